@@ -1,0 +1,3 @@
+/** Wiring of the `503` command. */
+console.error('503: nothing to run yet')
+process.exitCode = 64

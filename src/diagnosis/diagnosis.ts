@@ -1,0 +1,37 @@
+import type { StepId } from '../checklist/step.ts'
+
+/** Known reasons of a 503. The first six are the runbook's. */
+export const causeIds = [
+  'server_overload',
+  'app_not_started',
+  'health_check_failing',
+  'deployment_in_progress',
+  'db_connections_exhausted',
+  'dependency_failure',
+  'host_unreachable',
+  'balancer_down',
+  'rate_limited',
+] as const
+export type CauseId = (typeof causeIds)[number]
+
+/** `confirmed` needs a decisive fact; `likely` fits all that was seen; `possible` cannot be excluded and has something for it. */
+export type Strength = 'confirmed' | 'likely' | 'possible'
+
+export interface Cause {
+  readonly cause: CauseId
+  readonly strength: Strength
+  readonly title: string
+  /** Hosts, units, endpoints, sessions: as narrow as the evidence allows. */
+  readonly where: readonly string[]
+  /** `evidence` is an index into that step's `evidence`. */
+  readonly because: readonly { readonly step: StepId; readonly text: string; readonly evidence: number }[]
+  /** What to do next, safest first, each with its command where there is one. */
+  readonly next: readonly string[]
+}
+
+export interface Diagnosis {
+  /** In order of likelihood; the first is the answer. */
+  readonly causes: readonly Cause[]
+  readonly ruledOut: readonly { readonly cause: CauseId; readonly text: string }[]
+  readonly notLookedAt: readonly { readonly what: string; readonly why: string; readonly fix?: string }[]
+}

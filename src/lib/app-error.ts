@@ -1,0 +1,24 @@
+/** Every error a user can meet that is not a reading: code → exit status. `docs/errors.md` is kept equal by a test. */
+export const errorCatalogue = {
+  USAGE: { exit: 64, summary: 'The command line cannot be understood.' },
+  CONFIG_INVALID: { exit: 78, summary: 'services.yml has errors; all of them are listed.' },
+  CONFIG_NOT_FOUND: { exit: 78, summary: 'No services.yml was found and no host was given.' },
+  SERVICE_UNKNOWN: { exit: 64, summary: 'The service is not in services.yml.' },
+  REPORT_INVALID: { exit: 64, summary: 'The file is not a slash503 report.' },
+  HOST_KEY_UNTRUSTED: { exit: 1, summary: 'The host key could not be pinned.' },
+} as const
+
+export type ErrorCode = keyof typeof errorCatalogue
+
+/** A broken promise, in words for the person who can mend it: what was attempted, found, wanted; and what to do next. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly hint: string | undefined
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'AppError'
+    this.code = code
+    this.hint = options.hint
+  }
+}

@@ -1,0 +1,126 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+/** What each folder of `src/` may import besides itself and `lib`; the table of docs/architecture.md. */
+const mayImport: Record<string, readonly string[]> = {
+  lib: [],
+  service: [],
+  probe: ['service'],
+  checklist: ['service', 'probe'],
+  diagnosis: ['service', 'probe', 'checklist'],
+  incident: ['service'],
+  report: ['service', 'probe', 'checklist', 'diagnosis', 'incident'],
+  run: ['service', 'probe', 'checklist', 'diagnosis', 'incident', 'report'],
+  config: ['service', 'probe', 'checklist'],
+  ssh: ['service', 'probe'],
+  ask: ['service', 'probe'],
+  store: ['incident', 'report'],
+  queue: ['run'],
+  telemetry: ['run'],
+  slack: ['run', 'report', 'incident', 'service'],
+  cli: ['run', 'report', 'incident', 'service'],
+}
+const pure = ['service', 'probe', 'checklist', 'diagnosis', 'incident', 'report', 'lib']
+/** `node:` modules that touch nothing outside the process. */
+const harmless = ['node:util', 'node:crypto', 'node:net#isIP', 'node:url']
+/** Only wiring reads the environment. */
+const wiring = ['cli.ts', 'serve.ts']
+
+const root = 'src'
+const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }))
+
+function importsOf(text: string): string[] {
+  const found = [
+    ...text.matchAll(/^(?:import|export)\b[^'"]*?\bfrom\s+'([^']+)'/gm),
+    ...text.matchAll(/^import\s+'([^']+)'/gm),
+    ...text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g),
+  ]
+  return found.map((match) => match[1] ?? '')
+}
+
+/** Breaches of the table in one file, each as one line of text. */
+function breachesOf(file: string, text: string): string[] {
+  const folder = file.includes('/') ? (file.split('/')[0] ?? '') : ''
+  if (folder === '') return []
+  const allowed = mayImport[folder]
+  if (!allowed) return [`${file}: folder ${folder} is not in the table`]
+  const breaches: string[] = []
+  for (const specifier of importsOf(text)) {
+    if (specifier.startsWith('.')) {
+      const target = relative('.', normalize(join(dirname(file), specifier)))
+      const targetFolder = target.includes('/') ? (target.split('/')[0] ?? '') : 'wiring'
+      if (targetFolder !== folder && targetFolder !== 'lib' && !allowed.includes(targetFolder)) {
+        breaches.push(`${file}: ${folder} may not import ${targetFolder} (${specifier})`)
+      }
+    } else if (pure.includes(folder) && !harmless.includes(specifier)) {
+      breaches.push(`${file}: ${folder} is pure and may not import ${specifier}`)
+    }
+  }
+  if (/\bprocess\.env\b/.test(text)) breaches.push(`${file}: only ${wiring.join(' and ')} read process.env`)
+  if (pure.includes(folder) && /\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\(\)|\bperformance\.now\(\)/.test(text)) {
+    breaches.push(`${file}: ${folder} is pure and may not read a clock or randomness`)
+  }
+  return breaches
+}
+
+/** Import cycles between files, each as `a → b → a`. */
+function cyclesOf(files: readonly { file: string; text: string }[]): string[] {
+  const graph = new Map(
+    files.map(({ file, text }) => [
+      file,
+      importsOf(text.replace(/^import type .*$/gm, ''))
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => normalize(join(dirname(file), specifier))),
+    ]),
+  )
+  const cycles: string[] = []
+  const done = new Set<string>()
+  const walk = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) {
+      cycles.push([...path.slice(path.indexOf(file)), file].join(' → '))
+      return
+    }
+    if (done.has(file)) return
+    for (const next of graph.get(file) ?? []) walk(next, [...path, file])
+    done.add(file)
+  }
+  for (const { file } of files) walk(file, [])
+  return cycles
+}
+
+describe('architecture', () => {
+  it('finds the sources', () => {
+    expect(sources.length).toBeGreaterThan(20)
+  })
+
+  it('lets every folder import only what the table allows', () => {
+    expect(sources.flatMap(({ file, text }) => breachesOf(file, text))).toEqual([])
+  })
+
+  it('has no import cycle', () => {
+    expect(cyclesOf(sources)).toEqual([])
+  })
+
+  it.each([
+    ['diagnosis/x.ts', "import { connect } from '../ssh/connect.ts'", 'diagnosis may not import ssh'],
+    ['probe/x.ts', "import { judge } from '../checklist/judge.ts'", 'probe may not import checklist'],
+    ['ssh/x.ts', "import { ask } from '../ask/ask.ts'", 'ssh may not import ask'],
+    ['checklist/x.ts', "import { readFileSync } from 'node:fs'", 'is pure and may not import node:fs'],
+    ['report/x.ts', 'export const now = Date.now()', 'may not read a clock'],
+    ['ask/x.ts', 'export const token = process.env.TOKEN', 'read process.env'],
+    ['utils/x.ts', '', 'is not in the table'],
+  ])('refuses %s with %s', (file, text, breach) => {
+    expect(breachesOf(file, text).join()).toContain(breach)
+  })
+
+  it('sees a cycle', () => {
+    const files = [
+      { file: 'lib/a.ts', text: "import { b } from './b.ts'" },
+      { file: 'lib/b.ts', text: "import { a } from './a.ts'" },
+    ]
+    expect(cyclesOf(files)).toEqual(['lib/a.ts → lib/b.ts → lib/a.ts'])
+  })
+})
