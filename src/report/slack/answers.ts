@@ -1,0 +1,103 @@
+import type { ModalView } from '@slack/types'
+import { escapeMrkdwn } from '../../lib/escape-mrkdwn.ts'
+import { truncate } from '../../lib/truncate.ts'
+import { bold, bullets, code, line, richText, text } from './rich-text.ts'
+import type { SlackMessage } from './root-message.ts'
+
+const verbs: readonly (readonly [usage: string, meaning: string])[] = [
+  ['/503 check <service>', 'look at a service and say which cause it is; --host <host> and --only <step> narrow it'],
+  ['/503 services', 'the services that can be checked'],
+  ['/503 status', 'what the bot is doing now'],
+  ['/503 explain <url>', 'who answered a URL of one of the services, and what that program means by it'],
+  ['/503 help', 'this'],
+  ['@503 recheck', 'in a thread: look again; "@503 check <service>" works there as well'],
+]
+
+export function buildHelp(): SlackMessage {
+  return {
+    text: escapeMrkdwn(verbs.map(([usage, meaning]) => `${usage}: ${meaning}`).join('\n')),
+    blocks: [
+      richText(
+        line(bold('What 503 understands')),
+        bullets(verbs.map(([usage, meaning]) => [code(usage), text(`  ${meaning}`)])),
+      ),
+    ],
+  }
+}
+
+/** The names that can be checked, in the order of the configuration. */
+export function buildServicesList(services: readonly string[]): SlackMessage {
+  const shown = services.slice(0, 60)
+  const rest = services.length > shown.length ? [[text(`and ${services.length - shown.length} more`)]] : []
+  return {
+    text: escapeMrkdwn(truncate(`Services: ${services.join(', ')}`, 3000)),
+    blocks: [richText(line(bold('Services')), bullets([...shown.map((name) => [code(truncate(name, 100))]), ...rest]))],
+  }
+}
+
+/** For a name that is no service: what was typed, and what is close to it. */
+export function buildUnknownService(typed: string, nearest: readonly string[]): SlackMessage {
+  const hint = nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : 'See /503 services.'
+  return plain(`There is no service "${truncate(typed, 80)}". ${hint}`)
+}
+
+/** Any one-line answer. */
+export function plain(content: string): SlackMessage {
+  return { text: escapeMrkdwn(content), blocks: [richText(line(text(truncate(content, 2500))))] }
+}
+
+/** Who answered a URL: the words of `503 explain`. */
+export function buildExplainMessage(
+  url: string,
+  explained: {
+    status: number
+    emitter: { program: string; certainty: string }
+    meaning: string
+    next: readonly string[]
+  },
+): SlackMessage {
+  const headline = `${truncate(url, 200)} answered ${explained.status}, produced by ${explained.emitter.program} (${explained.emitter.certainty})`
+  return {
+    text: escapeMrkdwn(headline),
+    blocks: [
+      richText(
+        line(bold(headline)),
+        line(text(`\n${truncate(explained.meaning, 1500)}`)),
+        ...(explained.next.length > 0
+          ? [bullets(explained.next.slice(0, 5).map((next) => [text(truncate(next, 300))]))]
+          : []),
+      ),
+    ],
+  }
+}
+
+/** Where the picked service is found in a submitted view: `view.state.values[block][action]`. */
+export const servicePicker = { callback: 'check.pick', block: 'service', action: 'name' } as const
+
+/** The modal behind `/503` without arguments; `privateMetadata` carries the channel. */
+export function buildServicePickerModal(services: readonly string[], privateMetadata: string): ModalView {
+  return {
+    type: 'modal',
+    callback_id: servicePicker.callback,
+    private_metadata: privateMetadata,
+    title: { type: 'plain_text', text: 'Check a service' },
+    submit: { type: 'plain_text', text: 'Check' },
+    close: { type: 'plain_text', text: 'Cancel' },
+    blocks: [
+      {
+        type: 'input',
+        block_id: servicePicker.block,
+        label: { type: 'plain_text', text: 'Service' },
+        element: {
+          type: 'static_select',
+          action_id: servicePicker.action,
+          // Slack takes at most 100 options of at most 75 characters each.
+          options: services.slice(0, 100).map((name) => ({
+            text: { type: 'plain_text', text: truncate(name, 75), emoji: false },
+            value: truncate(name, 75),
+          })),
+        },
+      },
+    ],
+  }
+}

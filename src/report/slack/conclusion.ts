@@ -1,0 +1,71 @@
+import type { RichTextBlock } from '@slack/types'
+import type { Cause } from '../../diagnosis/diagnosis.ts'
+import { truncate } from '../../lib/truncate.ts'
+import type { Report } from '../report.ts'
+import { bold, bullets, line, preformatted, richText, text } from './rich-text.ts'
+import { causeLine, outcomeWords } from './words.ts'
+
+/** How much of each part a thread shows; the rest is behind *Evidence* and in the file. */
+const most = { causes: 3, because: 3, excerptLines: 4, excerpt: 400, ruledOut: 4, notLookedAt: 4, next: 3, line: 180 }
+
+/** The end of a check: causes with evidence, what was ruled out, what could not be looked at, what to do next. */
+export function buildConclusion(report: Report): readonly RichTextBlock[] {
+  const { causes, ruledOut, notLookedAt } = report.diagnosis
+  return [
+    ...(causes.length === 0 ? [richText(line(bold(noCause(report))))] : []),
+    ...causes.slice(0, most.causes).map((cause, index) => buildCause(report, cause, index)),
+    ...listBlock(
+      'Ruled out',
+      ruledOut.map((entry) => entry.text),
+      most.ruledOut,
+    ),
+    ...listBlock(
+      'Not looked at',
+      notLookedAt.map((entry) => `${entry.what}: ${entry.why}${entry.fix ? ` (to see it: ${entry.fix})` : ''}`),
+      most.notLookedAt,
+    ),
+  ]
+}
+
+function noCause(report: Report): string {
+  return report.outcome === 'healthy'
+    ? `${report.service} is healthy: every step was looked at and no cause was found.`
+    : `${report.service} ${outcomeWords[report.outcome]}, and none of the known causes fits what was seen.`
+}
+
+function buildCause(report: Report, cause: Cause, index: number): RichTextBlock {
+  const rank = index === 0 ? 'Cause' : 'Also'
+  return richText(
+    line(bold(truncate(`${rank}: ${causeLine(cause)}`, 300))),
+    bullets(cause.because.slice(0, most.because).map((reason) => [text(truncate(oneLine(reason.text), most.line))])),
+    ...quoteFirst(report, cause),
+    ...(cause.next.length === 0
+      ? []
+      : [
+          line(bold('Next')),
+          bullets(cause.next.slice(0, most.next).map((next) => [text(truncate(oneLine(next), 300))])),
+        ]),
+  )
+}
+
+/** The first reading behind the cause, verbatim and short. */
+function quoteFirst(report: Report, cause: Cause): ReturnType<typeof preformatted>[] {
+  for (const reason of cause.because) {
+    const evidence = report.steps.find((step) => step.id === reason.step)?.evidence[reason.evidence]
+    if (!evidence || evidence.excerpt.trim() === '') continue
+    const lines = evidence.excerpt.trim().split('\n').slice(-most.excerptLines).join('\n')
+    return [preformatted(truncate(`${evidence.host}$ ${oneLine(evidence.source)}\n${lines}`, most.excerpt))]
+  }
+  return []
+}
+
+function listBlock(title: string, lines: readonly string[], limit: number): readonly RichTextBlock[] {
+  if (lines.length === 0) return []
+  const shown = lines.slice(0, limit).map((entry) => [text(truncate(oneLine(entry), most.line))])
+  const rest = lines.length > limit ? [[text(`and ${lines.length - limit} more`)]] : []
+  return [richText(line(bold(title)), bullets([...shown, ...rest]))]
+}
+
+function oneLine(content: string): string {
+  return content.replace(/\s+/g, ' ').trim()
+}

@@ -1,0 +1,38 @@
+import type { KnownBlock } from '@slack/types'
+import { escapeMrkdwn } from '../../lib/escape-mrkdwn.ts'
+import { bold, line, richText, text, user } from './rich-text.ts'
+import type { RunView, SlackMode } from './view.ts'
+import { causeLine, elapsed, headline, outcomeWords, settledCount } from './words.ts'
+
+/** A message for Slack; `text` is always set: it is the notification, and all that the oldest clients show. */
+export interface SlackMessage {
+  readonly text: string
+  readonly blocks?: readonly KnownBlock[]
+}
+
+/** The message in the channel: what is looked at and for whom, and in the end the verdict, so that nobody needs to open the thread to know. */
+export function buildRootMessage(view: RunView, mode: SlackMode): SlackMessage {
+  const notification = escapeMrkdwn(headline(view, 300))
+  if (mode === 'text') return { text: `${notification}\n${escapeMrkdwn(contextLine(view))}` }
+  const asked = view.askedBy ? [text(' · asked by '), user(view.askedBy)] : []
+  return {
+    text: notification,
+    blocks: [richText(...verdict(view), line(text(contextLine(view)), ...asked))],
+  }
+}
+
+function verdict(view: RunView): ReturnType<typeof line>[] {
+  const { report } = view
+  if (!report || view.interrupted) return [line(bold(`${headline(view)}\n`))]
+  const causes = report.diagnosis.causes.slice(0, 2)
+  return [
+    line(bold(`${view.service} ${outcomeWords[report.outcome]}\n`)),
+    ...causes.map((cause) => line(text(`${causeLine(cause)}\n`))),
+  ]
+}
+
+function contextLine(view: RunView): string {
+  const hosts = view.hosts === 1 ? '1 host' : `${view.hosts} hosts`
+  const state = view.report ? `${view.steps.length} steps` : `${settledCount(view)} of ${view.steps.length} steps`
+  return `${state} on ${hosts} in ${elapsed(view)} · details in the thread`
+}

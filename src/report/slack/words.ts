@@ -1,0 +1,60 @@
+import type { Cause } from '../../diagnosis/diagnosis.ts'
+import { renderDuration } from '../../lib/duration.ts'
+import { truncate } from '../../lib/truncate.ts'
+import type { Outcome } from '../report.ts'
+import { isSettled, type RunView, type StepView } from './view.ts'
+
+/** A state in a word that stands without colour or emoji. */
+export const stateWords: Readonly<Record<StepView['state'], string>> = {
+  pending: 'waiting',
+  running: 'looking',
+  pass: 'ok',
+  warn: 'WARN',
+  fail: 'FAIL',
+  unknown: 'UNKNOWN',
+  skipped: 'skipped',
+}
+
+/** The outcome as part of a sentence: 'api-prod is DOWN'. */
+export const outcomeWords: Readonly<Record<Outcome, string>> = {
+  healthy: 'is healthy',
+  degraded: 'is DEGRADED',
+  down: 'is DOWN',
+  inconclusive: 'could not be judged',
+}
+
+/** One step in one line whose first 80 characters carry the meaning: 'FAIL process: gunicorn is failed on app1, app2'. */
+export function stepLine(step: StepView, limit = 200): string {
+  const progress = step.planned > 0 ? ` (${step.done} of ${step.planned})` : ''
+  const what = isSettled(step) ? step.summary : `${step.question}${progress}`
+  return truncate(`${stateWords[step.state]} ${step.id}: ${what}`.replace(/\s+/g, ' '), limit)
+}
+
+/** The verdict in one line: 'api-prod is DOWN: Database connections exhausted (confirmed), db1'. */
+export function headline(view: RunView, limit = 200): string {
+  if (view.interrupted) return truncate(`${view.service}: check interrupted, ${view.interrupted}`, limit)
+  const { report } = view
+  if (!report) return truncate(`${view.service}: checking, ${settledCount(view)} of ${view.steps.length} steps`, limit)
+  const [cause] = report.diagnosis.causes
+  const because = cause ? `: ${causeLine(cause)}` : ''
+  return truncate(`${view.service} ${outcomeWords[report.outcome]}${because}`, limit)
+}
+
+export function causeLine(cause: Cause): string {
+  const where = cause.where.length > 0 ? `, ${foldWhere(cause.where)}` : ''
+  return `${cause.title} (${cause.strength})${where}`
+}
+
+/** At most three places and a count: a phone shows no more. */
+export function foldWhere(where: readonly string[]): string {
+  if (where.length <= 3) return where.join(', ')
+  return `${where.slice(0, 3).join(', ')} and ${where.length - 3} more`
+}
+
+export function settledCount(view: RunView): number {
+  return view.steps.filter(isSettled).length
+}
+
+export function elapsed(view: RunView): string {
+  return renderDuration(view.elapsedMs)
+}
