@@ -37,14 +37,10 @@ function buildCause(report: Report, cause: Cause, index: number): RichTextBlock 
   const rank = index === 0 ? 'Cause' : 'Also'
   return richText(
     line(bold(truncate(`${rank}: ${causeLine(cause)}`, 300))),
-    bullets(cause.because.slice(0, most.because).map((reason) => [text(truncate(oneLine(reason.text), most.line))])),
+    ...bulletsOf(cause.because.slice(0, most.because).map((reason) => truncate(oneLine(reason.text), most.line))),
     ...quoteFirst(report, cause),
-    ...(cause.next.length === 0
-      ? []
-      : [
-          line(bold('Next')),
-          bullets(cause.next.slice(0, most.next).map((next) => [text(truncate(oneLine(next), 300))])),
-        ]),
+    ...(cause.next.length === 0 ? [] : [line(bold('Next'))]),
+    ...bulletsOf(cause.next.slice(0, most.next).map((next) => truncate(oneLine(next), 300))),
   )
 }
 
@@ -64,6 +60,11 @@ function listBlock(title: string, lines: readonly string[], limit: number): read
   const shown = lines.slice(0, limit).map((entry) => [text(truncate(oneLine(entry), most.line))])
   const rest = lines.length > limit ? [[text(`and ${lines.length - limit} more`)]] : []
   return [richText(line(bold(title)), bullets([...shown, ...rest]))]
+}
+
+/** A list, or nothing: Slack refuses an empty one. */
+function bulletsOf(lines: readonly string[]): ReturnType<typeof bullets>[] {
+  return lines.length === 0 ? [] : [bullets(lines.map((entry) => [text(entry)]))]
 }
 
 function oneLine(content: string): string {

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import { escapeMrkdwn } from '../../lib/escape-mrkdwn.ts'
+import { truncate } from '../../lib/truncate.ts'
 import { bold, line, richText, text, user } from './rich-text.ts'
 import type { RunView, SlackMode } from './view.ts'
 import { causeLine, elapsed, headline, outcomeWords, settledCount } from './words.ts'
@@ -26,8 +27,8 @@ function verdict(view: RunView): ReturnType<typeof line>[] {
   if (!report || view.interrupted) return [line(bold(`${headline(view)}\n`))]
   const causes = report.diagnosis.causes.slice(0, 2)
   return [
-    line(bold(`${view.service} ${outcomeWords[report.outcome]}\n`)),
-    ...causes.map((cause) => line(text(`${causeLine(cause)}\n`))),
+    line(bold(`${truncate(view.service, 100)} ${outcomeWords[report.outcome]}\n`)),
+    ...causes.map((cause) => line(text(`${truncate(causeLine(cause), 300)}\n`))),
   ]
 }
 
