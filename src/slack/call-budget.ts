@@ -1,0 +1,78 @@
+/** Whoever waits for a call. A final state goes before a newer picture of a running check. */
+interface Waiting {
+  readonly isFinal: boolean
+  readonly owner: string
+  readonly go: () => void
+}
+
+/**
+ * Calls of one Web API method that a workspace takes, shared by all runs: `perMinute` spread evenly with a small burst,
+ * final states first, then whoever was served longest ago. Slack counts per method, workspace and app
+ * (docs.slack.dev/apis/web-api/rate-limits); Tier 3 is 50 a minute, so 45 leaves room for its clock and ours to differ.
+ */
+export interface CallBudget {
+  /** Resolves when the call may be made; rejects when `signal` aborts first. */
+  take(owner: string, options: { readonly isFinal: boolean; readonly signal?: AbortSignal }): Promise<void>
+  /** Slack said 429: nobody calls before then. */
+  pause(forMs: number): void
+}
+
+export function createCallBudget(options: { perMinute: number; burst: number; now: () => number }): CallBudget {
+  const { perMinute, burst, now } = options
+  const gapMs = 60_000 / perMinute
+  const lastServed = new Map<string, number>()
+  const waiting: Waiting[] = []
+  let tokens = burst
+  let refilledAt = now()
+  let pausedUntil = 0
+  let timer: NodeJS.Timeout | undefined
+
+  const next = (): Waiting | undefined => {
+    const rank = (entry: Waiting): number => (entry.isFinal ? 0 : 1)
+    return waiting.toSorted(
+      (a, b) => rank(a) - rank(b) || (lastServed.get(a.owner) ?? 0) - (lastServed.get(b.owner) ?? 0),
+    )[0]
+  }
+  const serve = (): void => {
+    timer = undefined
+    const at = now()
+    tokens = Math.min(burst, tokens + (at - refilledAt) / gapMs)
+    refilledAt = at
+    const ready = at < pausedUntil ? 0 : Math.min(waiting.length, Math.floor(tokens))
+    for (let served = 0; served < ready; served++) {
+      const chosen = next()
+      if (!chosen) break
+      waiting.splice(waiting.indexOf(chosen), 1)
+      tokens -= 1
+      lastServed.set(chosen.owner, at)
+      chosen.go()
+    }
+    if (waiting.length > 0)
+      timer = setTimeout(serve, Math.max(pausedUntil - at, tokens >= 1 ? 0 : (1 - tokens) * gapMs, 5))
+    else if (lastServed.size > 1000) lastServed.clear()
+  }
+  return {
+    take: (owner, { isFinal, signal }) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason)
+        const entry: Waiting = {
+          isFinal,
+          owner,
+          go: () => {
+            signal?.removeEventListener('abort', onAbort)
+            resolve()
+          },
+        }
+        const onAbort = (): void => {
+          waiting.splice(waiting.indexOf(entry), 1)
+          reject(signal?.reason)
+        }
+        signal?.addEventListener('abort', onAbort, { once: true })
+        waiting.push(entry)
+        if (!timer) serve()
+      }),
+    pause: (forMs) => {
+      pausedUntil = Math.max(pausedUntil, now() + forMs)
+    },
+  }
+}
