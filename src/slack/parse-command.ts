@@ -1,0 +1,112 @@
+import { type StepId, stepIds } from '../report/report.ts'
+
+/** What somebody asked for, or why it cannot be understood. */
+export type Command =
+  | { readonly kind: 'pick' }
+  | {
+      readonly kind: 'check'
+      readonly service: string
+      readonly hosts: readonly string[]
+      readonly only: readonly StepId[]
+    }
+  | { readonly kind: 'recheck' }
+  | { readonly kind: 'services' }
+  | { readonly kind: 'status' }
+  | { readonly kind: 'explain'; readonly url: string }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'misunderstood'; readonly problem: string }
+
+/** Longest command looked at; Slack itself takes 4,000 characters, nobody types 500. */
+const longest = 500
+
+/**
+ * Reads what was typed after `/503` or `@503`, as phones and rich text fields send it: smart quotes, dashes that were
+ * two hyphens, links in angle brackets, stray spaces and capitals.
+ */
+export function parseCommand(typed: string): Command {
+  const words = splitWords(typed.slice(0, longest))
+  const [verb = '', ...rest] = words
+  switch (verb.toLowerCase()) {
+    case '':
+      return { kind: 'pick' }
+    case 'check':
+      return parseCheck(rest)
+    case 'recheck':
+      return { kind: 'recheck' }
+    case 'services':
+    case 'list':
+      return { kind: 'services' }
+    case 'status':
+      return { kind: 'status' }
+    case 'explain':
+      return parseExplain(rest)
+    case 'help':
+    case '?':
+    case '--help':
+      return { kind: 'help' }
+    default:
+      return { kind: 'misunderstood', problem: `"${verb.slice(0, 40)}" is not something 503 does` }
+  }
+}
+
+function parseCheck(words: readonly string[]): Command {
+  const names: string[] = []
+  const hosts: string[] = []
+  const only: StepId[] = []
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? ''
+    const [flag, inline] = splitOption(word)
+    if (!flag.startsWith('--')) {
+      names.push(word)
+      continue
+    }
+    const value = inline ?? words[++index]
+    if (value === undefined || value.startsWith('--')) return misunderstood(`${flag} needs a value`)
+    if (flag === '--host') hosts.push(...value.split(',').filter(Boolean))
+    else if (flag === '--only') {
+      const steps = value.toLowerCase().split(',').filter(Boolean)
+      const unknown = steps.find((step) => !isStepId(step))
+      if (unknown !== undefined)
+        return misunderstood(`"${unknown.slice(0, 40)}" is not a step; the steps are ${stepIds.join(', ')}`)
+      only.push(...steps.filter(isStepId))
+    } else return misunderstood(`${flag.slice(0, 40)} is not an option; there are --host and --only`)
+  }
+  if (names.length === 0) return { kind: 'pick' }
+  if (names.length > 1) return misunderstood(`one service at a time, not ${names.length}`)
+  return { kind: 'check', service: names[0] ?? '', hosts, only }
+}
+
+function parseExplain(words: readonly string[]): Command {
+  const [url, ...more] = words
+  if (url === undefined || more.length > 0) return misunderstood('explain takes one URL')
+  return { kind: 'explain', url: /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `https://${url}` }
+}
+
+function misunderstood(problem: string): Command {
+  return { kind: 'misunderstood', problem }
+}
+
+function isStepId(text: string): text is StepId {
+  return (stepIds as readonly string[]).includes(text)
+}
+
+function splitOption(word: string): readonly [string, string?] {
+  const equals = word.indexOf('=')
+  if (!word.startsWith('--') || equals === -1) return [word.startsWith('--') ? word.toLowerCase() : word]
+  return [word.slice(0, equals).toLowerCase(), word.slice(equals + 1)]
+}
+
+function splitWords(typed: string): readonly string[] {
+  const plain = typed
+    // Links as Slack writes them: <https://x|label> is the address, <mailto:..|..> and mentions their label or nothing.
+    .replace(/<(https?:\/\/[^|>\s]{1,400})(?:\|[^>]{0,400})?>/gi, ' $1 ')
+    .replace(/<[@#!][^>]{0,200}>/g, ' ')
+    .replaceAll('&amp;', '&')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    // A dash that a phone made of two hyphens.
+    .replace(/(^|\s)[\u2013\u2014\u2015](?=\w)/g, '$1--')
+    .replace(/[\u2018\u2019\u201c\u201d\u00ab\u00bb"'`]/g, ' ')
+    .replace(/[\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, '')
+  return plain.split(/\s+/u).filter((word) => word !== '')
+}
