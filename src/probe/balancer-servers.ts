@@ -1,3 +1,8 @@
+import type { Answer, Ask } from './execute.ts'
+import { numberOf, present } from './field.ts'
+import type { Parsed, Unseen } from './reading.ts'
+import { unexpectedAnswer } from './unexpected-answer.ts'
+
 /** HAProxy's own opinion of each server, from `show stat`. */
 export interface BalancerServersValue {
   readonly servers: readonly BalancerServer[]
@@ -38,4 +43,121 @@ export interface BalancerServer {
   readonly connectErrors: number
   readonly responseErrors: number
   readonly weight: number
+}
+
+/** `show stat` on HAProxy's admin socket; `timeoutMs` defaults to 3 s. */
+export function buildBalancerServersAsk(of: { readonly socket: string; readonly timeoutMs?: number }): Ask {
+  return { kind: 'unix', path: of.socket, send: 'show stat\n', timeoutMs: of.timeoutMs ?? 3000 }
+}
+
+/** The CSV of HAProxy's management guide, 9.1, by its column names: versions add columns, and only admins see `addr`. */
+export function parseBalancerServersAnswer(answer: Answer): Parsed<BalancerServersValue> {
+  if (answer.kind === 'failed') return unreachable(answer)
+  if (answer.kind !== 'unix') return unexpectedAnswer(answer, 'an admin socket')
+  const rows = parseStatCsv(answer.text)
+  if (!rows) return notStatistics(answer.text)
+  return {
+    kind: 'seen',
+    value: {
+      servers: rows.filter((row) => row.get('type') === '2').map(serverOf),
+      backends: rows.filter((row) => row.get('type') === '1').map(backendOf),
+      frontends: rows.filter((row) => row.get('type') === '0').map(frontendOf),
+    },
+  }
+}
+
+type Row = ReadonlyMap<string, string>
+
+/** Undefined unless it begins with the header of `show stat` and every line has what makes it a row. */
+function parseStatCsv(text: string): readonly Row[] | undefined {
+  const [header = '', ...lines] = text.split(/\r?\n/)
+  if (!header.startsWith('# pxname,svname,')) return undefined
+  const names = header.slice(2).split(',')
+  if (!['status', 'type', 'scur'].every((name) => names.includes(name))) return undefined
+  const rows = lines.filter((line) => line.trim() !== '').map((line) => rowOf(names, splitCsv(line)))
+  return rows.length > 0 && rows.every(isRow) ? rows : undefined
+}
+
+function rowOf(names: readonly string[], values: readonly string[]): Row {
+  return new Map(names.map((name, at) => [name, values[at] ?? '']))
+}
+
+function isRow(row: Row): boolean {
+  return row.get('svname') !== '' && /^[0-3]$/.test(row.get('type') ?? '')
+}
+
+/** RFC 4180: a field in quotes may hold commas; a quote in it is doubled. */
+function splitCsv(line: string): string[] {
+  const fields = line.match(/(?:^|,)(?:"(?:[^"]|"")*"|[^,]*)/g) ?? []
+  return fields.map((field) => {
+    const text = field.replace(/^,/, '')
+    return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text
+  })
+}
+
+function serverOf(row: Row): BalancerServer {
+  const value = {
+    backend: row.get('pxname') ?? '',
+    name: row.get('svname') ?? '',
+    status: row.get('status') ?? '',
+    // A check in progress shows its last result behind an asterisk.
+    checkStatus: (row.get('check_status') ?? '').replace(/^\* /, ''),
+    checkCode: numberOf(row.get('check_code')),
+    checkDetail: row.get('last_chk') || (row.get('check_desc') ?? ''),
+    secondsSinceChange: count(row, 'lastchg'),
+    address: row.get('addr') || undefined,
+    sessions: count(row, 'scur'),
+    sessionLimit: numberOf(row.get('slim')) || undefined,
+    queue: count(row, 'qcur'),
+    connectErrors: count(row, 'econ'),
+    responseErrors: count(row, 'eresp'),
+    weight: count(row, 'weight'),
+  }
+  return present(value)
+}
+
+function backendOf(row: Row): BalancerServersValue['backends'][number] {
+  return {
+    name: row.get('pxname') ?? '',
+    status: row.get('status') ?? '',
+    activeServers: count(row, 'act'),
+    queue: count(row, 'qcur'),
+    sessions: count(row, 'scur'),
+    http5xx: count(row, 'hrsp_5xx'),
+  }
+}
+
+function frontendOf(row: Row): BalancerServersValue['frontends'][number] {
+  return {
+    name: row.get('pxname') ?? '',
+    status: row.get('status') ?? '',
+    sessions: count(row, 'scur'),
+    limit: count(row, 'slim'),
+    deniedRequests: count(row, 'dreq'),
+  }
+}
+
+/** HAProxy leaves a counter empty where it does not apply; none of these can be negative. */
+function count(row: Row, name: string): number {
+  return Math.max(0, numberOf(row.get(name)) ?? 0)
+}
+
+function notStatistics(text: string): Unseen {
+  const said = text.trim().split('\n')[0]?.slice(0, 120) ?? ''
+  if (/permission denied/i.test(said)) {
+    return {
+      kind: 'unseen',
+      reason: 'denied',
+      detail: `HAProxy: ${said}`,
+      fix: 'stats socket … level user in haproxy.cfg',
+    }
+  }
+  return { kind: 'unseen', reason: 'garbled', detail: `show stat answered ${JSON.stringify(said)}` }
+}
+
+function unreachable({ failure, detail }: Extract<Answer, { kind: 'failed' }>): Unseen {
+  if (failure === 'timed-out') return { kind: 'unseen', reason: 'timed-out', detail: `admin socket: ${detail}` }
+  const fix = 'usermod -aG haproxy probe, and stats socket … mode 660 group haproxy in haproxy.cfg'
+  if (failure === 'denied') return { kind: 'unseen', reason: 'denied', detail: `admin socket: ${detail}`, fix }
+  return { kind: 'unseen', reason: 'unreachable', detail: `admin socket: ${detail}` }
 }

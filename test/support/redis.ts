@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { createFolder, freePort, type Running, removeFolder, start, stop, untilAccepts } from './processes.ts'
+
+/** A real Redis of the system's package, on a TCP port of loopback and on a unix socket, with a folder of its own. */
+export interface RealRedis {
+  readonly port: number
+  readonly socket: string
+  readonly folder: string
+  readonly running: Running
+  readonly url: (password?: string) => string
+  readonly stop: () => Promise<void>
+}
+
+/** `settings` are command line options without their dashes: `{ maxclients: 2 }`. */
+export async function startRedis(settings: Readonly<Record<string, string | number>> = {}): Promise<RealRedis> {
+  const program = ['/usr/bin/redis-server', '/usr/local/bin/redis-server'].find((path) => existsSync(path))
+  if (program === undefined) throw new Error('Redis is not installed: apt-get install redis-server')
+  const folder = createFolder('redis')
+  const port = await freePort()
+  const socket = join(folder, 'redis.sock')
+  const all = { port, bind: '127.0.0.1', unixsocket: socket, dir: folder, save: '', appendonly: 'no', ...settings }
+  const args = Object.entries(all).flatMap(([name, value]) => [`--${name}`, String(value)])
+  const running = start(program, args)
+  await untilAccepts(running, { port })
+  const url = (password?: string) => `redis://${password === undefined ? '' : `:${password}@`}127.0.0.1:${port}`
+  const finish = async () => {
+    await stop(running, 'SIGKILL')
+    removeFolder(folder)
+  }
+  return { port, socket, folder, running, url, stop: finish }
+}
