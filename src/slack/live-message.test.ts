@@ -46,11 +46,11 @@ function follow(
   return new LiveMessage({
     calls,
     channel: 'C1',
-    mark: { runId: 'r1', part: 'root' },
+    mark: { runId: 'r1', part: 'root', service: 'api-prod' },
     memory: more.memory ?? { mode: 'plan' },
     posts: createCallBudget(budget),
     updates: createCallBudget(budget),
-    gapMs: more.gapMs ?? 1,
+    gapMs: () => more.gapMs ?? 1,
     patienceMs: 5000,
     onProblem: (failure) => more.problems?.push(failure),
     now: () => performance.now(),

@@ -25,7 +25,7 @@ export interface LiveMessageOptions {
   readonly posts: CallBudget
   readonly updates: CallBudget
   /** Least time between two updates of this message; Slack asks for about one a second, 1.2 s leaves room. */
-  readonly gapMs: number
+  readonly gapMs: () => number
   readonly onProblem: (failure: CallFailure) => void
   /** How long an outage of Slack is waited out before the final state is given up. */
   readonly patienceMs?: number
@@ -94,7 +94,7 @@ export class LiveMessage {
   async #deliver(): Promise<void> {
     const { posts, updates, gapMs, now } = this.#options
     const isUpdate = this.#ts !== undefined
-    if (isUpdate) await wait(Math.max(0, this.#lastCallAt + gapMs - now()))
+    if (isUpdate) await wait(Math.max(0, this.#lastCallAt + gapMs() - now()))
     await (isUpdate ? updates : posts).take(this.#owner, { isFinal: this.#hasFinal || !isUpdate })
     const showing = this.#wanted
     if (!showing) return

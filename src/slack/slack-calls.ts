@@ -22,6 +22,7 @@ export interface OutgoingMessage {
 export interface MessageMark {
   readonly runId: string
   readonly part: 'root' | 'checklist'
+  readonly service: string
 }
 
 /**

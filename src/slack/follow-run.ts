@@ -1,0 +1,99 @@
+import { buildChecklistMessage } from '../report/slack/checklist-message.ts'
+import { buildRootMessage } from '../report/slack/root-message.ts'
+import { type RunView, startView } from '../report/slack/view.ts'
+import type { RunEvent } from '../run/run-event.ts'
+import { applyEvent } from './apply-event.ts'
+import type { CallBudget } from './call-budget.ts'
+import { type Delivery, LiveMessage, type ModeMemory } from './live-message.ts'
+import type { CallFailure, SlackCalls } from './slack-calls.ts'
+
+/** What every run of a workspace shares. */
+export interface Delivering {
+  readonly calls: SlackCalls
+  readonly posts: CallBudget
+  readonly updates: CallBudget
+  readonly memory: ModeMemory
+  readonly onProblem: (failure: CallFailure) => void
+  readonly now: () => number
+  /** Least time between updates of one message; 1.2 s alone, 3 s when several runs are live. */
+  readonly gapMs: () => number
+}
+
+export interface FollowedRun {
+  readonly runId: string
+  readonly service: string
+  readonly channel: string
+  /** The thread to answer in; absent for a new one under the root message. */
+  readonly threadTs?: string
+  readonly askedBy?: string
+}
+
+/** A run's two messages: give it the run's events, and it keeps the channel and the thread up to date. */
+export interface RunFollower {
+  onEvent(event: RunEvent): void
+  /** The run will not finish: both messages say so, and why. */
+  interrupt(reason: string): void
+  /** The thread's id once the root message is there; undefined when the channel takes no messages from us. */
+  thread(): Promise<string | undefined>
+  /** Both messages in their final state, or the reason why the first of them was given up. */
+  finished(): Promise<Delivery>
+}
+
+/** Starts following: the root message goes out at once, the checklist into its thread as soon as that exists. */
+export function followRun(run: FollowedRun, delivering: Delivering): RunFollower {
+  const startedAt = delivering.now()
+  let view: RunView = startView({
+    runId: run.runId,
+    service: run.service,
+    startedAt: new Date().toISOString(),
+    ...(run.askedBy ? { askedBy: run.askedBy } : {}),
+  })
+  const root = createMessage(run, delivering, { part: 'root', ...(run.threadTs ? { threadTs: run.threadTs } : {}) })
+  let checklist: LiveMessage | undefined
+  const isOver = (): boolean => view.report !== undefined || view.interrupted !== undefined
+
+  const showChecklist = (): void => {
+    const shown = view
+    checklist?.show((mode) => buildChecklistMessage(shown, mode), { isFinal: isOver() })
+  }
+  const showRoot = (): void => {
+    const shown = view
+    root.show((mode) => buildRootMessage(shown, mode), { isFinal: isOver() })
+  }
+  const change = (next: RunView): void => {
+    view = next
+    showChecklist()
+    if (isOver()) showRoot()
+  }
+  showRoot()
+  const thread = root.posted().then((ts) => {
+    const threadTs = run.threadTs ?? ts
+    if (ts === undefined || threadTs === undefined) return undefined
+    checklist = createMessage(run, delivering, { part: 'checklist', threadTs })
+    showChecklist()
+    return threadTs
+  })
+  return {
+    onEvent: (event) => change(applyEvent(view, event, { elapsedMs: delivering.now() - startedAt })),
+    interrupt: (reason) => change({ ...view, interrupted: reason, elapsedMs: delivering.now() - startedAt }),
+    thread: () => thread,
+    finished: async () => {
+      const first = await root.finished()
+      if (first.kind === 'given-up' || (await thread) === undefined) return first
+      return (await checklist?.finished()) ?? first
+    },
+  }
+}
+
+function createMessage(
+  run: FollowedRun,
+  delivering: Delivering,
+  at: { part: 'root' | 'checklist'; threadTs?: string },
+): LiveMessage {
+  return new LiveMessage({
+    ...delivering,
+    channel: run.channel,
+    ...(at.threadTs ? { threadTs: at.threadTs } : {}),
+    mark: { runId: run.runId, part: at.part, service: run.service },
+  })
+}
