@@ -1,3 +1,11 @@
+import { quote } from '../lib/quote.ts'
+import type { Output, Section } from './execute.ts'
+import { hostSection } from './host-section.ts'
+import type { Parsed } from './reading.ts'
+import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
+import { parseHexAddress, parseSocketAddress } from './socket-address.ts'
+import { seen } from './unseen.ts'
+
 /** TCP connections of the host, counted by state, remote and local port. */
 export interface ConnectionsValue {
   /** State as `ss` prints it: ESTAB, SYN-SENT, CLOSE-WAIT, TIME-WAIT … */
@@ -11,4 +19,90 @@ export interface ConnectionsValue {
   }[]
   /** Connections on the application's port. */
   readonly onPort?: { readonly established: number; readonly closeWait: number }
+}
+
+/**
+ * Counts on the host, so that 60,000 connections come back as 50 lines. A connection whose local port someone listens on
+ * came in; the kernel lists listening sockets first. `st`, `lo`, `re` are the columns of state, local and remote address.
+ */
+const count = `
+$st == "State" || $st == "st" { read = 1; next }
+{ states[$st]++; lp = $lo; sub(/.*:/, "", lp) }
+$st == "LISTEN" || $st == "0A" { listening[lp] = 1; next }
+lp == port { own[$st]++; next }
+!(lp in listening) { peers[$st " " $re]++ }
+END {
+  if (read) print "table"
+  for (s in states) print "state", s, states[s]
+  for (s in own) print "own", s, own[s]
+  for (p in peers) print "peer", peers[p], p | "sort -k2,2nr | head -n 50"
+}`.trim()
+
+export function buildConnectionsSection({ port }: { readonly port?: number } = {}): Section {
+  const script = `
+port=${quote(port === undefined ? '' : String(port))}
+count=${quote(count)}
+echo "port $port"
+if command -v ss >/dev/null 2>&1; then ss -tan | awk -v st=1 -v lo=4 -v re=5 -v port="$port" "$count"
+else
+  tables=''; for f in /proc/net/tcp /proc/net/tcp6; do [ -e $f ] && tables="$tables $f"; done
+  [ -z "$port" ] || port=$(printf '%04X' "$port")
+  cat $tables | awk -v st=4 -v lo=2 -v re=3 -v port="$port" "$count"
+fi`
+  return hostSection({
+    id: port === undefined ? 'connections' : `connections:${port}`,
+    source: 'ss -tan, counted by state and peer',
+    script,
+    mayHang: true,
+  })
+}
+
+/** States of include/net/tcp_states.h under the names that ss gives them. */
+const stateNames: Readonly<Record<string, string>> = {
+  '01': 'ESTAB',
+  '02': 'SYN-SENT',
+  '03': 'SYN-RECV',
+  '04': 'FIN-WAIT-1',
+  '05': 'FIN-WAIT-2',
+  '06': 'TIME-WAIT',
+  '07': 'UNCONN',
+  '08': 'CLOSE-WAIT',
+  '09': 'LAST-ACK',
+  '0A': 'LISTEN',
+  '0B': 'CLOSING',
+  '0C': 'SYN-RECV',
+}
+
+export function parseConnections(output: Output): Parsed<ConnectionsValue> {
+  const lines = sectionLines(output)
+  if (isUnseen(lines)) return lines
+  // The header was counted: an empty table is an empty table, and not a command that failed.
+  if (!lines.includes('table')) return explainOutput(output, 'ss printed no table of sockets')
+  const states = countsOf(lines, 'state')
+  const own = countsOf(lines, 'own')
+  const onPort = { established: own.ESTAB ?? 0, closeWait: own['CLOSE-WAIT'] ?? 0 }
+  return seen({ states, peers: peersOf(lines), ...(lines.some((line) => /^port \d+$/.test(line)) ? { onPort } : {}) })
+}
+
+function countsOf(lines: readonly string[], word: 'state' | 'own'): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const line of lines) {
+    const match = /^(state|own) ([A-Z0-9-]+) (\d+)$/.exec(line)
+    if (match?.[1] !== word) continue
+    const state = nameOf(match[2] ?? '')
+    counts[state] = (counts[state] ?? 0) + Number(match[3])
+  }
+  return counts
+}
+
+function peersOf(lines: readonly string[]): ConnectionsValue['peers'] {
+  return lines.flatMap((line) => {
+    const match = /^peer (\d+) ([A-Z0-9-]+) (\S+)$/.exec(line)
+    const remote = parseSocketAddress(match?.[3] ?? '') ?? parseHexAddress(match?.[3] ?? '')
+    return match && remote ? [{ ...remote, state: nameOf(match[2] ?? ''), count: Number(match[1]) }] : []
+  })
+}
+
+function nameOf(state: string): string {
+  return stateNames[state] ?? state
 }

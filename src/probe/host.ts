@@ -1,5 +1,13 @@
+import { coresScript, parseCores } from './cores.ts'
+import type { Output, Section } from './execute.ts'
+import { fieldOf, parseFigure } from './figures.ts'
+import { hostSection } from './host-section.ts'
+import type { Parsed } from './reading.ts'
+import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
+import { seen } from './unseen.ts'
+
 export interface HostValue {
-  /** `ID VERSION_ID` of os-release: 'debian 12'. */
+  /** `ID VERSION_ID` of os-release: 'debian 12'; 'unknown' where there is no os-release. */
   readonly os: string
   readonly kernel: string
   readonly cores: number
@@ -9,4 +17,63 @@ export interface HostValue {
   readonly groups: readonly string[]
   /** Host clock, seconds since the epoch, when the section ran. */
   readonly clockSeconds: number
+}
+
+/** Two forks, `id` and `date`; all else is read by the shell. sd_booted(3): /run/systemd/system exists under systemd. */
+const script = `
+for f in /etc/os-release /usr/lib/os-release; do
+  if [ -r "$f" ]; then
+    while IFS= read -r l; do case $l in ID=*|VERSION_ID=*) printf 'os.%s\\n' "$l";; esac; done <"$f"
+    break
+  fi
+done
+read -r v </proc/sys/kernel/osrelease && printf 'kernel %s\\n' "$v"
+read -r v _ </proc/uptime && echo "uptime $v"
+if [ -d /run/systemd/system ]; then echo 'init systemd'
+elif [ -d /run/openrc ]; then echo 'init openrc'
+else echo 'init other'; fi
+printf 'id %s\\n' "$(id)"
+echo "clock $(date +%s)"
+${coresScript}`
+
+/** Who we are on which system. */
+export function buildHostSection(): Section {
+  return hostSection({ id: 'host', source: 'cat /etc/os-release /proc/uptime; uname -r; id; date +%s; nproc', script })
+}
+
+export function parseHost(output: Output): Parsed<HostValue> {
+  const lines = sectionLines(output)
+  if (isUnseen(lines)) return lines
+  const kernel = fieldOf(lines, 'kernel')
+  const cores = parseCores(lines)
+  const uptimeSeconds = parseFigure(fieldOf(lines, 'uptime'))
+  const clockSeconds = parseFigure(fieldOf(lines, 'clock'))
+  const identity = parseIdentity(fieldOf(lines, 'id'))
+  if (!kernel || cores === undefined || uptimeSeconds === undefined || clockSeconds === undefined || !identity) {
+    return explainOutput(output, 'the host did not say what it is')
+  }
+  return seen({ os: osOf(lines), kernel, cores, uptimeSeconds, init: initOf(lines), ...identity, clockSeconds })
+}
+
+/** `ID=debian` and `VERSION_ID="12"`, as os-release(5) quotes them. */
+function osOf(lines: readonly string[]): string {
+  const valueOf = (key: string): string => {
+    const line = lines.find((line) => line.startsWith(`os.${key}=`)) ?? ''
+    return line.slice(line.indexOf('=') + 1).replaceAll(/["']/g, '')
+  }
+  return `${valueOf('ID')} ${valueOf('VERSION_ID')}`.trim() || 'unknown'
+}
+
+function initOf(lines: readonly string[]): HostValue['init'] {
+  const init = fieldOf(lines, 'init')
+  return init === 'systemd' || init === 'openrc' ? init : 'other'
+}
+
+/** `uid=1000(probe) gid=1000(probe) groups=1000(probe),4(adm)`; a number without a name stands for itself. */
+function parseIdentity(text: string | undefined): Pick<HostValue, 'user' | 'groups'> | undefined {
+  // busybox prints no groups for a user that is in its own only.
+  const match = /^uid=(\d+)(?:\(([^)]*)\))? gid=(\S+)(?: groups=(\S+))?/.exec(text ?? '')
+  if (!match) return undefined
+  const groups = (match[4] ?? match[3] ?? '').split(',').map((group) => /\(([^)]*)\)/.exec(group)?.[1] ?? group)
+  return { user: match[2] ?? match[1] ?? '', groups: groups.filter((group) => group !== '') }
 }

@@ -1,4 +1,14 @@
-/** The last journal lines of a unit, oldest first. */
+import { quote } from '../lib/quote.ts'
+import { redact } from '../lib/redact.ts'
+import type { Output, Section } from './execute.ts'
+import { fieldOf, isoOfSeconds, parseFigure } from './figures.ts'
+import { hostSection } from './host-section.ts'
+import type { Parsed, Unseen } from './reading.ts'
+import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
+import { unitName } from './unit-name.ts'
+import { seen, unseen } from './unseen.ts'
+
+/** The last journal lines of a unit, oldest first; secrets masked. */
 export interface JournalValue {
   readonly unit: string
   readonly lines: readonly JournalLine[]
@@ -10,4 +20,65 @@ export interface JournalLine {
   readonly program: string
   readonly pid?: number
   readonly message: string
+}
+
+/** Sixty lines hold two Python tracebacks; `short-unix` has no time zone to guess. `-q` would hide the hint about permissions. */
+export function buildJournalSection({ unit }: { readonly unit: string }): Section {
+  const command = `journalctl --unit=${quote(unitName(unit))} -n 60 -o short-unix --no-pager`
+  const script = `
+if command -v journalctl >/dev/null 2>&1; then
+  printf 'user %s\\n' "\${LOGNAME:-$(id -un)}"
+  ${command} | cut -c1-2000
+else echo 'unseen unsupported no journalctl on this host'; fi`
+  return hostSection({
+    id: `journal:${unit}`,
+    source: command,
+    script,
+    limitBytes: 131_072,
+    timeoutMs: 5000,
+    mayHang: true,
+  })
+}
+
+export function parseJournal(output: Output, { subject }: { readonly subject: string }): Parsed<JournalValue> {
+  const lines = sectionLines(output)
+  if (isUnseen(lines)) return lines
+  const gap = journalGap(output.stderr, fieldOf(lines, 'user'))
+  if (gap) return gap
+  const entries = lines.slice(1)
+  const parsed = parseJournalLines(entries)
+  if (parsed.length > 0 || entries.includes('-- No entries --')) return seen({ unit: subject, lines: parsed })
+  return explainOutput(output, 'journalctl printed no entries and did not say that there are none')
+}
+
+/** What journalctl says when it shows less than there is. Source: src/journal/journalctl.c and logs-show.c of systemd. */
+export function journalGap(stderr: string, user = 'USER'): Unseen | undefined {
+  if (/insufficient permissions|currently not seeing messages/i.test(stderr)) {
+    const detail = `journalctl: ${user} may not read the system journal`
+    return unseen('denied', detail, `usermod -aG systemd-journal ${user}`)
+  }
+  if (/no journal files were found/i.test(stderr)) return unseen('not-found', 'journalctl: no journal files were found')
+  return undefined
+}
+
+/** `1700000000.123456 host program[pid]: message`; lines that start with a space continue the message before. */
+export function parseJournalLines(lines: readonly string[]): readonly JournalLine[] {
+  const parsed: JournalLine[] = []
+  for (const line of lines) {
+    const match = /^(\d{1,12}\.\d{1,6}) \S+ (.{1,200}?)(?:\[(\d+)\])?:(?: (.*))?$/.exec(line)
+    const at = isoOfSeconds(parseFigure(match?.[1]))
+    const last = parsed.at(-1)
+    if (match && at) {
+      const pid = parseFigure(match[3])
+      parsed.push({
+        at,
+        program: match[2] ?? '',
+        ...(pid === undefined ? {} : { pid }),
+        message: redact(match[4] ?? ''),
+      })
+    } else if (last && /^\s/.test(line)) {
+      parsed[parsed.length - 1] = { ...last, message: `${last.message}\n${redact(line.trim())}` }
+    }
+  }
+  return parsed
 }

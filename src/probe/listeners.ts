@@ -1,4 +1,12 @@
-/** Listening TCP sockets. */
+import type { Output, Section } from './execute.ts'
+import { parseFigure } from './figures.ts'
+import { hostSection } from './host-section.ts'
+import type { Parsed } from './reading.ts'
+import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
+import { parseHexAddress, parseSocketAddress } from './socket-address.ts'
+import { seen } from './unseen.ts'
+
+/** Listening TCP sockets, at most 400. */
 export interface ListenersValue {
   readonly sockets: readonly Listener[]
 }
@@ -14,4 +22,49 @@ export interface Listener {
   /** Only for processes of the same user, or as root. */
   readonly process?: string
   readonly pid?: number
+}
+
+/** Without iproute2 (Alpine, small images) the kernel's own table: state 0A is LISTEN. A header shows that the table was read. */
+const script = `
+if command -v ss >/dev/null 2>&1; then ss -ltnp | head -n 401 | cut -c1-600
+else
+  for f in /proc/net/tcp /proc/net/tcp6; do
+    [ -e $f ] && grep -h -E 'local_address|^ *[0-9]+: [0-9A-F]+:[0-9A-F]+ [0-9A-F]+:[0-9A-F]+ 0A ' $f | head -n 401
+  done
+fi`
+
+export function buildListenersSection(): Section {
+  return hostSection({ id: 'listeners', source: 'ss -ltnp', script, limitBytes: 262_144 })
+}
+
+export function parseListeners(output: Output): Parsed<ListenersValue> {
+  const lines = sectionLines(output)
+  if (isUnseen(lines)) return lines
+  if (!lines.some((line) => /^State +Recv-Q|^ *sl +local_address/.test(line))) {
+    return explainOutput(output, 'ss printed no table of sockets')
+  }
+  return seen({ sockets: lines.flatMap((line) => parseSsLine(line) ?? parseProcLine(line) ?? []) })
+}
+
+/** `LISTEN 0 128 127.0.0.1:22 0.0.0.0:* users:(("sshd",pid=1,fd=3))`. */
+function parseSsLine(line: string): Listener | undefined {
+  const match = /^LISTEN +(\d+) +(\d+) +(\S+) +\S+ *(.*)$/.exec(line)
+  const local = parseSocketAddress(match?.[3] ?? '')
+  if (!match || !local) return undefined
+  const owner = /users:\(\("(.*?)",pid=(\d+),/.exec(match[4] ?? '')
+  const pid = parseFigure(owner?.[2])
+  return {
+    ...local,
+    queued: Number(match[1]),
+    backlog: Number(match[2]),
+    ...(owner?.[1] === undefined ? {} : { process: owner[1] }),
+    ...(pid === undefined ? {} : { pid }),
+  }
+}
+
+/** `0: 0100007F:1F90 00000000:0000 0A 00000000:00000003 …`: the last is tx_queue:rx_queue, rx the accept queue. Source: proc_net_tcp.rst. */
+function parseProcLine(line: string): Listener | undefined {
+  const match = /^ *\d+: (\S+) \S+ 0A [0-9A-F]{8}:([0-9A-F]{8}) /.exec(line)
+  const local = parseHexAddress(match?.[1] ?? '')
+  return match && local ? { ...local, queued: Number.parseInt(match[2] ?? '', 16) } : undefined
 }

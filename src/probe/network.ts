@@ -1,3 +1,11 @@
+import { sampleSleep } from './cpu.ts'
+import type { Output, Section } from './execute.ts'
+import { fieldOf, parseFigure, parseFigures } from './figures.ts'
+import { hostSection } from './host-section.ts'
+import type { Parsed } from './reading.ts'
+import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
+import { seen } from './unseen.ts'
+
 /** Kernel network counters between two looks, and table fill levels. */
 export interface NetworkValue {
   readonly sampleMs: number
@@ -14,4 +22,89 @@ export interface NetworkValue {
   readonly tcpMemoryPages: number
   readonly tcpMemoryLimitPages?: number
   readonly conntrack?: { readonly count: number; readonly max: number }
+}
+
+/**
+ * Both TcpExt lines, names and values, come first in /proc/net/netstat. Files of /proc/sys answer the first read only and dash
+ * reads byte by byte, so grep prints them, each after its path.
+ */
+const script = `
+look() {
+  read -r up _ </proc/uptime && echo "uptime.$1 $up"
+  { read -r names && read -r values; } </proc/net/netstat && [ "$1" = 1 ] && echo "names $names"; echo "values.$1 $values"
+}
+names=''; values=''
+look 1
+while read -r l; do case $l in TCP:*) echo "sockstat $l";; esac; done </proc/net/sockstat
+[ -r /proc/net/sockstat6 ] && while read -r l; do case $l in TCP6:*) echo "sockstat6 $l";; esac; done </proc/net/sockstat6
+grep -s '' /proc/sys/net/ipv4/tcp_mem /proc/sys/net/netfilter/nf_conntrack_count /proc/sys/net/netfilter/nf_conntrack_max
+${sampleSleep}
+look 2`
+
+/** Runs beside the other sections because it sleeps between its two looks. */
+export function buildNetworkSection(): Section {
+  return hostSection({
+    id: 'network',
+    source: 'cat /proc/net/netstat (twice, 0.4 s apart) /proc/net/sockstat /proc/sys/net/netfilter/nf_conntrack_count',
+    script,
+    mayHang: true,
+  })
+}
+
+export function parseNetwork(output: Output): Parsed<NetworkValue> {
+  const lines = sectionLines(output)
+  if (isUnseen(lines)) return lines
+  const first = listenCountersOf(lines, 1)
+  const second = listenCountersOf(lines, 2)
+  const started = parseFigure(fieldOf(lines, 'uptime.1'))
+  const ended = parseFigure(fieldOf(lines, 'uptime.2'))
+  const sockets = socketsOf(lines)
+  if (!first || !second || !sockets || started === undefined || ended === undefined) {
+    return explainOutput(output, '/proc/net/netstat or /proc/net/sockstat has an unknown form')
+  }
+  return seen({
+    sampleMs: Math.round((ended - started) * 1000),
+    listenOverflows: Math.max(0, second.overflows - first.overflows),
+    listenDrops: Math.max(0, second.drops - first.drops),
+    listenOverflowsTotal: second.overflows,
+    listenDropsTotal: second.drops,
+    ...sockets,
+    ...limitsOf(lines),
+  })
+}
+
+/** A line of names and a line of values in the same order. Source: Documentation/networking/snmp_counter.rst. */
+function listenCountersOf(lines: readonly string[], look: number): { overflows: number; drops: number } | undefined {
+  const names = (fieldOf(lines, 'names') ?? '').split(' ')
+  const values = (fieldOf(lines, `values.${look}`) ?? '').split(' ')
+  if (names[0] !== 'TcpExt:' || values[0] !== 'TcpExt:' || names.length !== values.length) return undefined
+  const overflows = parseFigure(values[names.indexOf('ListenOverflows')])
+  const drops = parseFigure(values[names.indexOf('ListenDrops')])
+  return overflows === undefined || drops === undefined ? undefined : { overflows, drops }
+}
+
+/** `TCP: inuse 5 orphan 0 tw 0 alloc 7 mem 1` and, where IPv6 is on, `TCP6: inuse 2`. */
+function socketsOf(
+  lines: readonly string[],
+): Pick<NetworkValue, 'socketsInUse' | 'orphans' | 'timeWait' | 'tcpMemoryPages'> | undefined {
+  const text = fieldOf(lines, 'sockstat') ?? ''
+  const match = /^TCP: inuse (\d+) orphan (\d+) tw (\d+) alloc \d+ mem (\d+)/.exec(text)
+  if (!match) return undefined
+  const sixth = parseFigure(/inuse (\d+)/.exec(fieldOf(lines, 'sockstat6') ?? '')?.[1]) ?? 0
+  const [inUse = 0, orphans = 0, timeWait = 0, tcpMemoryPages = 0] = match.slice(1).map(Number)
+  return { socketsInUse: inUse + sixth, orphans, timeWait, tcpMemoryPages }
+}
+
+function limitsOf(lines: readonly string[]): Partial<NetworkValue> {
+  const valueOf = (path: string): string | undefined => {
+    const start = `/proc/sys/net/${path}:`
+    return lines.find((line) => line.startsWith(start))?.slice(start.length)
+  }
+  const tcpMemoryLimitPages = parseFigures(valueOf('ipv4/tcp_mem'), 3)?.[2]
+  const count = parseFigure(valueOf('netfilter/nf_conntrack_count'))
+  const max = parseFigure(valueOf('netfilter/nf_conntrack_max'))
+  return {
+    ...(tcpMemoryLimitPages === undefined ? {} : { tcpMemoryLimitPages }),
+    ...(count === undefined || max === undefined ? {} : { conntrack: { count, max } }),
+  }
 }

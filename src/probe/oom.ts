@@ -1,3 +1,12 @@
+import { redact } from '../lib/redact.ts'
+import type { Output, Section } from './execute.ts'
+import { fieldOf, isoOfSeconds, parseFigure, parseFigures } from './figures.ts'
+import { hostSection } from './host-section.ts'
+import type { Parsed } from './reading.ts'
+import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
+import { unitCgroupScript } from './unit-cgroup.ts'
+import { seen, unseen } from './unseen.ts'
+
 /** Kills by the kernel's OOM killer. */
 export interface OomValue {
   readonly kills: readonly {
@@ -13,4 +22,85 @@ export interface OomValue {
   readonly killsInUnit?: number
   /** False when the kernel log could not be read: only the counters are known then. */
   readonly isLogReadable: boolean
+  /** What makes the kernel log readable, when it is not. */
+  readonly logFix?: string
+}
+
+/** Lines of mm/oom_kill.c: 'Killed process' since 2.6, 'Kill process' with the reason before Linux 5.0. */
+const wanted = 'Kill(ed)? process'
+
+/** dmesg needs no disk but is closed to others by kernel.dmesg_restrict on many systems; the journal is asked then. */
+export function buildOomSection({ unit }: { readonly unit?: string } = {}): Section {
+  const script = `
+${unitCgroupScript(unit)}
+grep '^oom_kill ' /proc/vmstat
+if [ -n "$cgroup" ]; then
+  for f in "/sys/fs/cgroup$cgroup/memory.events" "/sys/fs/cgroup/memory$cgroup/memory.oom_control"; do
+    [ -r "$f" ] && while read -r k v; do [ "$k" = oom_kill ] && echo "unit $v"; done <"$f"
+  done
+fi
+read -r up _ </proc/uptime; echo "clock $(date +%s) $up"
+log=$({ dmesg 2>/dev/null && echo 'log dmesg'; } | grep -E '${wanted}|^log dmesg$' | tail -n 41 | cut -c1-600)
+case $log in *'log dmesg') ;; *)
+  printf 'user %s\\n' "\${LOGNAME:-$(id -un)}"
+  log=$({ journalctl -k -o short-unix -n 5000 --no-pager && echo 'log journal'; } |
+    grep -E '${wanted}|^log journal$|^-- No entries --$' | tail -n 41 | cut -c1-600);;
+esac
+printf '%s\\n' "$log"`
+  return hostSection({
+    id: unit === undefined ? 'oom' : `oom:${unit}`,
+    source: `dmesg | grep 'Killed process' (or journalctl -k); grep oom_kill /proc/vmstat`,
+    script,
+    timeoutMs: 5000,
+    mayHang: true,
+  })
+}
+
+export function parseOom(output: Output): Parsed<OomValue> {
+  const lines = sectionLines(output)
+  if (isUnseen(lines)) return lines
+  const [clock, uptime] = parseFigures(fieldOf(lines, 'clock'), 2) ?? []
+  if (clock === undefined || uptime === undefined)
+    return explainOutput(output, 'the section did not tell the time of boot')
+  const killsSinceBoot = parseFigure(fieldOf(lines, 'oom_kill'))
+  const killsInUnit = parseFigure(fieldOf(lines, 'unit'))
+  const isLogReadable = isReadable(lines, output.stderr)
+  const logFix = `usermod -aG systemd-journal ${fieldOf(lines, 'user') ?? 'USER'}`
+  if (!isLogReadable && killsSinceBoot === undefined && killsInUnit === undefined) {
+    return unseen('denied', 'neither the kernel log nor an OOM counter is readable', logFix)
+  }
+  return seen({
+    kills: killsOf(lines, clock - uptime),
+    ...(killsSinceBoot === undefined ? {} : { killsSinceBoot }),
+    ...(killsInUnit === undefined ? {} : { killsInUnit }),
+    isLogReadable,
+    ...(isLogReadable ? {} : { logFix }),
+  })
+}
+
+/** A journal without one kernel line does not keep the kernel log (in a container): nothing was looked at. */
+function isReadable(lines: readonly string[], stderr: string): boolean {
+  if (lines.includes('log dmesg')) return true
+  const isPartial = /insufficient permissions|currently not seeing messages|no journal files/i.test(stderr)
+  return lines.includes('log journal') && !lines.includes('-- No entries --') && !isPartial
+}
+
+function killsOf(lines: readonly string[], bootedAt: number): OomValue['kills'] {
+  const ofCgroup = new Set<number>()
+  return lines.flatMap((line) => {
+    const match = /\bKill(ed)? process (\d+) \((.*?)\)/.exec(line)
+    const at = timeOf(line, bootedAt)
+    if (!match || !at) return []
+    const pid = Number(match[2])
+    if (line.includes('Memory cgroup out of memory')) ofCgroup.add(pid)
+    if (!match[1]) return []
+    return [{ at, process: match[3] ?? '', pid, isCgroup: ofCgroup.has(pid), line: redact(line) }]
+  })
+}
+
+/** `[ 1499.326610] …` counts from boot, `1700000000.123456 host kernel: …` from the epoch. */
+function timeOf(line: string, bootedAt: number): string | undefined {
+  const sinceBoot = parseFigure(/^(?:<\d+>)?\[ *(\d+\.\d+)\]/.exec(line)?.[1])
+  if (sinceBoot !== undefined) return isoOfSeconds(bootedAt + sinceBoot)
+  return isoOfSeconds(parseFigure(/^(\d+\.\d+) \S+ kernel: /.exec(line)?.[1]))
 }

@@ -1,6 +1,135 @@
-/** The last lines of a proxy's own log: nginx error.log, HAProxy's log. */
+import { redact } from '../lib/redact.ts'
+import type { Output, Section } from './execute.ts'
+import { fieldOf, isoOfSeconds } from './figures.ts'
+import { hostSection } from './host-section.ts'
+import { journalGap } from './journal.ts'
+import { type HostClock, logTime } from './log-time.ts'
+import type { Parsed } from './reading.ts'
+import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
+import { seen, unseen } from './unseen.ts'
+
+/** The last lines of a proxy's own log: nginx error.log, HAProxy's log. Lines of the last hour only, at most 60, secrets masked. */
 export interface ProxyLogValue {
   readonly program: 'nginx' | 'haproxy' | 'apache' | 'unknown'
   readonly path: string
   readonly lines: readonly string[]
+  /** When the last line was written, however old, ISO 8601; absent when the log is empty. */
+  readonly lastAt?: string
+  /** HTTP status → how many of the last 200 requests, those of the last hour; absent where no access log is readable. */
+  readonly statusCounts?: Readonly<Record<string, number>>
+}
+
+/** Older lines belong to another incident. */
+const recentSeconds = 3600
+
+/** The newest log that is not empty; an empty error log is good news, and better than none. HAProxy without rsyslog logs to the journal. */
+const script = `
+logs='/var/log/nginx/error.log /var/log/haproxy.log /var/log/haproxy/haproxy.log /var/log/apache2/error.log /var/log/httpd/error_log'
+printf 'user %s\\n' "\${LOGNAME:-$(id -un)}"
+echo "clock $(date '+%s %z')"
+for d in /var/log/nginx /var/log/haproxy /var/log/apache2 /var/log/httpd; do
+  [ -d $d ] && [ ! -x $d ] && echo "denied $d"
+done
+empty=''; set --
+for f in $logs; do if [ -s $f ]; then set -- "$@" $f; elif [ -e $f ]; then empty=$f; fi; done
+if [ $# -gt 1 ]; then log=$(ls -1t "$@" | head -n 1); else log=\${1:-$empty}; fi
+if [ -n "$log" ]; then
+  echo "path $log"
+  if [ -r "$log" ]; then
+    tail -n 60 "$log" | cut -c1-1000 | sed 's/^/> /'
+    case $log in
+      /var/log/nginx/*) access=/var/log/nginx/access.log;;
+      /var/log/apache2/*) access=/var/log/apache2/access.log;;
+      /var/log/httpd/*) access=/var/log/httpd/access_log;;
+      *) access='';;
+    esac
+    if [ -n "$access" ] && [ -r $access ]; then
+      echo 'statuses access'
+      tail -n 200 $access | sed -n 's/^[^[]*\\(\\[[^]]*\\]\\) "[^"]*" \\([0-9][0-9][0-9]\\) .*/status \\2 \\1/p'
+    elif [ -z "$access" ]; then
+      echo 'statuses haproxy'
+      tail -n 200 "$log" | sed -n 's/^\\(.\\{1,40\\}\\) haproxy\\[.* [0-9+/-]*\\/[0-9+-]* \\([0-9][0-9][0-9]\\) [0-9+]* .*/status \\2 \\1 ./p'
+    fi
+  else echo "denied $log"; fi
+elif command -v journalctl >/dev/null 2>&1 && pgrep -x haproxy >/dev/null 2>&1; then
+  echo 'path journalctl --unit=haproxy.service'
+  journalctl --unit=haproxy.service -n 60 -o short-unix --no-pager | cut -c1-1000 | sed 's/^/> /'
+fi`
+
+export function buildProxyLogSection(): Section {
+  return hostSection({
+    id: 'proxy-log',
+    source: 'tail -n 60 /var/log/nginx/error.log (or the log of HAProxy or Apache)',
+    script,
+    limitBytes: 131_072,
+    timeoutMs: 5000,
+    mayHang: true,
+  })
+}
+
+export function parseProxyLog(output: Output): Parsed<ProxyLogValue> {
+  const lines = sectionLines(output)
+  if (isUnseen(lines)) return lines
+  const user = fieldOf(lines, 'user') ?? 'USER'
+  const path = fieldOf(lines, 'path')
+  const clock = clockOf(lines)
+  if (!clock) return explainOutput(output, 'the section did not tell the host’s time')
+  const denied = lines.find((line) => line.startsWith('denied /'))?.slice('denied '.length)
+  if (denied && (!path || path === denied)) {
+    return unseen(
+      'denied',
+      `${user} may not read ${denied}`,
+      `usermod -aG adm ${user} (or: setfacl -m u:${user}:rX ${denied})`,
+    )
+  }
+  const gap = path?.startsWith('journalctl') ? journalGap(output.stderr, user) : undefined
+  if (gap) return gap
+  if (!path) return unseen('not-found', 'no log of nginx, HAProxy or Apache in /var/log')
+  const log = recentLines(lines, clock)
+  const statusCounts = statusCountsOf(lines, clock)
+  return seen({
+    program: programOf(path),
+    path,
+    lines: log.recent,
+    ...(log.lastAt === undefined ? {} : { lastAt: log.lastAt }),
+    ...(statusCounts === undefined ? {} : { statusCounts }),
+  })
+}
+
+function clockOf(lines: readonly string[]): HostClock | undefined {
+  const match = /^(\d{9,11}) ([+-]\d{4})$/.exec(fieldOf(lines, 'clock') ?? '')
+  return match ? { seconds: Number(match[1]), zone: match[2] ?? '' } : undefined
+}
+
+function programOf(path: string): ProxyLogValue['program'] {
+  if (path.includes('nginx')) return 'nginx'
+  if (path.includes('haproxy')) return 'haproxy'
+  return /apache2|httpd/.test(path) ? 'apache' : 'unknown'
+}
+
+/** A line without a time of its own was written with the one before it. */
+function recentLines(
+  lines: readonly string[],
+  clock: HostClock,
+): { recent: readonly string[]; lastAt: string | undefined } {
+  const recent: string[] = []
+  let writtenAt: number | undefined
+  for (const line of lines) {
+    if (!line.startsWith('> ') || line.startsWith('> -- ')) continue
+    writtenAt = logTime(line.slice(2), clock) ?? writtenAt
+    if (writtenAt !== undefined && writtenAt >= clock.seconds - recentSeconds) recent.push(redact(line.slice(2)))
+  }
+  return { recent, lastAt: isoOfSeconds(writtenAt) }
+}
+
+function statusCountsOf(lines: readonly string[], clock: HostClock): Record<string, number> | undefined {
+  if (!lines.some((line) => line.startsWith('statuses '))) return undefined
+  const counts: Record<string, number> = {}
+  for (const line of lines) {
+    const match = /^status (\d{3}) (.+)$/.exec(line)
+    const at = logTime(match?.[2] ?? '', clock)
+    if (match?.[1] && at !== undefined && at >= clock.seconds - recentSeconds)
+      counts[match[1]] = (counts[match[1]] ?? 0) + 1
+  }
+  return counts
 }

@@ -1,3 +1,11 @@
+import { quote } from '../lib/quote.ts'
+import type { Output, Section } from './execute.ts'
+import { fieldOf, isoOfSeconds, parseFigure } from './figures.ts'
+import { hostSection } from './host-section.ts'
+import type { Parsed } from './reading.ts'
+import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
+import { seen } from './unseen.ts'
+
 /** The release link, or a plain directory. */
 export interface ReleaseValue {
   readonly path: string
@@ -7,4 +15,54 @@ export interface ReleaseValue {
   readonly changedAt: string
   /** Newest other release beside it, where readable. */
   readonly previous?: string
+  /** The link points at nothing. */
+  readonly isTargetMissing?: boolean
+}
+
+/** stat without -L looks at the link itself, in coreutils and in busybox. */
+export function buildReleaseSection({ path }: { readonly path: string }): Section {
+  const script = `
+path=${quote(path)}
+stat -c 'stat %Y %F' -- "$path"
+if [ -L "$path" ]; then
+  printf 'target %s\\n' "$(readlink -- "$path")"
+  real=$(readlink -f -- "$path")
+  if [ -e "$path" ]; then
+    printf 'real %s\\n' "$real"
+    ls -1td -- "\${real%/*}"/*/ 2>/dev/null | head -n 5 | cut -c1-500 | sed 's/^/beside /'
+  else stat -L -- "$path" >/dev/null
+  fi
+fi`
+  return hostSection({
+    id: `release:${path}`,
+    source: `stat ${quote(path)}; ls -1td RELEASES/*/`,
+    script,
+    mayHang: true,
+  })
+}
+
+export function parseRelease(output: Output, { subject }: { readonly subject: string }): Parsed<ReleaseValue> {
+  const lines = sectionLines(output)
+  if (isUnseen(lines)) return lines
+  const match = /^(\d+) (.+)$/.exec(fieldOf(lines, 'stat') ?? '')
+  const changedAt = isoOfSeconds(parseFigure(match?.[1]))
+  if (!match || !changedAt) return explainOutput(output, 'stat printed no time')
+  const target = fieldOf(lines, 'target')
+  const previous = previousOf(lines, subject)
+  return seen({
+    path: subject,
+    ...(target ? { target } : {}),
+    changedAt,
+    ...(previous === undefined ? {} : { previous }),
+    ...(target && /no such file/i.test(output.stderr) ? { isTargetMissing: true } : {}),
+  })
+}
+
+/** `ls -t` names the newest first; the link itself may lie among the releases. */
+function previousOf(lines: readonly string[], path: string): string | undefined {
+  const real = fieldOf(lines, 'real')
+  return lines
+    .filter((line) => line.startsWith('beside /'))
+    .map((line) => line.slice('beside '.length).replace(/\/+$/, ''))
+    .find((beside) => beside !== real && beside !== path)
 }

@@ -1,3 +1,13 @@
+import { quote } from '../lib/quote.ts'
+import { redact } from '../lib/redact.ts'
+import type { Output, Section } from './execute.ts'
+import { fieldOf, isoOfSeconds, parseFigure, parseFigures } from './figures.ts'
+import { hostSection } from './host-section.ts'
+import type { Parsed } from './reading.ts'
+import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
+import { unitName } from './unit-name.ts'
+import { seen, unseen } from './unseen.ts'
+
 /** One `systemctl show` for every unit of the service on this host. */
 export interface UnitsValue {
   readonly units: readonly Unit[]
@@ -6,13 +16,16 @@ export interface UnitsValue {
 }
 
 export interface Unit {
+  /** As asked for, with its type: `gunicorn.service`. */
   readonly name: string
+  /** What systemd calls it, where the name asked for is an alias. */
+  readonly id?: string
   readonly loadState: string
   readonly activeState: string
   readonly subState: string
   /** `success`, `exit-code`, `signal`, `oom-kill`, `timeout`, `start-limit-hit`, `resources` … */
   readonly result: string
-  /** systemd.exec(5): status of the last main process; 203 is EXEC, 200 CHDIR … */
+  /** systemd.exec(5): status of the last main process; 203 is EXEC, 200 CHDIR … For `killed` the number of the signal. */
   readonly exitStatus?: number
   /** `exited`, `killed`, `dumped`. */
   readonly exitCode?: string
@@ -32,6 +45,173 @@ export interface Unit {
   readonly needsReload?: boolean
   readonly isConditionMet?: boolean
   readonly restartPolicy?: string
+  /** The command line, secrets masked. */
   readonly execStart?: string
   readonly user?: string
+  /** Units that start this one: `gunicorn.socket`. */
+  readonly triggeredBy?: readonly string[]
+  /** `enabled`, `disabled`, `static`, `masked` …: whether it starts at boot. */
+  readonly unitFileState?: string
+}
+
+const stamps = ['ActiveEnter', 'InactiveEnter', 'ExecMainStart', 'ExecMainExit', 'StateChange'] as const
+const properties = [
+  'Id,LoadState,ActiveState,SubState,Result,ExecMainStatus,ExecMainCode,MainPID,NRestarts',
+  ...stamps.map((stamp) => `${stamp}Timestamp,${stamp}TimestampMonotonic`),
+  'MemoryCurrent,MemoryMax,TasksCurrent,TasksMax,StatusText,NeedDaemonReload,ConditionResult,Restart,ExecStart,User',
+  'TriggeredBy,UnitFileState',
+].join(',')
+
+/**
+ * `--timestamp=unix` came with systemd 251 (NEWS); before, times are printed in the host's zone under a name that cannot be
+ * read back, so they are computed from the monotonic ones, for which `clock` tells the time of boot.
+ */
+export function buildUnitsSection({ units }: { readonly units: readonly string[] }): Section {
+  const names = units.map(unitName)
+  const words = names.map(quote).join(' ')
+  const show = `systemctl show --no-pager --property=${properties}`
+  const script = `
+if [ ! -d /run/systemd/system ]; then echo 'unseen unsupported no systemd on this host'
+else
+  printf 'asked %s\\n' ${words}
+  ${show} --timestamp=unix -- ${words} 2>/dev/null || {
+    read -r up _ </proc/uptime; echo "clock $(date +%s) $up"
+    ${show} -- ${words}
+  }
+  echo 'failed units:'
+  systemctl list-units --failed --plain --no-legend --no-pager --full | head -n 30 | cut -c1-300
+fi`
+  return hostSection({
+    id: `units:${units.join(',')}`,
+    source: `systemctl show ${words}; systemctl --failed`,
+    script: names.length === 0 ? "echo 'unseen not-found no unit was named'" : script,
+    mayHang: true,
+  })
+}
+
+export function parseUnits(output: Output): Parsed<UnitsValue> {
+  const lines = sectionLines(output)
+  if (isUnseen(lines)) return lines
+  const failedAt = lines.indexOf('failed units:')
+  const shown = failedAt < 0 ? [] : lines.slice(0, failedAt)
+  const asked = shown.filter((line) => line.startsWith('asked ')).map((line) => line.slice(6))
+  const [clock, uptime] = parseFigures(fieldOf(shown, 'clock'), 2) ?? []
+  const bootedAt = clock === undefined || uptime === undefined ? undefined : clock - uptime
+  const blocks = blocksOf(shown.filter((line) => !/^(asked|clock) /.test(line)))
+  const units = blocks.map((block, index) =>
+    unitOf(block, { asked: blocks.length === asked.length ? asked[index] : undefined, bootedAt }),
+  )
+  const complete = units.filter((unit) => unit !== undefined)
+  if (complete.length === 0 || complete.length !== units.length) return unseenUnits(output)
+  const own = new Set(complete.flatMap((unit) => [unit.name, unit.id ?? unit.name]))
+  const failed = lines.slice(failedAt + 1).map((line) => /([^\s●*]\S*)/.exec(line)?.[1] ?? '')
+  return seen({ units: complete, otherFailed: failed.filter((name) => name !== '' && !own.has(name)) })
+}
+
+function unseenUnits(output: Output): Parsed<UnitsValue> {
+  if (/failed to connect to bus/i.test(output.stderr)) {
+    return unseen(
+      'denied',
+      'systemctl: failed to connect to the bus',
+      'install dbus: systemctl needs it for users other than root',
+    )
+  }
+  return explainOutput(output, 'systemctl show has an unknown form')
+}
+
+/** `Key=value` lines; an empty line ends a unit. */
+function blocksOf(lines: readonly string[]): readonly ReadonlyMap<string, string>[] {
+  const blocks: Map<string, string>[] = [new Map()]
+  for (const line of lines) {
+    const equals = line.indexOf('=')
+    if (line === '') blocks.push(new Map())
+    else if (equals > 0) blocks.at(-1)?.set(line.slice(0, equals), line.slice(equals + 1))
+  }
+  return blocks.filter((block) => block.size > 0)
+}
+
+type Block = ReadonlyMap<string, string>
+
+function unitOf(block: Block, of: { asked: string | undefined; bootedAt: number | undefined }): Unit | undefined {
+  const id = block.get('Id')
+  const loadState = block.get('LoadState')
+  const activeState = block.get('ActiveState')
+  const subState = block.get('SubState')
+  if (!id || !loadState || !activeState || !subState) return undefined
+  const name = of.asked ?? id
+  return {
+    name,
+    ...(name === id ? {} : { id }),
+    loadState,
+    activeState,
+    subState,
+    // Only units that run something have a result; targets and missing units print none.
+    result: block.get('Result') ?? '',
+    mainPid: parseFigure(block.get('MainPID')) ?? 0,
+    restarts: parseFigure(block.get('NRestarts')) ?? 0,
+    ...exitOf(block),
+    ...timesOf(block, of.bootedAt),
+    ...figuresOf(block),
+    ...wordsOf(block),
+  }
+}
+
+/** `ExecMainCode` is the si_code of waitid(2): CLD_EXITED 1, CLD_KILLED 2, CLD_DUMPED 3; 0 while it has not ended. */
+function exitOf(block: Block): Partial<Unit> {
+  const exitCode = { 1: 'exited', 2: 'killed', 3: 'dumped' }[Number(block.get('ExecMainCode'))]
+  const exitStatus = parseFigure(block.get('ExecMainStatus'))
+  return exitCode === undefined || exitStatus === undefined ? {} : { exitCode, exitStatus }
+}
+
+function timesOf(block: Block, bootedAt: number | undefined): Partial<Unit> {
+  const timeOf = (stamp: (typeof stamps)[number]): string | undefined => {
+    const unix = parseFigure(/^@(\d+)$/.exec(block.get(`${stamp}Timestamp`) ?? '')?.[1])
+    if (unix !== undefined) return isoOfSeconds(unix)
+    const monotonic = parseFigure(block.get(`${stamp}TimestampMonotonic`))
+    return monotonic && bootedAt !== undefined ? isoOfSeconds(bootedAt + monotonic / 1e6) : undefined
+  }
+  return withoutGaps({
+    activeSince: timeOf('ActiveEnter'),
+    inactiveSince: timeOf('InactiveEnter'),
+    mainStartedAt: timeOf('ExecMainStart'),
+    mainExitedAt: timeOf('ExecMainExit'),
+    stateChangedAt: timeOf('StateChange'),
+  })
+}
+
+/** `[not set]`, `infinity` and 2^64-1 all mean that there is no figure. */
+function figuresOf(block: Block): Partial<Unit> {
+  const figureOf = (key: string): number | undefined => {
+    const figure = parseFigure(block.get(key))
+    return figure === undefined || figure >= 2 ** 63 ? undefined : figure
+  }
+  return withoutGaps({
+    memoryBytes: figureOf('MemoryCurrent'),
+    memoryMaxBytes: figureOf('MemoryMax'),
+    tasks: figureOf('TasksCurrent'),
+    tasksMax: figureOf('TasksMax'),
+  })
+}
+
+function wordsOf(block: Block): Partial<Unit> {
+  const wordOf = (key: string): string | undefined => block.get(key) || undefined
+  const factOf = (key: string): boolean | undefined => ({ yes: true, no: false })[block.get(key) ?? '']
+  const command = /argv\[\]=(.*?) ; [a-z_]+=/.exec(block.get('ExecStart') ?? '')?.[1]
+  const statusText = wordOf('StatusText')
+  return withoutGaps({
+    statusText: statusText && redact(statusText),
+    needsReload: factOf('NeedDaemonReload'),
+    isConditionMet: factOf('ConditionResult'),
+    restartPolicy: wordOf('Restart'),
+    execStart: command && redact(command),
+    user: wordOf('User'),
+    triggeredBy: wordOf('TriggeredBy')?.split(' '),
+    unitFileState: wordOf('UnitFileState'),
+  })
+}
+
+function withoutGaps<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
 }
