@@ -1,0 +1,75 @@
+import { buildConfig } from './build-config.ts'
+import { checkServiceFit } from './check-service-fit.ts'
+import { checkSshHosts } from './check-ssh-hosts.ts'
+import type { ConfigError, ParsedConfig } from './config.ts'
+import { listOf, namesOf } from './cross-problem.ts'
+import { readYaml, type YamlFile } from './read-yaml.ts'
+import { renderProblem, type SchemaProblem, schemaProblems, valueAt } from './schema-problems.ts'
+import { servicesSchema } from './services-schema.ts'
+import { showValue } from './show-value.ts'
+import type { Env } from './substitute-env.ts'
+import { renderPath } from './yaml-path.ts'
+
+/** Hosts of all services together, after ranges; more would be a mistake in a range. */
+const totalHostLimit = 50_000
+
+/**
+ * The text of services.yml as a configuration, or all of its errors in the order of the file. `file` is how errors name
+ * it; `env` fills in `${VAR}`. Never throws, whatever the text.
+ */
+export function parseServices(text: string, options: { readonly file: string; readonly env: Env }): ParsedConfig {
+  const yaml = readYaml(text, options)
+  if (yaml.isBroken) return { kind: 'invalid', errors: yaml.errors }
+  const early = emptyOrTooLarge(yaml)
+  if (early) return { kind: 'invalid', errors: [...yaml.errors, early] }
+  const checked = servicesSchema.safeParse(yaml.value)
+  const errors = [
+    ...yaml.errors,
+    ...crossErrors(yaml),
+    ...schemaProblems(checked.error?.issues ?? [], yaml.value)
+      .filter((problem) => !yaml.hasFailed(problem.path))
+      .map((problem) => schemaError(problem, yaml)),
+  ]
+  if (checked.success && errors.length === 0) return { kind: 'ok', config: buildConfig(checked.data) }
+  return { kind: 'invalid', errors: errors.toSorted((a, b) => a.line - b.line || a.column - b.column) }
+}
+
+function emptyOrTooLarge(yaml: YamlFile): ConfigError | undefined {
+  if (yaml.value === null) return yaml.errorAt([], 'The file is empty: expected services: with at least one service')
+  const services = valueAt(yaml.value, ['services'])
+  let total = 0
+  for (const service of Object.values(services ?? {})) {
+    for (const pattern of listOf(valueAt(service, ['hosts']))) {
+      total += namesOf(pattern).length
+      if (total > totalHostLimit) return yaml.errorAt(['services'], tooManyHosts, 'key')
+    }
+  }
+  return undefined
+}
+
+const tooManyHosts = `Too many hosts in services: expected at most ${totalHostLimit} in all`
+
+function crossErrors(yaml: YamlFile): readonly ConfigError[] {
+  const services = valueAt(yaml.value, ['services'])
+  const isMap = typeof services === 'object' && services !== null && !Array.isArray(services)
+  const ofServices = Object.entries(isMap ? services : {}).flatMap(([name, service]) =>
+    checkServiceFit(service, ['services', name]),
+  )
+  const problems = [...ofServices, ...checkSshHosts(valueAt(yaml.value, ['ssh', 'hosts']))]
+  const empty = isMap && Object.keys(services).length === 0 ? [yaml.errorAt(['services'], noService)] : []
+  return [...empty, ...problems.map(({ path, message, side }) => yaml.errorAt(path, message, side))]
+}
+
+const noService = 'No service in services: expected at least one, such as api-prod: { hosts: [app1] }'
+
+function schemaError(problem: SchemaProblem, yaml: YamlFile): ConfigError {
+  const template = yaml.templateAt(problem.path)
+  const shown = showValue(template ?? valueAt(yaml.value, problem.path))
+  const message = renderProblem(problem, template === undefined ? shown : `${shown} (with variables filled in)`)
+  return yaml.errorAt(problem.path, message, problem.side)
+}
+
+/** The error of a file as a whole. */
+export function fileError(file: string, message: string): ConfigError {
+  return { file, line: 1, column: 1, path: renderPath([]), message }
+}
