@@ -1,0 +1,230 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { AnyAuthMethod, NextAuthHandler, ParsedKey } from 'ssh2'
+import ssh2 from 'ssh2'
+import type { ResolvedHost } from './resolved-host.ts'
+import { oneLine, SshError } from './ssh-error.ts'
+
+/** OpenSSH closes the connection after six failed attempts (MaxAuthTries). */
+const attemptLimit = 5
+
+/** Asks a person for the passphrase of a key file; undefined when there is none to be had. */
+export type AskPassphrase = (file: string) => Promise<string | undefined>
+
+/** Keys of every file and agent, read once. */
+export interface Identities {
+  /** One login: which key to try next. */
+  attempt(host: ResolvedHost, waiting: { readonly onWait: () => void; readonly onGo: () => void }): Attempt
+}
+
+export interface Attempt {
+  /** ssh2's `authHandler`. */
+  readonly handler: (authsLeft: unknown, partialSuccess: unknown, next: NextAuthHandler) => void
+  /** The error once all keys were refused; says which were tried and which could not be. */
+  refused(): SshError
+}
+
+type KeyFile =
+  | { readonly kind: 'key'; readonly file: string; readonly key: ParsedKey }
+  /** `publicKey` where the file or its `.pub` shows it without the passphrase. */
+  | {
+      readonly kind: 'encrypted'
+      readonly file: string
+      readonly text: Buffer
+      readonly publicKey: ParsedKey | undefined
+    }
+  | { readonly kind: 'unusable'; readonly file: string; readonly why: string }
+
+interface Candidate {
+  readonly label: string
+  readonly method: (username: string) => AnyAuthMethod
+}
+
+export function createIdentities(askPassphrase: AskPassphrase | undefined): Identities {
+  const files = new Map<string, Promise<KeyFile>>()
+  const agents = new Map<string, Promise<AgentKeys>>()
+  const unlocked = new Map<string, Promise<KeyFile>>()
+  const once = <T>(cache: Map<string, Promise<T>>, key: string, load: () => Promise<T>): Promise<T> => {
+    const known = cache.get(key) ?? load()
+    cache.set(key, known)
+    return known
+  }
+
+  /** In the order to try: keys that need no person, what else the agent holds, keys that need a passphrase. */
+  async function* candidates(
+    host: ResolvedHost,
+    unusable: string[],
+    waiting: { readonly onWait: () => void; readonly onGo: () => void },
+  ): AsyncGenerator<Candidate> {
+    const agentSocket = host.agentSocket
+    const agent: AgentKeys =
+      agentSocket === undefined ? noAgent : await once(agents, agentSocket, () => listAgent(agentSocket))
+    if (agent.failure !== undefined) unusable.push(agent.failure)
+    const seen = new Set<string>()
+    const locked: (KeyFile & { kind: 'encrypted' })[] = []
+    for (const file of host.identityFiles) {
+      const loaded = await once(files, file, () => loadKeyFile(file))
+      if (loaded.kind === 'unusable') unusable.push(`${file}: ${loaded.why}`)
+      else if (loaded.kind === 'key') yield fileCandidate(loaded, seen)
+      else {
+        const held = agent.keys.find((key) => loaded.publicKey && blobOf(key) === blobOf(loaded.publicKey))
+        if (held) yield agentCandidate(agent, held, seen)
+        else locked.push(loaded)
+      }
+    }
+    for (const key of agent.keys) if (!seen.has(blobOf(key))) yield agentCandidate(agent, key, seen)
+    for (const lock of locked) {
+      waiting.onWait()
+      const opened = await once(unlocked, lock.file, () => unlock(lock, askPassphrase))
+      waiting.onGo()
+      if (opened.kind === 'key') yield fileCandidate(opened, seen)
+      else if (opened.kind === 'unusable') unusable.push(`${lock.file}: ${opened.why}`)
+    }
+  }
+
+  return {
+    attempt(host, waiting) {
+      const tried: string[] = []
+      const unusable: string[] = []
+      const source = candidates(host, unusable, waiting)
+      const nextMethod = async (): Promise<AnyAuthMethod | false> => {
+        if (tried.length >= attemptLimit) return false
+        const { value, done } = await source.next()
+        if (done) return false
+        tried.push(value.label)
+        return value.method(host.user)
+      }
+      const offerNext = async (next: NextAuthHandler): Promise<void> => {
+        const method = await nextMethod().catch(() => false as const)
+        // `false` ends the attempts; ssh2's types leave it out.
+        next(method as AnyAuthMethod)
+      }
+      return {
+        handler: (_authsLeft, _partialSuccess, next) => void offerNext(next),
+        refused: () => authError(host, tried, unusable),
+      }
+    },
+  }
+}
+
+function authError(host: ResolvedHost, tried: readonly string[], unusable: readonly string[]): SshError {
+  const rest = unusable.length > 0 ? `; not usable: ${unusable.join(', ')}` : ''
+  if (tried.length === 0) {
+    return new SshError('auth', `no key to log in with as ${host.user} on ${host.address}${rest}`, {
+      fix: 'name a key (ssh: identity: ~/.ssh/id_ed25519), load one into the agent (ssh-add), or set IdentityFile in ~/.ssh/config',
+    })
+  }
+  return new SshError('auth', `${host.user} on ${host.address} was not let in with ${tried.join(', ')}${rest}`, {
+    fix: `add one of these keys to ~${host.user}/.ssh/authorized_keys on ${host.name}`,
+  })
+}
+
+function fileCandidate({ file, key }: KeyFile & { kind: 'key' }, seen: Set<string>): Candidate {
+  seen.add(blobOf(key))
+  return { label: `${file} (${describeKey(key)})`, method: (username) => ({ type: 'publickey', username, key }) }
+}
+
+interface AgentKeys {
+  readonly keys: readonly ParsedKey[]
+  readonly failure?: string
+  readonly sign?: ssh2.OpenSSHAgent
+}
+
+const noAgent: AgentKeys = { keys: [] }
+
+function agentCandidate({ sign }: AgentKeys, key: ParsedKey, seen: Set<string>): Candidate {
+  seen.add(blobOf(key))
+  return {
+    label: `agent key ${key.comment || ''} (${describeKey(key)})`.replace('  ', ' '),
+    method: (username) => ({ type: 'agent', username, agent: new OneKeyAgent(key, sign) }),
+  }
+}
+
+/** The agent with one of its keys, so that keys are tried in our order and counted. */
+class OneKeyAgent extends ssh2.BaseAgent<ParsedKey> {
+  readonly key: ParsedKey
+  readonly #agent: ssh2.OpenSSHAgent | undefined
+
+  constructor(key: ParsedKey, agent: ssh2.OpenSSHAgent | undefined) {
+    super()
+    this.key = key
+    this.#agent = agent
+  }
+
+  override getIdentities(callback: ssh2.IdentityCallback<ParsedKey>): void {
+    callback(null, [this.key])
+  }
+
+  override sign(
+    key: ParsedKey,
+    data: Buffer,
+    options: ssh2.SigningRequestOptions | ssh2.SignCallback,
+    callback?: ssh2.SignCallback,
+  ): void {
+    if (typeof options === 'function') this.#agent?.sign(key, data, {}, options)
+    else this.#agent?.sign(key, data, options, callback)
+  }
+}
+
+function listAgent(socket: string): Promise<AgentKeys> {
+  return new Promise((resolve) => {
+    const agent = new ssh2.OpenSSHAgent(socket)
+    const failed = (why: string): void => resolve({ keys: [], failure: `agent at ${socket}: ${why}` })
+    // An agent that waits for a person, or hangs, must not hold up keys that need neither.
+    const timer = setTimeout(() => failed('no answer within 2 s'), 2000)
+    agent.getIdentities((error, keys) => {
+      clearTimeout(timer)
+      if (error) failed(oneLine(error.message))
+      else resolve({ keys: (keys ?? []) as ParsedKey[], sign: agent })
+    })
+  })
+}
+
+async function loadKeyFile(file: string): Promise<KeyFile> {
+  let text: Buffer
+  try {
+    text = await readFile(file)
+  } catch (error) {
+    return { kind: 'unusable', file, why: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})` }
+  }
+  const key = parsePrivate(text)
+  if (!(key instanceof Error)) return { kind: 'key', file, key }
+  if (/encrypted|passphrase/i.test(key.message)) {
+    return { kind: 'encrypted', file, text, publicKey: await loadPublicKey(file) }
+  }
+  return { kind: 'unusable', file, why: oneLine(key.message) }
+}
+
+async function loadPublicKey(file: string): Promise<ParsedKey | undefined> {
+  try {
+    const parsed = ssh2.utils.parseKey(await readFile(`${file}.pub`))
+    return parsed instanceof Error || Array.isArray(parsed) ? undefined : parsed
+  } catch {
+    return undefined
+  }
+}
+
+async function unlock(lock: KeyFile & { kind: 'encrypted' }, ask: AskPassphrase | undefined): Promise<KeyFile> {
+  const { file, text } = lock
+  const passphrase = await ask?.(file)
+  if (passphrase === undefined) return { kind: 'unusable', file, why: 'needs a passphrase' }
+  const key = parsePrivate(text, passphrase)
+  if (key instanceof Error) return { kind: 'unusable', file, why: 'the passphrase does not open it' }
+  return { kind: 'key', file, key }
+}
+
+function parsePrivate(text: Buffer, passphrase?: string): ParsedKey | Error {
+  const parsed: unknown = ssh2.utils.parseKey(text, passphrase)
+  const key = (Array.isArray(parsed) ? parsed[0] : parsed) as ParsedKey | Error
+  if (key instanceof Error) return key
+  return key.isPrivateKey() ? key : new Error('not a private key')
+}
+
+function blobOf(key: ParsedKey): string {
+  return key.getPublicSSH().toString('base64')
+}
+
+/** 'ssh-ed25519 SHA256:…', as `ssh-keygen -l` prints it. */
+function describeKey(key: ParsedKey): string {
+  return `${key.type} SHA256:${createHash('sha256').update(key.getPublicSSH()).digest('base64').replace(/=+$/, '')}`
+}

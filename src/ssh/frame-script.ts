@@ -1,0 +1,154 @@
+import { quote } from '../lib/quote.ts'
+
+/** What the script needs of a section; its place in the list is its name in the frames. */
+export interface FramedSection {
+  readonly script: string
+  readonly mayHang?: boolean
+}
+
+/** Random names of one run. */
+export interface FrameNames {
+  /** 32 hex digits that only the shell and we know: what marks a frame. A new one for each script. */
+  readonly nonce: string
+  /** Hex digits in the environment of every process of the run, for anybody to see: what finds them again. */
+  readonly tag: string
+}
+
+/** Standard directories only: a probe must not depend on what a login file puts first. */
+export const remotePath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/** Environment variable that marks every process of one run, so that those which left the process group are found again. */
+export const tagName = 'SLASH503_RUN'
+
+/**
+ * The command for the exec request. The script itself arrives over stdin, which no process list shows: neither a local
+ * user nor one of our own probes that looks for a program's name finds it there, and no 128 KB limit applies.
+ * These words mean the same to sh, bash, zsh, fish and csh. `env -i`: nothing of the account's environment reaches a probe.
+ */
+export function shellCommand(tag?: string): string {
+  const mark = tag === undefined ? '' : `${tagName}=${tag} `
+  return `exec /usr/bin/env -i ${mark}LC_ALL=C TERM=dumb HOME=/ PATH=${remotePath} /bin/sh`
+}
+
+/**
+ * One POSIX sh script that runs every section in a subshell and frames what it prints. A frame is a line that begins
+ * with `nonce`, wherever it stands in the stream; the reader is `createFrameReader()`.
+ *
+ *     s <pid> <process group>   the shell runs                        e <i> <exit>  section i in the foreground ended
+ *     o <i> <line>  p <i> …     a line that background section i printed on stdout, on stderr; O and P: without newline
+ *     x <i> <exit>              background section i ended            z <i> o|p     one of its streams is complete
+ *     q                         all done
+ *
+ * A watcher beside the sections waits on stdin: a line, or its end because the connection or we are gone, ends everything.
+ * The nonce lives in a shell variable that is not exported and that a section's subshell unsets. A background frame is
+ * one write of less than 1 KB, so it stays whole beside whatever the foreground prints.
+ */
+export function frameScript(sections: readonly FramedSection[], { nonce, tag }: FrameNames): string {
+  if (!/^[0-9a-f]{32}$/.test(nonce))
+    throw new RangeError('Cannot frame a script with a nonce that is not 32 hex digits')
+  const calls = sections.map((section, index) => ({ section, index }))
+  const background = calls.filter(({ section }) => section.mayHang)
+  const foreground = calls.filter(({ section }) => !section.mayHang)
+  // In braces, so that a script cut off on its way is a syntax error and runs nothing.
+  return [
+    '{',
+    `s503_n=${nonce}`,
+    `s503_t=${tag}`,
+    prelude,
+    ...background.map(
+      ({ section, index }) => `s503_background ${index} ${quote(section.script)} & s503_p="$s503_p $!"`,
+    ),
+    ...foreground.map(({ section, index }) => `s503_foreground ${index} ${quote(section.script)}`),
+    finale,
+    '}',
+    '',
+  ].join('\n')
+}
+
+/** Longest payload of a background frame: with its head it stays below stdio buffers of 1 KB and below PIPE_BUF. */
+const pieceLength = 900
+
+/**
+ * `echo` and `read` are built into every sh. The priority is lowered once, for all that follows. `renice` without util-linux
+ * or busybox fails in silence: the run goes on at normal priority.
+ */
+const prelude = `s503_q='${'?'.repeat(pieceLength)}'
+umask 077
+cd /
+s503_g=
+read -r s503_a s503_a s503_a s503_a s503_g s503_a </proc/$$/stat
+exec 5>&1 6<&0
+echo "\${s503_n}s $$ $s503_g"
+echo "\${s503_n}s $$ $s503_g" >&2
+s503_watcher() {
+read -r s503_l <&6
+read -r s503_w s503_a </proc/self/stat
+for s503_i in $(grep -l ${tagName}="$s503_t" /proc/[0-9]*/environ 2>/dev/null </dev/null); do
+s503_i=\${s503_i#/proc/}
+s503_i=\${s503_i%/environ}
+[ "$s503_i" = "$s503_w" ] || [ "$s503_i" = $$ ] || kill -s KILL "$s503_i"
+done
+[ "$s503_g" = $$ ] && kill -s KILL 0
+kill -s KILL $$
+}
+s503_watcher >/dev/null 2>&1 5>&- &
+s503_w=$!
+s503_p=
+renice -n 10 -p $$ >/dev/null 2>&1 </dev/null
+s503_section() {
+s503_s=$1
+unset s503_n s503_q s503_g s503_a s503_t s503_w s503_p
+set --
+eval "$s503_s"
+}
+s503_foreground() {
+( s503_section "$2" ) </dev/null 5>&- 6<&-
+s503_r=$?
+echo "\${s503_n}e $1 $s503_r"
+echo "\${s503_n}e $1 $s503_r" >&2
+}
+s503_frame() {
+while IFS= read -r s503_l; do
+s503_pieces "$2"
+printf '%s%s %s %s\\n' "$s503_n" "$1" "$s503_i" "$s503_l"
+done
+if [ -n "$s503_l" ]; then
+s503_pieces "$2"
+printf '%s%s %s %s\\n' "$s503_n" "$2" "$s503_i" "$s503_l"
+fi
+echo "\${s503_n}z $s503_i $1"
+}
+s503_pieces() {
+while [ "\${#s503_l}" -gt ${pieceLength} ]; do
+printf '%s%s %s %.${pieceLength}s\\n' "$s503_n" "$1" "$s503_i" "$s503_l"
+s503_l=\${s503_l#$s503_q}
+done
+}
+s503_background() {
+s503_i=$1
+{ {
+( s503_section "$2" ) </dev/null 3>&- 5>&- 6<&-
+echo "\${s503_n}x $1 $?" >&5
+} 2>&1 >&3 3>&- | s503_frame p P >&5 3>&-
+} 3>&1 >&5 | s503_frame o O >&5
+}`
+
+/** Whatever a section left running in the group goes with the shell itself; only where the group is the shell's own. */
+const finale = `[ -n "$s503_p" ] && wait $s503_p
+echo "\${s503_n}q"
+[ "$s503_g" = $$ ] && kill -s KILL 0
+kill -s KILL $s503_w
+exit 0`
+
+/** The last resort, from a shell of its own, where the watcher did not do it: the same, by tag and by group. */
+export function sweepScript(tag: string, group?: number): string {
+  const killGroup = group === undefined ? '' : `kill -s KILL -- -${group} 2>/dev/null\n`
+  return `{
+for p in $(grep -l ${tagName}=${tag} /proc/[0-9]*/environ 2>/dev/null </dev/null); do
+p=\${p#/proc/}
+kill -s KILL "\${p%/environ}" 2>/dev/null
+done
+${killGroup}exit 0
+}
+`
+}
