@@ -1,0 +1,87 @@
+/** Bash that several faults share. Everything that runs on inside a machine is a unit, so it counts against that machine. */
+
+export const releaseLink = '/srv/shop/current'
+
+/** A new release beside the others, changed by a sed expression, linked as `current`; the unit is not touched. */
+export const newRelease = (sedExpression: string): string => `
+  release=/srv/shop/releases/$(date +%Y%m%dT%H%M%S)
+  cp -r /srv/shop/current/ $release
+  sed -i '${sedExpression}' $release/shop.py
+  ln -sfn releases/\${release##*/} /srv/shop/current`
+
+/** Changes the running release in place, without a trace of a deployment (a bug that was always there). */
+export const changeCode = (sedExpression: string): string => `
+  file=/srv/shop/current/shop.py
+  sed -i '${sedExpression}' $file
+  touch -d '12 days ago' $file /srv/shop/releases/*`
+
+/** A drop-in for a unit's [Service] section. */
+export const serviceSetting = (unit: string, ...lines: readonly string[]): string => `
+  mkdir -p /etc/systemd/system/${unit}.service.d
+  printf '[Service]\\n${lines.join('\\n')}\\n' > /etc/systemd/system/${unit}.service.d/local.conf
+  systemctl daemon-reload`
+
+export const restart = (unit: string): string => `systemctl restart --no-block ${unit}`
+
+/** A Python program as a transient unit of this name. */
+export const python = (unit: string, program: string, ...properties: readonly string[]): string => `
+  cat > /usr/local/lib/${unit}.py <<'PROGRAM'
+${program}
+PROGRAM
+  systemd-run --quiet --unit=${unit} ${properties.map((property) => `--property=${property}`).join(' ')} python3 -u /usr/local/lib/${unit}.py`
+
+/** A job that takes as many database connections as it can get and keeps them; `statement` is run once in each. */
+export const hoardConnections = (options: {
+  readonly unit: string
+  readonly user: 'app' | 'reports'
+  readonly statement: string
+  readonly most: number
+}): string =>
+  python(
+    options.unit,
+    `import time, psycopg2
+held = []
+while True:
+    try:
+        while len(held) < ${options.most}:
+            connection = psycopg2.connect("postgresql://${options.user}:${options.user}-secret@db1/shop", application_name="${options.unit}")
+            held.append(connection)
+            connection.cursor().execute("${options.statement}")
+            ${options.statement.startsWith('begin') ? '' : 'connection.rollback()'}
+    except psycopg2.OperationalError as error:
+        print("waiting for a connection:", str(error).strip())
+    time.sleep(0.2)`,
+  )
+
+/** As PostgreSQL's superuser; one statement per line, each in a transaction of its own. */
+export const sql = (statements: string): string => `su postgres -c "psql -q -d shop" <<'SQL'
+${statements}
+SQL`
+
+/** Drops what matches, as a firewall that somebody else configured. */
+export const firewall = (rule: string, verdict = 'drop'): string => `
+  nft add table inet filter
+  nft 'add chain inet filter input { type filter hook input priority 0; policy accept; }'
+  nft 'add rule inet filter input ${rule} ${verdict}'`
+
+/** HAProxy's admin socket. */
+export const haproxyCommand = (...commands: readonly string[]): string => `python3 - <<'EOF'
+import socket
+for command in ${JSON.stringify(commands)}:
+    s = socket.socket(socket.AF_UNIX); s.connect('/run/haproxy/admin.sock'); s.send(command.encode() + b'\\n'); s.recv(4000)
+EOF`
+
+/**
+ * Lines in a machine's own kernel log, `secondsAgo` old. Machines of the lab share one kernel, whose log none of them can
+ * read; a machine of its own would have journalled these lines itself.
+ */
+export const kernelLines = (secondsAgo: number, lines: readonly string[]): string => `
+  { at=$(( $(date +%s) - ${secondsAgo} ))
+  while read -r line; do
+    printf '__REALTIME_TIMESTAMP=%s000000\\n__MONOTONIC_TIMESTAMP=1000000\\n_BOOT_ID=%s\\n_TRANSPORT=kernel\\nPRIORITY=3\\n' $at $(tr -d - < /proc/sys/kernel/random/boot_id)
+    printf 'SYSLOG_FACILITY=0\\nSYSLOG_IDENTIFIER=kernel\\n_MACHINE_ID=%s\\n_HOSTNAME=%s\\nMESSAGE=%s\\n\\n' $(cat /etc/machine-id) $(hostname) "$line"
+  done <<'LINES'
+${lines.join('\n')}
+LINES
+  } | /lib/systemd/systemd-journal-remote --output=/var/log/journal/$(cat /etc/machine-id)/kernel-$RANDOM.journal - > /dev/null
+  chgrp systemd-journal /var/log/journal/*/kernel-*.journal; chmod 640 /var/log/journal/*/kernel-*.journal`
