@@ -101,3 +101,20 @@ export function buildServicePickerModal(services: readonly string[], privateMeta
     ],
   }
 }
+
+/** What is known about a cause, as the documentation has it. */
+export function buildCauseModal(title: string, help: string): ModalView {
+  const paragraphs = help
+    .split(/\n{2,}/)
+    .filter((paragraph) => paragraph.trim() !== '')
+    .slice(0, 40)
+  return {
+    type: 'modal',
+    title: { type: 'plain_text', text: 'About this cause' },
+    close: { type: 'plain_text', text: 'Close' },
+    blocks: [
+      richText(line(bold(truncate(title, 300)))),
+      ...paragraphs.map((paragraph) => richText(line(text(truncate(paragraph, 2800))))),
+    ],
+  }
+}

@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types'
-import type { StepId } from '../../checklist/step.ts'
+import type { Evidence, StepId } from '../../checklist/step.ts'
 import { truncate } from '../../lib/truncate.ts'
 import type { Report } from '../report.ts'
 import { button } from './actions.ts'
@@ -29,16 +29,37 @@ export function buildEvidenceModal(report: Report, options: { step: StepId; page
     blocks: [
       buildStepButtons(report, options.step),
       ...(step ? [richText(line(bold(truncate(`${stateWords[step.status]} ${step.id}: ${step.summary}`, 600))))] : []),
-      ...shown.map((entry) =>
-        richText(
-          line(bold(truncate(entry.host, 100)), text(` at ${entry.at}\n`), code(truncate(entry.source, 300))),
-          preformatted(truncate(entry.excerpt, excerptLimit)),
-        ),
-      ),
+      ...shown.map(buildReading),
       ...(shown.length === 0 ? [richText(line(text('Nothing was read for this step.')))] : []),
       ...buildPager({ step: options.step, page, pages }),
     ],
   }
+}
+
+/** Only the steps that failed, warn or could not be looked at, each with its first readings. */
+export function buildFailedModal(report: Report, options: { runId: string }): ModalView {
+  const failed = report.steps.filter((step) => step.status !== 'pass' && step.status !== 'skipped')
+  return {
+    type: 'modal',
+    callback_id: 'failed',
+    private_metadata: options.runId,
+    title: { type: 'plain_text', text: 'Only what failed' },
+    close: { type: 'plain_text', text: 'Close' },
+    blocks: [
+      ...failed.flatMap((step) => [
+        richText(line(bold(truncate(`${stateWords[step.status]} ${step.id}: ${step.summary}`, 1500)))),
+        ...step.evidence.slice(0, 3).map(buildReading),
+      ]),
+      ...(failed.length === 0 ? [richText(line(text('Nothing failed.')))] : []),
+    ],
+  }
+}
+
+function buildReading(entry: Evidence): KnownBlock {
+  return richText(
+    line(bold(truncate(entry.host, 100)), text(` at ${entry.at}\n`), code(truncate(entry.source, 300))),
+    preformatted(truncate(entry.excerpt, excerptLimit)),
+  )
 }
 
 function buildStepButtons(report: Report, chosen: StepId): KnownBlock {

@@ -1,0 +1,42 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt'
+
+/**
+ * Several Socket Mode connections behind one app: Slack renews each now and then, closes the old one first, and what it
+ * sends in that gap is lost; with two, the other one takes it.
+ */
+export class MultiSocketReceiver implements Receiver {
+  readonly #receivers: readonly SocketModeReceiver[]
+
+  constructor(options: { appToken: string; apiUrl?: string; connections?: number; logger?: never }) {
+    const { appToken, apiUrl, connections = 2 } = options
+    this.#receivers = Array.from(
+      { length: connections },
+      () =>
+        new SocketModeReceiver({
+          appToken,
+          // The deadline for a pong, and the pause before a renewed connection; the default of 5 s loses too much.
+          clientPingTimeout: 2000,
+          // An object of its own for each: the receiver writes its retry policy into it.
+          installerOptions: { clientOptions: apiUrl ? { slackApiUrl: apiUrl } : {} },
+          // Without this an error in a listener would be thrown into the socket's event handler.
+          processEventErrorHandler: () => Promise.resolve(true),
+        }),
+    )
+  }
+
+  init(app: App): void {
+    for (const receiver of this.#receivers) receiver.init(app)
+  }
+
+  /** Resolves when every connection is open. */
+  async start(): Promise<void> {
+    await Promise.all(this.#receivers.map((receiver) => receiver.client.start()))
+  }
+
+  /** Closes every connection; a server that does not answer the goodbye is left after two seconds. */
+  async stop(): Promise<void> {
+    const closed = Promise.allSettled(this.#receivers.map((receiver) => receiver.client.disconnect()))
+    await Promise.race([closed, wait(2000)])
+  }
+}

@@ -1,0 +1,81 @@
+import type { ModalView } from '@slack/types'
+import { actionIds } from '../report/slack/actions.ts'
+import { buildCauseModal, plain } from '../report/slack/answers.ts'
+import { buildEvidenceModal, buildFailedModal } from '../report/slack/evidence-modal.ts'
+import type { Asker } from './run-command.ts'
+import type { KnownRun } from './run-registry.ts'
+import { type SlackOffice, startRun } from './start-run.ts'
+
+/** Somebody clicked: who, where, and the trigger that may open a modal within three seconds. */
+export interface Clicker extends Asker {
+  readonly openModal: (view: ModalView) => Promise<void>
+}
+
+const muteMs = 60 * 60_000
+
+/** Does what a button of a finished check says; `actionId` is one of `actionIds`, `runId` the button's value. */
+export async function runAction(
+  actionId: string,
+  runId: string,
+  options: { clicker: Clicker; office: SlackOffice },
+): Promise<void> {
+  const { clicker, office } = options
+  const run = office.registry.get(runId)
+  if (actionId === actionIds.rerun) return rerun(run, clicker, office)
+  if (!run?.report) {
+    return clicker.answer(
+      plain('The readings of this check are gone, the bot was started since. Use Re-run to look again.'),
+    )
+  }
+  const { report } = run
+  switch (actionId) {
+    case actionIds.evidence:
+      return clicker.openModal(buildEvidenceModal(report, { step: firstStep(run), page: 0, runId }))
+    case actionIds.failedOnly:
+      return clicker.openModal(buildFailedModal(report, { runId }))
+    case actionIds.explain: {
+      const [cause] = report.diagnosis.causes
+      const help = cause ? office.world.causeHelp(cause.cause) : undefined
+      if (!cause || help === undefined) return clicker.answer(plain('There is no cause to explain.'))
+      return clicker.openModal(buildCauseModal(cause.title, help))
+    }
+    case actionIds.mute:
+      return mute(run, clicker, office)
+    default:
+      return clicker.answer(plain('This button is of another version of the bot. Use /503 check.'))
+  }
+}
+
+async function rerun(run: KnownRun | undefined, clicker: Clicker, office: SlackOffice): Promise<void> {
+  const service = run?.service ?? (await clicker.threadService?.())
+  const threadTs = clicker.threadTs ?? run?.threadTs
+  if (service === undefined)
+    return clicker.answer(plain('I no longer know which service this was. Use /503 check <service>.'))
+  const started = await startRun(
+    { service, channel: clicker.channel, askedBy: clicker.user, ...(threadTs ? { threadTs } : {}) },
+    office,
+  )
+  if (started.kind === 'not-posted') await clicker.answer(plain(`Slack did not take the message (${started.reason}).`))
+}
+
+async function mute(run: KnownRun, clicker: Clicker, { registry, world }: SlackOffice): Promise<void> {
+  if (!run.threadTs) return
+  registry.mute(
+    { channel: run.channel, service: run.service },
+    { untilMs: world.now() + muteMs, threadTs: run.threadTs },
+  )
+  await clicker.answer(
+    plain(
+      `For an hour, checks of ${run.service} in this channel go into this thread and post nothing into the channel.`,
+    ),
+  )
+}
+
+/** Evidence opens at what failed first. */
+function firstStep(run: KnownRun): NonNullable<KnownRun['report']>['steps'][number]['id'] {
+  const steps = run.report?.steps ?? []
+  return (
+    (steps.find((step) => step.status === 'fail') ?? steps.find((step) => step.status === 'unknown') ?? steps[0])?.id ??
+    'edge'
+  )
+}

@@ -1,0 +1,110 @@
+import { nearestNames } from '../lib/nearest-names.ts'
+import {
+  buildExplainMessage,
+  buildHelp,
+  buildServicesList,
+  buildUnknownService,
+  plain,
+} from '../report/slack/answers.ts'
+import type { SlackMessage } from '../report/slack/root-message.ts'
+import type { Command } from './parse-command.ts'
+import { type SlackOffice, startRun } from './start-run.ts'
+
+/** Who asked, where, and how to answer only them. */
+export interface Asker {
+  readonly user: string
+  readonly channel: string
+  readonly threadTs?: string
+  /** Seen by the asker alone. */
+  readonly answer: (message: SlackMessage) => Promise<void>
+  /** Opens the modal that picks a service; absent where Slack gives no trigger (mentions). */
+  readonly pickService?: () => Promise<void>
+  /** The service that the asker's thread is about. */
+  readonly threadService?: () => Promise<string | undefined>
+}
+
+/** What a closed channel means, and what to do about it. */
+const closedHints: Readonly<Record<string, string>> = {
+  not_in_channel: 'I am not in this channel. Type /invite @503 and ask again.',
+  channel_not_found: 'I cannot see this channel. Type /invite @503 in it and ask again.',
+  is_archived: 'This channel is archived; ask in another one.',
+  restricted_action: 'This workspace does not let me write here; ask an administrator, or use another channel.',
+}
+
+const explainTimeoutMs = 15_000
+
+/** Does what a command says. Every command gets an answer; only `check` is seen by others. */
+export async function runCommand(command: Command, asker: Asker, office: SlackOffice): Promise<void> {
+  const { world } = office
+  switch (command.kind) {
+    case 'help':
+      return asker.answer(buildHelp())
+    case 'services':
+      return asker.answer(buildServicesList(world.services))
+    case 'status':
+      return asker.answer(plain(describeStatus(office)))
+    case 'explain':
+      return explain(command.url, asker, office)
+    case 'misunderstood':
+      return asker.answer(plain(`${command.problem}. Try /503 help.`))
+    case 'pick':
+      return asker.pickService ? asker.pickService() : asker.answer(buildServicesList(world.services))
+    case 'recheck':
+      return recheck(asker, office)
+    case 'check':
+      return check(command, asker, office)
+    default:
+      return command satisfies never
+  }
+}
+
+async function check(asked: Extract<Command, { kind: 'check' }>, asker: Asker, office: SlackOffice): Promise<void> {
+  const { world, registry } = office
+  const service =
+    world.services.find((name) => name === asked.service) ??
+    world.services.find((name) => name.toLowerCase() === asked.service.toLowerCase())
+  if (service === undefined)
+    return asker.answer(buildUnknownService(asked.service, nearestNames(asked.service, world.services)))
+  const mutedThread = registry.mutedThread({ channel: asker.channel, service }, world.now())
+  const threadTs = asker.threadTs ?? mutedThread
+  const started = await startRun(
+    {
+      service,
+      channel: asker.channel,
+      hosts: asked.hosts,
+      only: asked.only,
+      askedBy: asker.user,
+      ...(threadTs ? { threadTs } : {}),
+    },
+    office,
+  )
+  if (started.kind === 'not-posted') {
+    return asker.answer(
+      plain(
+        closedHints[started.reason] ?? `Slack did not take the message (${started.reason}). The check was not made.`,
+      ),
+    )
+  }
+  if (!asker.threadTs && mutedThread)
+    await asker.answer(plain(`${service} is muted in this channel: this check is in the earlier thread.`))
+}
+
+async function recheck(asker: Asker, office: SlackOffice): Promise<void> {
+  const known = asker.threadTs ? office.registry.inThread(asker.channel, asker.threadTs)?.service : undefined
+  const service = known ?? (await asker.threadService?.())
+  if (service === undefined)
+    return asker.answer(plain('There is no check in this thread to repeat. Try "check <service>".'))
+  return check({ kind: 'check', service, hosts: [], only: [] }, asker, office)
+}
+
+async function explain(url: string, asker: Asker, { world }: SlackOffice): Promise<void> {
+  const answer = await world.explain(url, { signal: AbortSignal.timeout(explainTimeoutMs) })
+  return asker.answer(answer.kind === 'explained' ? buildExplainMessage(url, answer) : plain(answer.detail))
+}
+
+function describeStatus({ registry, world }: SlackOffice): string {
+  const live = registry.live()
+  if (live.length === 0) return `No check is running; ${world.services.length} services can be checked.`
+  const names = live.map((run) => run.service).join(', ')
+  return `${live.length} ${live.length === 1 ? 'check is' : 'checks are'} running: ${names}.`
+}

@@ -1,0 +1,77 @@
+import type { StepId } from '../report/report.ts'
+import { type Delivering, followRun } from './follow-run.ts'
+import type { KnownRun, RunRegistry } from './run-registry.ts'
+import type { SlackWorld } from './slack-world.ts'
+
+/** Everything a Slack surface works with; one for each workspace connection. */
+export interface SlackOffice {
+  readonly world: SlackWorld
+  readonly registry: RunRegistry
+  readonly delivering: Delivering
+}
+
+export interface AskedRun {
+  readonly service: string
+  readonly channel: string
+  readonly hosts?: readonly string[]
+  readonly only?: readonly StepId[]
+  /** Answer in this thread instead of opening a new one. */
+  readonly threadTs?: string
+  readonly askedBy?: string
+}
+
+/** How starting went, once the root message is there or cannot be. */
+export type StartedRun =
+  | { readonly kind: 'started'; readonly run: KnownRun }
+  /** The channel takes no messages from us; the check was ended. */
+  | { readonly kind: 'not-posted'; readonly reason: string }
+
+/**
+ * Starts a check and its two messages at the same moment: looking does not wait for Slack. The promise settles when the
+ * first message is out; the run goes on behind it and delivers its final state by itself.
+ */
+export async function startRun(asked: AskedRun, office: SlackOffice): Promise<StartedRun> {
+  const { world, registry, delivering } = office
+  const abort = new AbortController()
+  const runId = world.newId()
+  const follower = followRun({ ...asked, runId }, delivering)
+  const run: KnownRun = {
+    runId,
+    service: asked.service,
+    channel: asked.channel,
+    startedAtMs: world.now(),
+    follower,
+    abort,
+  }
+  if (asked.threadTs) run.threadTs = asked.threadTs
+  registry.add(run)
+  void check(run, asked, office)
+  const threadTs = await follower.thread()
+  if (threadTs === undefined) {
+    abort.abort(new Error('The channel takes no messages'))
+    const delivery = await follower.finished()
+    return { kind: 'not-posted', reason: delivery.kind === 'given-up' ? delivery.reason : 'unknown' }
+  }
+  run.threadTs = threadTs
+  return { kind: 'started', run }
+}
+
+async function check(run: KnownRun, asked: AskedRun, { world }: SlackOffice): Promise<void> {
+  try {
+    run.report = await world.check({
+      service: asked.service,
+      hosts: asked.hosts ?? [],
+      only: asked.only ?? [],
+      signal: run.abort.signal,
+      onEvent: (event) => run.follower.onEvent(event),
+    })
+  } catch (error) {
+    // A run never throws for what it saw; this is a bug of ours, and the thread must not hang because of it.
+    world.log.error({ err: error, runId: run.runId }, 'check failed')
+    run.follower.interrupt(`something went wrong in the bot (run ${run.runId})`)
+    run.abort.abort(error)
+  }
+  const delivery = await run.follower.finished()
+  if (delivery.kind === 'given-up')
+    world.log.warn({ runId: run.runId, reason: delivery.reason }, 'final state not delivered')
+}
