@@ -88,13 +88,30 @@ async function build(folder: string, stops: (() => unknown)[], stop: () => Promi
 
 async function startDatabase(): Promise<{ shopUrl: string; probeUrl: string; stop: () => Promise<void> }> {
   // PostgreSQL 16+ keeps `reserved_connections` for roles in pg_use_reserved_connections: the probe can still look when the shop cannot connect.
-  const postgres = await startPostgres({ max_connections: 20, superuser_reserved_connections: 3, reserved_connections: 3 })
+  const postgres = await startPostgres({
+    max_connections: 20,
+    superuser_reserved_connections: 3,
+    reserved_connections: 3,
+  })
+  await untilReady(() => postgres.run('SELECT 1'))
   await postgres.run('CREATE ROLE shop LOGIN; CREATE ROLE probe LOGIN IN ROLE pg_monitor, pg_use_reserved_connections')
   await postgres.run('CREATE DATABASE shop OWNER shop')
   const owner = await postgres.connect('shop', 'shop')
   await owner.query('CREATE TABLE orders AS SELECT generate_series(1, 1000) AS id')
   await owner.end()
   return { shopUrl: postgres.url('shop', 'shop'), probeUrl: postgres.url('probe', 'shop'), stop: postgres.stop }
+}
+
+/** A server that has just started accepts connections before it takes any. */
+async function untilReady(ask: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (attempt === 100) throw error
+      await wait(100)
+    }
+  }
 }
 
 async function startPayments(): Promise<{ server: Server; url: string }> {

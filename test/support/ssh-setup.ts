@@ -43,7 +43,10 @@ export function section(id: string, script: string, more: Partial<Section> = {})
 export async function runSections(
   run: { readonly script: Ssh['script'] },
   sections: readonly Section[],
-  { host = 'app1', signal = new AbortController().signal }: { readonly host?: string; readonly signal?: AbortSignal } = {},
+  {
+    host = 'app1',
+    signal = new AbortController().signal,
+  }: { readonly host?: string; readonly signal?: AbortSignal } = {},
 ): Promise<Readonly<Record<string, SectionResult>>> {
   const settled: Record<string, SectionResult> = {}
   await run.script(host, sections, {
