@@ -1,48 +1,50 @@
-import { Redis } from 'ioredis'
+import type { Duplex } from 'node:stream'
 import type { Failed } from '../probe/answer.ts'
 import type { Answer, Ask } from '../probe/execute.ts'
 import type { Unseen } from '../probe/reading.ts'
-import { ConnectedSocket } from './connected-socket.ts'
 import { exchange, type Reach, type Talk } from './exchange.ts'
-import { oneLine } from './failure-of.ts'
+import { buildRedisCommand, parseRedisReply, type RedisReply } from './redis-protocol.ts'
 import { secureStream } from './secure-stream.ts'
 
 type RedisAsk = Extract<Ask, { kind: 'redis' }>
-type Reply = { readonly text: string } | { readonly error: string }
+
+/** INFO is some 6 KiB; what sends more than this is no Redis that was asked these questions. */
+const limitBytes = 1024 * 1024
 
 /**
- * The commands in one pipeline on one connection, without a retry. What the server says against them (LOADING, NOAUTH,
+ * The commands in one write on one connection, without a retry. What the server says against them (LOADING, NOAUTH,
  * WRONGPASS, its limit of clients) is a reply like any other; a refused password is the reply to every command.
+ * The protocol is spoken here rather than by ioredis, which loses the one line a server at `maxclients` sends before
+ * it hangs up, and turns it into 'Connection is closed.'
  */
 export function askRedis(ask: RedisAsk, reach: Reach): Promise<Answer | Unseen> {
+  if (!URL.canParse(ask.url)) {
+    return Promise.resolve({ kind: 'unseen', reason: 'unsupported', detail: 'not a redis:// URL' })
+  }
   const url = new URL(ask.url)
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
   const target = { kind: 'tcp', host, port: Number(url.port) || 6379 } as const
   return exchange<Answer | Failed | Unseen>(target, { ...reach, timeoutMs: ask.timeoutMs }, async (talk) => {
     const stream = url.protocol === 'rediss:' ? await secured(talk, host) : talk.stream
     const startedMs = talk.elapsedMs()
-    const replies = await converse(new ConnectedSocket(stream), [...greeting(url), ...ask.commands], {
-      onFirst: () => talk.elapsedMs(),
-    })
-    return {
-      kind: 'redis',
-      latencyMs: Math.round((replies.firstAtMs - startedMs) * 10) / 10,
-      replies: afterGreeting(replies.all, { url, count: ask.commands.length }),
-    }
+    const asked = [...greeting(url), ...ask.commands]
+    const { replies, firstAtMs } = await converse(stream, asked, talk.elapsedMs)
+    const latencyMs = Math.round((firstAtMs - startedMs) * 10) / 10
+    return { kind: 'redis', latencyMs, replies: afterGreeting(replies, { url, count: ask.commands.length }) }
   })
 }
 
-async function secured(talk: Talk, host: string) {
+async function secured(talk: Talk, host: string): Promise<Duplex> {
   talk.enter('tls')
   const stream = await secureStream(talk.stream, { host, verify: 'name' })
   talk.enter('answer')
   return stream
 }
 
-/** The commands that a URL's password and database stand for, sent as our own so that their errors are seen. */
+/** The commands that a URL's password and database stand for. */
 function greeting(url: URL): string[][] {
-  const user = decodeURIComponent(url.username)
-  const password = decodeURIComponent(url.password)
+  const user = decode(url.username)
+  const password = decode(url.password)
   const database = url.pathname.slice(1)
   return [
     ...(password === '' ? [] : [['AUTH', ...(user === '' ? [] : [user]), password]]),
@@ -50,78 +52,58 @@ function greeting(url: URL): string[][] {
   ]
 }
 
-function afterGreeting(all: readonly Reply[], { url, count }: { url: URL; count: number }): readonly Reply[] {
-  const replies = all.slice(-count)
-  const auth = url.password === '' ? undefined : all[0]
-  // A server without a password that is sent one says so and works on; every other refusal stands for all.
-  if (!auth || !('error' in auth) || /without any password configured/.test(auth.error)) return replies
-  return replies.map(() => auth)
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
-/** Sends all at once and gathers one reply for each; rejects when not even the first is answered. */
+/** Sends all at once and gathers the replies; rejects when the stream ends before the first. */
 async function converse(
-  socket: ConnectedSocket,
+  stream: Duplex,
   commands: readonly (readonly string[])[],
-  { onFirst }: { readonly onFirst: () => number },
-): Promise<{ readonly all: readonly Reply[]; readonly firstAtMs: number }> {
-  const redis = createClient(socket)
+  elapsedMs: () => number,
+): Promise<{ readonly replies: readonly RedisReply[]; readonly firstAtMs: number }> {
+  const replies: RedisReply[] = []
+  let firstAtMs = 0
+  let bytes = Buffer.alloc(0)
+  let at = 0
+  // Reading begins before writing: a server that refuses has spoken already and closed.
+  const reading = (async () => {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      bytes = Buffer.concat([bytes, chunk])
+      if (bytes.length > limitBytes) throw new Error(`sent more than ${limitBytes} bytes`)
+      for (let parsed = parseRedisReply(bytes, at); parsed; parsed = parseRedisReply(bytes, at)) {
+        if (replies.length === 0) firstAtMs = elapsedMs()
+        replies.push(parsed.reply)
+        at = parsed.next
+        if (replies.length === commands.length) return
+      }
+    }
+    throw Object.assign(new Error('closed without an answer'), { code: 'ECONNRESET' })
+  })()
+  stream.write(Buffer.concat(commands.map(buildRedisCommand)))
   try {
-    let firstAtMs: number | undefined
-    const all = await Promise.all(
-      commands.map(async ([name = '', ...values], at) => {
-        const reply = await replyTo(redis.call(name, ...values))
-        if (at === 0) firstAtMs = onFirst()
-        return reply
-      }),
-    )
-    const first = all[0]
-    if (first && 'broken' in first) throw first.broken
-    const said = all.map((reply) => ('broken' in reply ? { error: 'connection closed' } : reply))
-    return { all: said, firstAtMs: firstAtMs ?? onFirst() }
-  } finally {
-    redis.disconnect()
-    socket.destroy()
-  }
-}
-
-function createClient(socket: ConnectedSocket): Redis {
-  class Connector {
-    readonly firstError = undefined
-    check(): boolean {
-      return true
-    }
-    connect(): Promise<ConnectedSocket> {
-      return Promise.resolve(socket)
-    }
-    disconnect(): void {
-      socket.destroy()
-    }
-  }
-  const redis = new Redis({
-    // The library's type wants its abstract class; these four members are all that it uses of it.
-    Connector: Connector as never,
-    lazyConnect: true,
-    protocol: 2,
-    disableClientInfo: true,
-    enableReadyCheck: false,
-    retryStrategy: null,
-    maxRetriesPerRequest: 0,
-  })
-  redis.on('error', () => {})
-  return redis
-}
-
-async function replyTo(call: Promise<unknown>): Promise<Reply | { readonly broken: Error }> {
-  try {
-    return { text: textOf(await call) }
+    await reading
   } catch (error) {
-    if (error instanceof Error && error.name === 'ReplyError') return { error: oneLine(error.message) }
-    return { broken: error instanceof Error ? error : new Error(String(error)) }
+    if (replies.length === 0) throw error
   }
+  return { replies, firstAtMs }
 }
 
-/** Nested replies one element a line, as redis-cli prints them raw. */
-function textOf(reply: unknown): string {
-  if (Array.isArray(reply)) return reply.map(textOf).join('\n')
-  return typeof reply === 'string' || typeof reply === 'number' ? String(reply) : ''
+/** The replies to what was asked: a refusal of the greeting or of the connection stands for them all. */
+function afterGreeting(all: readonly RedisReply[], { url, count }: { url: URL; count: number }): readonly RedisReply[] {
+  const greetings = greeting(url).length
+  const isCutOff = all.length < greetings + count
+  const refusal = all.slice(0, isCutOff ? 1 : greetings).find(isRefusal)
+  return Array.from({ length: count }, (_, at) => {
+    return refusal ?? all[greetings + at] ?? { error: 'the connection was closed' }
+  })
+}
+
+/** A server without a password that is sent one says so and works on. */
+function isRefusal(reply: RedisReply): boolean {
+  return 'error' in reply && !/without any password configured/.test(reply.error)
 }

@@ -1,22 +1,18 @@
 import { Duplex } from 'node:stream'
 
 /**
- * An open stream in the shape that pg and ioredis expect of a `net.Socket`: `connect` only announces that it is open,
- * and socket options do nothing. Reading begins with the first write, so that what a server said unasked (Redis at its
- * limit of clients) meets the command it answers.
+ * An open stream in the shape that pg expects of a `net.Socket`: `connect` only announces that it is open, and socket
+ * options do nothing. Whatever breaks the stream ends it; what arrived before stays readable.
  */
 export class ConnectedSocket extends Duplex {
-  readonly connecting = false
   readonly #inner: Duplex
-  #isReading = false
   #hasEnded = false
 
   constructor(inner: Duplex) {
-    super()
+    super({ allowHalfOpen: false })
     this.#inner = inner
-    inner.pause()
     inner.on('data', (chunk: Buffer) => {
-      if (!this.push(chunk)) inner.pause()
+      if (!this.#hasEnded && !this.push(chunk)) inner.pause()
     })
     inner.once('end', () => this.#end())
     inner.once('close', () => this.#end())
@@ -33,9 +29,6 @@ export class ConnectedSocket extends Duplex {
   setKeepAlive(): this {
     return this
   }
-  setTimeout(): this {
-    return this
-  }
   ref(): this {
     return this
   }
@@ -44,12 +37,10 @@ export class ConnectedSocket extends Duplex {
   }
 
   override _read(): void {
-    if (this.#isReading) this.#inner.resume()
+    this.#inner.resume()
   }
   override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
     this.#inner.write(chunk, encoding, done)
-    this.#isReading = true
-    this.#inner.resume()
   }
   override _final(done: (error?: Error | null) => void): void {
     this.#inner.end()

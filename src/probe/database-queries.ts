@@ -33,21 +33,28 @@ WHERE pid <> pg_backend_pid() AND usesysid IS NOT NULL
 GROUP BY 1, 2, 3, 4 ORDER BY count(*) DESC, 1, 2, 3, 4`
 
 /**
- * Whom waiting sessions wait for, those first that wait for nobody themselves. Bounded to 100 waiters, because
- * pg_blocking_pids() takes the lock manager's locks. Process id 0 is a prepared transaction.
+ * Sessions that hold up others and wait for nobody themselves, with all who wait behind them: the second to update a row
+ * waits for the first to wait, not for the one who holds it. Bounded to 100 waiters, because pg_blocking_pids() takes
+ * the lock manager's locks. Process id 0 is a prepared transaction.
  */
 const blockers = `
-SELECT b.pid::int AS pid, coalesce(a.usename, '') AS "user", coalesce(host(a.client_addr), '') AS client,
+WITH RECURSIVE waits AS (
+  SELECT DISTINCT w.pid AS waiter, unnest(pg_blocking_pids(w.pid)) AS blocker
+  FROM (SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' LIMIT 100) w
+), chain AS (
+  SELECT waiter, blocker FROM waits
+  UNION SELECT c.waiter, w.blocker FROM chain c JOIN waits w ON w.waiter = c.blocker
+), roots AS (
+  SELECT blocker AS pid, count(*)::int AS waiters FROM chain
+  WHERE blocker NOT IN (SELECT waiter FROM waits) GROUP BY 1
+)
+SELECT r.pid::int AS pid, coalesce(a.usename, '') AS "user", coalesce(host(a.client_addr), '') AS client,
   coalesce(a.application_name, '') AS application,
-  CASE WHEN b.pid = 0 THEN 'prepared transaction' ELSE coalesce(a.state, '') END AS state,
+  CASE WHEN r.pid = 0 THEN 'prepared transaction' ELSE coalesce(a.state, '') END AS state,
   coalesce(extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, a.state_change)), 0)::float8 AS seconds,
-  b.waiters, left(coalesce(a.query, ''), 2000) AS query
-FROM (SELECT pid, count(*)::int AS waiters
-  FROM (SELECT DISTINCT w.pid AS waiter, unnest(pg_blocking_pids(w.pid)) AS pid
-    FROM (SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' LIMIT 100) w) pairs
-  GROUP BY pid) b
-LEFT JOIN pg_stat_activity a ON a.pid = b.pid
-ORDER BY (a.wait_event_type IS NOT DISTINCT FROM 'Lock'), b.waiters DESC, b.pid LIMIT 10`
+  r.waiters, left(coalesce(a.query, ''), 2000) AS query
+FROM roots r LEFT JOIN pg_stat_activity a ON a.pid = r.pid
+ORDER BY r.waiters DESC, r.pid LIMIT 10`
 
 /** Roles that may only have so many connections, and how many they have. */
 const roles = `

@@ -12,15 +12,17 @@ export interface RealRedis {
   readonly stop: () => Promise<void>
 }
 
-/** `settings` are command line options without their dashes: `{ maxclients: 2 }`. */
-export async function startRedis(settings: Readonly<Record<string, string | number>> = {}): Promise<RealRedis> {
+/** `settings` are command line options without their dashes, a list for one with several values: `{ maxclients: 2 }`. */
+export async function startRedis(
+  settings: Readonly<Record<string, string | number | readonly string[]>> = {},
+): Promise<RealRedis> {
   const program = ['/usr/bin/redis-server', '/usr/local/bin/redis-server'].find((path) => existsSync(path))
   if (program === undefined) throw new Error('Redis is not installed: apt-get install redis-server')
   const folder = createFolder('redis')
   const port = await freePort()
   const socket = join(folder, 'redis.sock')
   const all = { port, bind: '127.0.0.1', unixsocket: socket, dir: folder, save: '', appendonly: 'no', ...settings }
-  const args = Object.entries(all).flatMap(([name, value]) => [`--${name}`, String(value)])
+  const args = Object.entries(all).flatMap(([name, value]) => [`--${name}`, ...[value].flat().map(String)])
   const running = start(program, args)
   await untilAccepts(running, { port })
   const url = (password?: string) => `redis://${password === undefined ? '' : `:${password}@`}127.0.0.1:${port}`
