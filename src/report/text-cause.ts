@@ -1,0 +1,55 @@
+import type { Evidence } from '../checklist/step.ts'
+import type { Cause } from '../diagnosis/diagnosis.ts'
+import { foldNames } from '../lib/fold-names.ts'
+import { oneLine } from '../lib/one-line.ts'
+import { cutLine, wrapText } from '../lib/wrap-text.ts'
+import { evidenceOfCause, evidenceOfStep, excerptLines } from './quote-evidence.ts'
+import type { Report } from './report.ts'
+import { field, type Page } from './text-page.ts'
+
+/** One cause: what, how sure, where, because of which readings, and what to do next. */
+export function renderCause(
+  report: Report,
+  cause: Cause,
+  { page, index }: { page: Page; index: number },
+): readonly string[] {
+  const rank = index === 0 ? 'Cause' : 'Also'
+  const title = wrapText(oneLine(`${rank} (${cause.strength}): ${cause.title}`), page.width)
+  return [
+    ...title.map((line) => page.paint('strong', line)),
+    ...(cause.where.length > 0 ? field('where', [foldNames(cause.where, 12)], page) : []),
+    ...field(
+      'because',
+      cause.because.map((reason) => reason.text),
+      page,
+    ),
+    ...evidenceOfCause(report, cause, page).flatMap((evidence) => renderEvidence(evidence, page)),
+    ...field(
+      'next',
+      cause.next.map((next, position) => (cause.next.length > 1 ? `${position + 1}. ${next}` : next)),
+      page,
+    ),
+  ]
+}
+
+/** Evidence of the steps that no cause has quoted. */
+export function renderStepEvidence(report: Report, quoted: ReadonlySet<Evidence>, page: Page): readonly string[] {
+  const lines = report.steps.flatMap((step) => {
+    const evidence = evidenceOfStep(step, quoted, page)
+    if (evidence.length === 0) return []
+    return [`  ${step.id}`, ...evidence.flatMap((entry) => renderEvidence(entry, page))]
+  })
+  return lines.length > 0 ? [page.paint('strong', 'Evidence'), ...lines] : []
+}
+
+function renderEvidence(evidence: Evidence, page: Page): readonly string[] {
+  const cut = (line: string): readonly string[] =>
+    page.everything ? wrapText(line, page.width - 14) : [cutLine(line, page.width - 14)]
+  const source = wrapText(oneLine(`${evidence.host} $ ${evidence.source}`), page.width - 12)
+  return [
+    ...source.map((line) => `${' '.repeat(11)}${page.paint('quiet', line)}`),
+    ...excerptLines(evidence, page).flatMap((line) =>
+      cut(line).map((piece) => `${' '.repeat(11)}${page.paint('quiet', '│')} ${piece}`),
+    ),
+  ]
+}
