@@ -9,6 +9,8 @@ export interface ResolvedHost {
   readonly identityFiles: readonly string[]
   /** Path of the agent's socket, absent where no agent is to be used. */
   readonly agentSocket?: string
+  /** IdentitiesOnly: of the agent's keys only those that `identityFiles` name. */
+  readonly identitiesOnly?: boolean
   /** Name looked up in known_hosts: HostKeyAlias, or the address, with `[…]:port` for a port other than 22. */
   readonly hostKeyName: string
   /** In order; the first is where `503 hosts trust` pins. */
@@ -20,7 +22,13 @@ export interface ResolvedHost {
 /** What known_hosts says of a key that a host presented. Only `trusted` lets a connection go on. */
 export type HostKeyVerdict =
   | { readonly kind: 'trusted' }
-  | { readonly kind: 'unknown'; readonly keyType: string; readonly fingerprint: string }
+  | {
+      readonly kind: 'unknown'
+      readonly keyType: string
+      readonly fingerprint: string
+      /** What known_hosts does say of the host, where that is no plain key. */
+      readonly note?: string
+    }
   | {
       readonly kind: 'changed'
       readonly keyType: string
