@@ -1,3 +1,4 @@
+import { cleanText } from '../lib/clean-text.ts'
 import type { HttpResponse } from './http-response.ts'
 
 /** What a raw response says: the last response in it and all of them in order, or why it cannot be read. */
@@ -34,7 +35,7 @@ export function parseResponse(raw: string | Uint8Array): ParsedResponse {
 
 function explainStart(bytes: Buffer): string {
   if (skipBlank(bytes) >= bytes.length) return 'the input is empty: expected a response as "curl -si <url>" prints it'
-  const start = JSON.stringify(bytes.toString('latin1', 0, 60))
+  const start = JSON.stringify(cleanText(bytes.toString('utf8', 0, 60)))
   return `the input starts with ${start}: expected a status line such as "HTTP/1.1 503 Service Unavailable" (curl -si prints it)`
 }
 

@@ -3,7 +3,10 @@ import type { HttpResponse } from './http-response.ts'
 /** A response prepared for comparing: bounded, folded, headers by name. */
 export interface ResponseView {
   readonly status: number
+  /** Reason phrase, folded. */
   readonly phrase: string
+  /** Reason phrase as received. */
+  readonly rawPhrase: string
   /** First and last 64 KiB of the body, folded (see `foldText`). */
   readonly body: string
   /** Members of the body when it is a JSON object of at most 64 KiB, as text. */
@@ -28,6 +31,7 @@ export function viewResponse(response: HttpResponse): ResponseView {
   return {
     status: response.status,
     phrase: foldText(response.statusText.slice(0, maxValue)),
+    rawPhrase: response.statusText.slice(0, maxValue).trim(),
     body: foldText(body),
     json: readJson(body),
     headers: groupHeaders(headers),

@@ -134,6 +134,15 @@ export const appServerRules: readonly EmitterRule[] = [
     source: 'capture daphne__http_timeout__503.http',
   },
   {
+    id: 'daphne-page',
+    program: 'daphne',
+    certainty: 'likely',
+    when: { has: ['<h1>{status} ', '<footer>daphne</footer>'] },
+    meaning: 'Daphne answered for an application that failed or for a malformed request.',
+    next: ['journalctl -u <unit> -n 100   # the traceback'],
+    source: 'daphne http_protocol.py error_template',
+  },
+  {
     id: 'uvicorn-limit',
     program: 'uvicorn',
     certainty: 'likely',

@@ -63,6 +63,18 @@ export const cloudRules: readonly EmitterRule[] = [
     source: 'AWS documentation, S3 "Best practices for error responses"',
   },
   {
+    id: 'cloudflare-footer',
+    program: 'cloudflare',
+    certainty: 'certain',
+    when: { like: /<hr><center>cloudflare(-nginx)?<\/center>/ },
+    meaning: 'Cloudflare wrote this page itself; the request did not get an answer from the origin.',
+    next: [
+      'Look up the cf-ray value in the Cloudflare dashboard',
+      'curl -si --resolve <host>:443:<origin address> the same URL, past Cloudflare',
+    ],
+    source: 'Cloudflare documentation, "Error 503"',
+  },
+  {
     id: 'cloudflare-made',
     program: 'cloudflare',
     certainty: 'certain',
@@ -73,6 +85,19 @@ export const cloudRules: readonly EmitterRule[] = [
       'curl -si --resolve <host>:443:<origin address> the same URL, past Cloudflare',
     ],
     source: 'cloudflare-docs, support/troubleshooting "error headers"',
+  },
+  {
+    id: 'cloudflare-code',
+    program: 'cloudflare',
+    certainty: 'certain',
+    when: { header: { 'cf-ray': /./ }, like: /^error code: \d{3,4}$/ },
+    meaning:
+      'Cloudflare made this answer and gives its code: 52x it could not reach the origin, 1xxx a rule, a limit or a name that does not resolve.',
+    next: [
+      'Look the code up in the Cloudflare documentation',
+      'curl -si --resolve <host>:443:<origin address> the same URL, past Cloudflare',
+    ],
+    source: 'cloudflare-docs, "Cloudflare 5xx errors" and "1xxx errors"',
   },
   {
     id: 'cloudflare-page',
@@ -121,13 +146,27 @@ export const cloudRules: readonly EmitterRule[] = [
     id: 'google-no-upstream',
     program: 'google',
     certainty: 'likely',
-    when: { header: { via: /\bgoogle\b/ }, is: ['no healthy upstream'] },
+    when: { header: { via: /\bgoogle\b/ }, without: ['server'], is: ['no healthy upstream'] },
     meaning: 'A Google Cloud load balancer (Envoy inside) has no healthy backend.',
     next: [
       'gcloud compute backend-services get-health <service> --global',
       'In the load balancer log: statusDetails failed_to_pick_backend',
     ],
     source: 'Google Cloud documentation, "Troubleshoot external Application Load Balancers"',
+  },
+  {
+    id: 'google-or-envoy',
+    program: 'envoy',
+    certainty: 'unknown',
+    when: { header: { via: /\bgoogle\b/, server: /./ }, is: ['no healthy upstream'] },
+    meaning:
+      'Unknown whether an Envoy of yours or the Google Cloud load balancer (Envoy inside) in front of it: no endpoint is healthy in one of them.',
+    next: [
+      'In the load balancer log: statusDetails failed_to_pick_backend, or response_sent_by_backend',
+      'In Envoy’s access log: %RESPONSE_FLAGS% of this request',
+    ],
+    source:
+      'Google Cloud documentation, "Troubleshoot external Application Load Balancers"; Envoy access_log/usage.rst',
   },
   {
     id: 'akamai-reference',

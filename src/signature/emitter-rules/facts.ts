@@ -27,8 +27,14 @@ export function hasNginxPageLength(view: ResponseView): boolean {
  */
 export function isWrittenByCaddy(view: ResponseView): boolean {
   const server = view.order.lastIndexOf('server')
-  const length = view.order.indexOf('content-length')
-  return view.headers.get('server')?.length === 1 && headerValue(view, 'server') === 'caddy' && length > server
+  const isLast = (name: string): boolean => view.order.indexOf(name) > server
+  const isAlone = view.headers.get('server')?.length === 1 && headerValue(view, 'server') === 'caddy'
+  return isAlone && isLast('content-length') && (isLast('date') || !view.headers.has('date'))
+}
+
+/** Werkzeug sends reason phrases in capitals; no proxy known here does. */
+export function isShoutedPhrase(view: ResponseView): boolean {
+  return /^[A-Z][A-Z ]{6,60}$/.test(view.rawPhrase)
 }
 
 /** HAProxy writes header names in lower case and, in answers of its own, neither Date nor Server. */

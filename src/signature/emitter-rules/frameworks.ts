@@ -1,4 +1,5 @@
 import type { EmitterRule } from '../emitter-rule.ts'
+import { isShoutedPhrase } from './facts.ts'
 
 const appLog = 'The application’s log at this time: journalctl -u <unit> --since "10 min ago"'
 
@@ -149,11 +150,20 @@ export const frameworkRules: readonly EmitterRule[] = [
     source: 'laravel/framework errors/503.blade.php and errors/minimal.blade.php',
   },
   {
-    id: 'gunicorn-app',
+    id: 'werkzeug-phrase',
+    program: 'app',
+    certainty: 'likely',
+    when: { fact: isShoutedPhrase },
+    meaning: 'The application answered: a reason phrase in capitals is how Flask (Werkzeug) sends it.',
+    next: [appLog],
+    source: 'captures flask__abort_503__503.http; werkzeug http.py HTTP_STATUS_CODES upper-cased',
+  },
+  {
+    id: 'app-server-named',
     program: 'app',
     certainty: 'likely',
     when: {
-      header: { server: /^(gunicorn|waitress|daphne|hypercorn[\w-]*|python\/\S+ aiohttp|werkzeug|puma)/ },
+      header: { server: /^(gunicorn|waitress|daphne|hypercorn|python\/\S+ aiohttp|werkzeug|tornadoserver)/ },
       like: /./,
     },
     meaning:

@@ -14,18 +14,6 @@ export const nginxRules: readonly EmitterRule[] = [
     source: 'Azure documentation, "Troubleshooting bad gateway errors in Application Gateway"',
   },
   {
-    id: 'cloudflare-footer',
-    program: 'cloudflare',
-    certainty: 'certain',
-    when: { like: /<hr><center>cloudflare(-nginx)?<\/center>/ },
-    meaning: 'Cloudflare wrote this page itself; the request did not get an answer from the origin.',
-    next: [
-      'Look up the cf-ray value in the Cloudflare dashboard',
-      'curl -si --resolve <host>:443:<origin address> the same URL, past Cloudflare',
-    ],
-    source: 'Cloudflare documentation, "Error 503"',
-  },
-  {
     id: 'openresty-page',
     program: 'openresty',
     certainty: 'certain',

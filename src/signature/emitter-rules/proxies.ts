@@ -247,7 +247,7 @@ export const proxyRules: readonly EmitterRule[] = [
     id: 'h2o-busy',
     program: 'h2o',
     certainty: 'likely',
-    when: { header: { server: /^h2o\b/ }, is: ['please try again later', 'internal server error'] },
+    when: { header: { server: /^h2o\b/ }, is: ['please try again later'] },
     meaning: 'h2o answered itself: its FastCGI backend is gone, or it has no file descriptors left.',
     next: ['tail -n 50 the error-log of h2o.conf'],
     source: 'h2o lib/handler/file.c, fastcgi.c: h2o_send_error_503(…, "please try again later")',

@@ -1,0 +1,29 @@
+import type { HttpResponse } from '../../src/signature/http-response.ts'
+import { cloudResponses } from './documented-clouds.ts'
+import { serverResponses } from './documented-servers.ts'
+
+/** A response that documentation, source code or a public report shows, and who sends it. */
+export interface DocumentedResponse {
+  readonly name: string
+  readonly program: string
+  readonly certainty: 'certain' | 'likely' | 'unknown'
+  /** 503 unless given. */
+  readonly status?: number
+  readonly phrase?: string
+  /** `Name: value` lines. */
+  readonly head: readonly string[]
+  readonly body: string
+  readonly source: string
+}
+
+/** Every documented signature of programs that have no capture. */
+export const documentedResponses: readonly DocumentedResponse[] = [...cloudResponses, ...serverResponses]
+
+/** The response of a documented case. */
+export function buildDocumented({ status, phrase, head, body }: DocumentedResponse): HttpResponse {
+  const headers = head.map((line) => {
+    const colon = line.indexOf(':')
+    return [line.slice(0, colon), line.slice(colon + 1).trim()] as const
+  })
+  return { status: status ?? 503, statusText: phrase ?? 'Service Unavailable', httpVersion: '1.1', headers, body }
+}
