@@ -95,14 +95,19 @@ const names = Object.keys(changes)
 const apply = (response: HttpResponse, picked: readonly string[]): HttpResponse =>
   picked.reduce((changed, name) => changes[name]?.(changed) ?? changed, response)
 
-/** A sure answer that is wrong. ingress-nginx is an nginx: with another Server header, or without one, either name is right. */
+/** ingress-nginx is an nginx and Google's load balancer an Envoy: once Server is lost their words are the same. */
+const sameInside = [
+  ['ingress-nginx', 'nginx'],
+  ['google', 'envoy'],
+]
+
+/** A sure answer that is wrong. */
 function confidentlyWrong(
   { emitter, response }: (typeof everything)[number],
   picked: readonly string[],
 ): string | undefined {
   const { program, certainty } = identifyEmitter(apply(response, picked))
-  if (program === 'ingress-nginx' && emitter === 'nginx') return undefined
-  if (program === 'nginx' && emitter === 'ingress-nginx') return undefined
+  if (sameInside.some((pair) => pair.includes(program) && pair.includes(emitter))) return undefined
   return certainty !== 'unknown' && program !== emitter ? `${program} (${certainty})` : undefined
 }
 

@@ -163,7 +163,8 @@ export const frameworkRules: readonly EmitterRule[] = [
     program: 'app',
     certainty: 'likely',
     when: {
-      header: { server: /^(gunicorn|waitress|daphne|hypercorn|python\/\S+ aiohttp|werkzeug|tornadoserver)/ },
+      status: [503],
+      header: { server: /^(gunicorn|waitress|hypercorn|python\/\S+ aiohttp|werkzeug|tornadoserver)/ },
       like: /./,
     },
     meaning:
