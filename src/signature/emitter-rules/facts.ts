@@ -29,7 +29,16 @@ export function isWrittenByCaddy(view: ResponseView): boolean {
   const server = view.order.lastIndexOf('server')
   const isLast = (name: string): boolean => view.order.indexOf(name) > server
   const isAlone = view.headers.get('server')?.length === 1 && headerValue(view, 'server') === 'caddy'
-  return isAlone && isLast('content-length') && (isLast('date') || !view.headers.has('date'))
+  if (view.headers.has('content-length'))
+    return isAlone && isLast('content-length') && (isLast('date') || !view.headers.has('date'))
+  const isEmptyHead = !view.headers.has('content-type') && !view.headers.has('transfer-encoding')
+  return isAlone && view.body === '' && isEmptyHead && isLast('date')
+}
+
+/** The stock page of lighttpd is 315 bytes and twice its status with the reason; the reason is the phrase. */
+export function hasLighttpdPageLength(view: ResponseView): boolean {
+  const title = `${view.status} ${view.rawPhrase}`
+  return view.rawPhrase !== '' && Number(headerValue(view, 'content-length')) === 315 + 2 * title.length
 }
 
 /** Werkzeug sends reason phrases in capitals; no proxy known here does. */

@@ -1,5 +1,5 @@
 import type { EmitterRule } from '../emitter-rule.ts'
-import { isApachePage } from './facts.ts'
+import { hasLighttpdPageLength, isApachePage } from './facts.ts'
 
 /** Proxies and web servers that write a page of their own; read first match first. */
 export const proxyRules: readonly EmitterRule[] = [
@@ -221,6 +221,19 @@ export const proxyRules: readonly EmitterRule[] = [
       'systemctl status of the handler behind it',
     ],
     source: 'captures lighttpd__proxy_refused__503.http; lighttpd src/response.c',
+  },
+  {
+    id: 'lighttpd-head',
+    program: 'lighttpd',
+    certainty: 'likely',
+    when: {
+      empty: true,
+      header: { server: /^lighttpd(\/|$)/, 'content-type': /^text\/html$/ },
+      fact: hasLighttpdPageLength,
+    },
+    meaning: 'The head of the stock error page of lighttpd (its length fits); a HEAD request shows no body.',
+    next: ['curl -si the same URL with GET to see the page', 'grep "all handlers" /var/log/lighttpd/error.log'],
+    source: 'captures lighttpd__proxy_refused__503.http, lighttpd__proxy_read_timeout__504.http, without their bodies',
   },
   {
     id: 'nghttpx-page',
