@@ -51,7 +51,7 @@ export async function exchange<T>(
   const destroy = () => stream?.destroy(deadline.signal.reason as Error)
   deadline.signal.addEventListener('abort', destroy, { once: true })
   try {
-    const dialled = await open(target, { ...reach, signal: deadline.signal })
+    const dialled = await open(target, reach, deadline.signal)
     if (dialled.kind !== 'stream') return reach.signal.aborted ? abortedRun : dialled
     stream = dialled.stream
     stream.on('error', () => {})
@@ -68,14 +68,15 @@ export async function exchange<T>(
   }
 }
 
-/** A dial that does not heed its signal is left behind, and its late stream destroyed. */
+/** The dial keeps its own time. One that does not is left behind, and its late stream destroyed. */
 async function open(
   target: DialTarget,
   { open, signal, timeoutMs }: Reach & { readonly timeoutMs: number },
+  timeUp: AbortSignal,
 ): Promise<Dialled> {
   const dialling = open(target, { signal, timeoutMs })
   try {
-    return await untilFired(dialling, signal, graceMs)
+    return await untilFired(dialling, timeUp, graceMs)
   } catch (error) {
     dialling.then(
       (late) => late.kind === 'stream' && late.stream.on('error', () => {}).destroy(),

@@ -31,14 +31,17 @@ export async function negotiatePostgresTls(talk: Talk, target: PostgresTarget): 
     talk.enter('tls')
     throw Object.assign(new Error(`the server has no TLS and sslmode=${sslMode} wants it`), { code: 'ERR_NO_TLS' })
   }
-  if (answer.length !== 1 || answer[0] !== 0x53) {
-    throw new Error(`not PostgreSQL: it answered ${JSON.stringify(answer.subarray(0, 60).toString('latin1'))}`)
-  }
+  if (answer.length !== 1 || answer[0] !== 0x53) throw notPostgres(answer)
   talk.enter('tls')
   const ca = target.sslRootCert === undefined ? {} : { ca: readFileSync(target.sslRootCert, 'utf8') }
   const secured = await secureStream(talk.stream, { host: target.host, verify: verifications[sslMode], ...ca })
   talk.enter('answer')
   return secured
+}
+
+/** Names what is there instead by its first words. */
+export function notPostgres(first: Buffer): Error {
+  return new Error(`not PostgreSQL: it said ${JSON.stringify(first.toString('latin1', 0, 60))}`)
 }
 
 function firstChunk(stream: Duplex): Promise<Buffer> {
