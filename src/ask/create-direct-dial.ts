@@ -13,13 +13,13 @@ const attemptDelayMs = 250
  * The bot's own dialling, whatever vantage is named: resolves, then races the addresses (RFC 8305), first one wins.
  * A name that does not resolve, a refused port, a network without a route and silence are told apart.
  */
-export function createDirectDial(): Dial {
+export function createDirectDial({ resolve = addressesByName }: { readonly resolve?: Resolve } = {}): Dial {
   return async (_vantage, target, { signal, timeoutMs }) => {
     const elapsedMs = startClock()
     using deadline = createDeadline(signal, timeoutMs)
     let phase: Failed['phase'] = 'resolve'
     try {
-      const addresses = await addressesOf(target, deadline.signal)
+      const addresses = await addressesOf(target, { resolve, signal: deadline.signal })
       phase = 'connect'
       const socket = await race(addresses, deadline.signal)
       socket.setNoDelay(true)
@@ -30,14 +30,25 @@ export function createDirectDial(): Dial {
   }
 }
 
+/** The addresses of a name in the order to try them; rejects with getaddrinfo's error. */
+type Resolve = (host: string) => Promise<readonly string[]>
+
+async function addressesByName(host: string): Promise<readonly string[]> {
+  const found = await lookup(host, { all: true })
+  return found.map(({ address }) => address)
+}
+
 type Address = { readonly host: string; readonly port: number } | { readonly path: string }
 
-async function addressesOf(target: DialTarget, signal: AbortSignal): Promise<readonly Address[]> {
+async function addressesOf(
+  target: DialTarget,
+  { resolve, signal }: { readonly resolve: Resolve; readonly signal: AbortSignal },
+): Promise<readonly Address[]> {
   if (target.kind === 'unix') return [{ path: target.path }]
   const { host, port } = target
   if (isIP(host) !== 0) return [{ host, port }]
-  const found = await untilFired(lookup(host, { all: true }), signal)
-  return found.map(({ address }) => ({ host: address, port }))
+  const found = await untilFired(resolve(host), signal)
+  return found.map((address) => ({ host: address, port }))
 }
 
 /** Starts the next address after `attemptDelayMs` or as soon as one fails; rejects with every error when all did. */
@@ -47,6 +58,7 @@ function race(addresses: readonly Address[], signal: AbortSignal): Promise<Socke
   const errors: Error[] = []
   let next = 0
   let timer: NodeJS.Timeout | undefined
+  if (addresses.length === 0) reject(Object.assign(new Error('the name has no address'), { code: 'ENOTFOUND' }))
   const startNext = () => {
     clearTimeout(timer)
     const address = addresses[next]

@@ -27,7 +27,14 @@ export function readHttpResponse(
     insecureHTTPParser: true,
     maxHeaderSize: 64 * 1024,
   })
+  // Without a response only: what breaks off a body is told by the body.
+  const fail = (error: Error) => reject(withFirstBytes(error))
+  const closed = () => reject(Object.assign(new Error('closed before a response'), { code: 'ECONNRESET' }))
   asked.once('response', (response) => {
+    asked
+      .off('error', fail)
+      .off('close', closed)
+      .on('error', () => {})
     const head = headOf(response, elapsedMs())
     const address = addressOf(stream)
     readBody(response, options.signal).then(
@@ -35,8 +42,8 @@ export function readHttpResponse(
       reject,
     )
   })
-  asked.on('error', (error) => reject(withFirstBytes(error)))
-  asked.once('close', () => reject(Object.assign(new Error('closed before a response'), { code: 'ECONNRESET' })))
+  asked.once('error', fail)
+  asked.once('close', closed)
   asked.end()
   return promise
 }
