@@ -2,7 +2,7 @@ import type { SupportedCause } from './log-signature.ts'
 import { explainTermination } from './termination-state.ts'
 
 /** Milliseconds; -1 where the request did not come so far. */
-export interface HaproxyTimers {
+interface HaproxyTimers {
   /** Waiting for the request of the client (HTTP only). */
   readonly requestMs?: number
   readonly queueMs: number

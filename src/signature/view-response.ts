@@ -41,7 +41,7 @@ export function viewResponse(response: HttpResponse): ResponseView {
 }
 
 /** Lower case, white space folded to one space and removed beside `<` and `>`, so that a reformatted page still compares. */
-export function foldText(text: string): string {
+function foldText(text: string): string {
   return text
     .toLowerCase()
     .replace(/\s+/g, ' ')
