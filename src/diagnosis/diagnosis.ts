@@ -29,6 +29,9 @@ export interface Cause {
   readonly next: readonly string[]
 }
 
+/** `healthy` · `degraded`: users are served, something is wrong · `down` · `inconclusive`: could not look. */
+export type Outcome = 'healthy' | 'degraded' | 'down' | 'inconclusive'
+
 export interface Diagnosis {
   /** In order of likelihood; the first is the answer. */
   readonly causes: readonly Cause[]

@@ -58,3 +58,7 @@ export function parseSection<P extends SectionProbe>(probe: P, output: Output, o
   const parse = parsers[probe] as (output: Output, of: Of) => Parsed<ProbeValues[P]>
   return parse(output, of)
 }
+
+export function isSectionProbe(probe: keyof ProbeValues): probe is SectionProbe {
+  return Object.hasOwn(parsers, probe)
+}

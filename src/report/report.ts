@@ -1,13 +1,12 @@
 import type { Step, StepId } from '../checklist/step.ts'
-import type { Diagnosis } from '../diagnosis/diagnosis.ts'
+import type { Diagnosis, Outcome } from '../diagnosis/diagnosis.ts'
 import type { Reading } from '../probe/reading.ts'
 import type { Service } from '../service/service.ts'
 
 /** The checklist's words, for the surfaces that know a run by its report alone. */
 export { type StepId, stepIds } from '../checklist/step.ts'
 
-/** `healthy` · `degraded`: users are served, something is wrong · `down` · `inconclusive`: could not look. */
-export type Outcome = 'healthy' | 'degraded' | 'down' | 'inconclusive'
+export type { Outcome }
 
 /** The result of a run, neutral of any surface. Version 1; fields are only ever added. */
 export interface Report {

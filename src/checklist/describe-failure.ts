@@ -1,0 +1,21 @@
+import { renderDuration } from '../lib/duration.ts'
+import type { Failed, FailureKind } from '../probe/answer.ts'
+
+const words: Record<FailureKind, string> = {
+  refused: 'connection refused',
+  'timed-out': 'no answer',
+  unroutable: 'no route',
+  'name-not-found': 'name does not resolve',
+  closed: 'connection closed without an answer',
+  reset: 'connection reset',
+  tls: 'TLS handshake failed',
+  protocol: 'an answer that is not of this protocol',
+  denied: 'access denied',
+}
+
+/** A failed ask in a few words: 'connection refused', 'no answer to connect within 3.0 s'. */
+export function describeFailure(failed: Failed): string {
+  if (failed.failure !== 'timed-out') return words[failed.failure]
+  if (failed.phase === 'connect') return `no connection within ${renderDuration(failed.afterMs)}`
+  return `connected, but no answer within ${renderDuration(failed.afterMs)}`
+}

@@ -1,0 +1,125 @@
+import { bot } from '../probe/reading.ts'
+import type { Finding } from './finding.ts'
+import { isOurOwnRefusal } from './judge-database-value.ts'
+import { isMisplaced } from './judge-health.ts'
+import type { Observation } from './observation.ts'
+import type { Gap, View } from './view.ts'
+
+/** Everything that was planned and not seen, or seen from a place that does not count, each with why and how to mend it. */
+export function findUnseen(view: View, found: readonly Finding[]): readonly Finding[] {
+  const used = new Set(found.flatMap((finding) => finding.readings))
+  return [
+    ...view.gaps.flatMap((gap) => fromGap(view, gap)),
+    ...view.planned.flatMap((each) => [...fromPlace(view, each), ...fromSilence(view, each, used)]),
+  ]
+}
+
+/** A reading from which nothing could be concluded (an empty list of mounts, a unit that was not reported) answers nothing. */
+function fromSilence(view: View, observation: Observation, used: ReadonlySet<string>): readonly Finding[] {
+  const { probe, host, subject } = observation
+  const look = view.look(probe, host, subject)
+  if (look === undefined || used.has(look.key) || !observation.isEssential) return []
+  return [
+    unseenFinding(observation, { reason: 'garbled', detail: 'what was read says nothing of it', isEssential: true }),
+  ]
+}
+
+function fromGap(view: View, gap: Gap): readonly Finding[] {
+  const { observation, unseen } = gap
+  const isMissing = gap.reading === undefined
+  const isEssential = isMissing || (observation.isEssential && !isDecidedOtherwise(view, observation, unseen.reason))
+  if (!isEssential && (unseen.reason === 'unsupported' || unseen.reason === 'not-found')) return []
+  return [unseenFinding(observation, { ...unseen, isEssential, isMissing })]
+}
+
+interface Why {
+  readonly reason: string
+  readonly detail: string
+  readonly fix?: string
+  readonly isEssential: boolean
+  readonly isMissing?: boolean
+}
+
+function unseenFinding(observation: Observation, why: Why): Finding {
+  const what = describeObservation(observation)
+  return {
+    id: 'unseen',
+    step: observation.step,
+    weight: 'unseen',
+    place: observation.host,
+    topic: `${what} not seen: ${why.detail}`,
+    text: `${what} on ${observation.host} not seen: ${why.detail}`,
+    readings: why.isMissing === true ? [] : [`${observation.probe}@${observation.host}#${observation.subject}`],
+    facts: {
+      what,
+      host: observation.host,
+      probe: observation.probe,
+      reason: why.reason,
+      detail: why.detail,
+      fix: why.fix ?? '',
+      isEssential: why.isEssential,
+    },
+  }
+}
+
+/** 'units', 'journal of gunicorn', 'redis://cache1:6379'. */
+function describeObservation({ probe, subject }: Observation): string {
+  if (subject === '') return probe
+  return probe.startsWith('dependency-') || probe === 'health' || probe === 'edge' ? subject : `${probe} of ${subject}`
+}
+
+/** Whether the step's question is answered although this observation is not: the same fact has another witness. */
+function isDecidedOtherwise(view: View, observation: Observation, reason: string): boolean {
+  const { probe, host } = observation
+  if (probe === 'units' && reason === 'unsupported') {
+    return view.service.port !== undefined && view.look('listeners', host) !== undefined
+  }
+  if (probe === 'database') return view.looks('database').length > 0
+  if (probe === 'balancer-servers') {
+    const others = [...view.looks('balancer-servers'), ...view.looks('port')]
+    return others.some((look) => look.host === host)
+  }
+  return false
+}
+
+const noForwarding =
+  'allow it on the host: AllowTcpForwarding yes in sshd_config (and AllowStreamLocalForwarding for sockets)'
+
+/** Readings that exist but answer another question: asked from the bot in a host's place, or refused to us alone. */
+function fromPlace(view: View, observation: Observation): readonly Finding[] {
+  const { probe, host, subject } = observation
+  const look = view.look(probe, host, subject)
+  if (look === undefined) return []
+  const value: unknown = look.value
+  if ((probe === 'database' || probe === 'dependency-postgres') && isRefusal(value) && isOurOwnRefusal(value)) {
+    const why = {
+      reason: 'denied',
+      detail: value.message,
+      fix: 'give the probe a role that may log in, with pg_monitor',
+    }
+    return [unseenFinding(observation, { ...why, isEssential: observation.isEssential })]
+  }
+  if (probe === 'database' && isAnswer(value)) {
+    if (value.seesAllSessions) return []
+    const why = {
+      reason: 'denied',
+      detail: 'the states of other users’ sessions',
+      fix: 'GRANT pg_monitor TO the probe’s role',
+    }
+    return [unseenFinding(observation, { ...why, isEssential: false })]
+  }
+  if (look.isFromHost || host === bot) return []
+  if (probe === 'health' && !isMisplaced(look, subject)) return []
+  const detail = `${host} forbids forwarding; asked from the bot instead`
+  return [
+    unseenFinding(observation, { reason: 'denied', detail, fix: noForwarding, isEssential: observation.isEssential }),
+  ]
+}
+
+function isRefusal(value: unknown): value is { kind: 'refused-by-database'; code: string; message: string } {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'refused-by-database'
+}
+
+function isAnswer(value: unknown): value is { kind: 'answered'; seesAllSessions: boolean } {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'answered'
+}

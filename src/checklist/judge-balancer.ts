@@ -1,0 +1,158 @@
+import { renderDuration } from '../lib/duration.ts'
+import type { BalancerServer } from '../probe/balancer-servers.ts'
+import { describeFailure } from './describe-failure.ts'
+import type { Finding } from './finding.ts'
+import { portSubject } from './health-on.ts'
+import { makeFinding } from './make-finding.ts'
+import { relevantServers, serverHost } from './server-host.ts'
+import type { StepId } from './step.ts'
+import type { Look, View } from './view.ts'
+
+/** What balancers think of each server, and whether their host reaches it. */
+export function judgeBalancer(view: View): readonly Finding[] {
+  return [
+    ...view
+      .looks('balancer-servers')
+      .flatMap((look) => [
+        ...relevantServers(view, look).flatMap((server) => judgeServer(view, look, server)),
+        ...judgeBackends(view, look),
+        ...judgeFrontends(look),
+      ]),
+    ...view.looks('port').flatMap((look) => judgeConnection(view, look)),
+  ]
+}
+
+interface ServerDraft {
+  readonly id: Finding['id']
+  readonly weight: Finding['weight']
+  readonly step?: StepId
+  readonly topic: string
+  readonly text: string
+}
+
+function judgeServer(view: View, look: Look<'balancer-servers'>, server: BalancerServer): readonly Finding[] {
+  const place = `${look.host}: ${server.backend}/${server.name}`
+  const facts = {
+    balancer: look.host,
+    server: server.name,
+    backend: server.backend,
+    host: serverHost(view, look.host, server) ?? '',
+    address: server.address ?? '',
+    status: server.status,
+    checkStatus: server.checkStatus,
+    checkCode: server.checkCode ?? 0,
+    checkDetail: server.checkDetail,
+    sinceSeconds: server.secondsSinceChange,
+  }
+  return draftsOf(server, place).map(({ step = 'health', ...draft }) =>
+    makeFinding(step, [look], { ...draft, place, facts }),
+  )
+}
+
+function draftsOf(server: BalancerServer, place: string): readonly ServerDraft[] {
+  const { status } = server
+  const since = server.secondsSinceChange > 0 ? ` for ${renderDuration(server.secondsSinceChange * 1000)}` : ''
+  if (status.startsWith('MAINT (resolution)')) {
+    const text = `${place} is out of use: its name does not resolve`
+    return [{ id: 'server-unresolved', weight: 'fail', topic: 'server name does not resolve', text }]
+  }
+  if (status.startsWith('MAINT')) {
+    const text = `${place} is in maintenance${since}`
+    return [{ id: 'server-in-maintenance', weight: 'warn', step: 'deploy', topic: 'in maintenance', text }]
+  }
+  if (/^(DRAIN|NOLB)/.test(status)) {
+    const text = `${place} is draining${since}`
+    return [{ id: 'server-draining', weight: 'warn', step: 'deploy', topic: 'draining', text }]
+  }
+  if (status.startsWith('DOWN')) {
+    const text = `${place} is DOWN${since}${checkText(server)}`
+    return [{ id: 'server-down', weight: 'fail', topic: `DOWN${checkTopic(server)}`, text }]
+  }
+  const isWaning = /^UP \d+\/\d+/.test(status)
+  const text = `${place} is ${status}${isWaning ? checkText(server) : ''}`
+  return [
+    isWaning
+      ? { id: 'server-flapping', weight: 'warn', topic: 'failing its checks', text }
+      : { id: 'server-up', weight: 'clear', topic: 'balancer: servers up', text },
+    ...atLimit(server, place),
+  ]
+}
+
+function atLimit(server: BalancerServer, place: string): readonly ServerDraft[] {
+  const { sessions, sessionLimit, queue } = server
+  if (sessionLimit === undefined || sessionLimit <= 0 || sessions < sessionLimit || queue <= 0) return []
+  const text = `${place} has all ${sessionLimit} sessions in use and ${queue} requests queued`
+  return [{ id: 'server-at-limit', weight: 'fail', topic: 'all sessions in use, requests queued', text }]
+}
+
+function checkTopic(server: BalancerServer): string {
+  return server.checkStatus === '' ? '' : ` (${server.checkStatus})`
+}
+
+function checkText(server: BalancerServer): string {
+  const parts = [server.checkStatus, server.checkCode ? String(server.checkCode) : '', server.checkDetail]
+  const text = parts.filter((part) => part !== '').join(' ')
+  return text === '' ? '' : `: last check ${text}`
+}
+
+function judgeBackends(view: View, look: Look<'balancer-servers'>): readonly Finding[] {
+  const names = new Set(relevantServers(view, look).map((server) => server.backend))
+  return look.value.backends
+    .filter((backend) => names.has(backend.name) && backend.status.startsWith('DOWN'))
+    .map((backend) =>
+      makeFinding('health', [look], {
+        id: 'backend-down',
+        weight: 'fail',
+        place: `${look.host}: ${backend.name}`,
+        topic: 'backend without a server',
+        text: `backend ${backend.name} on ${look.host} has no server left`,
+        facts: { balancer: look.host, backend: backend.name },
+      }),
+    )
+}
+
+/** Denials are counted since the balancer started: context for an answer that a rule made, never a fault by itself. */
+function judgeFrontends(look: Look<'balancer-servers'>): readonly Finding[] {
+  return look.value.frontends
+    .filter((frontend) => frontend.deniedRequests > 0)
+    .map((frontend) =>
+      makeFinding('health', [look], {
+        id: 'frontend-denying',
+        weight: 'info',
+        place: `${look.host}: ${frontend.name}`,
+        topic: 'requests denied by rule',
+        text: `frontend ${frontend.name} on ${look.host} has denied ${frontend.deniedRequests} requests since it started`,
+        facts: { balancer: look.host, denied: frontend.deniedRequests },
+      }),
+    )
+}
+
+/** A TCP connection from the balancer's host to a server: tells a dead server from a blocked way. */
+function judgeConnection(view: View, look: Look<'port'>): readonly Finding[] {
+  const own = view.service.port
+  if (!look.isFromHost || (own !== undefined && look.subject === portSubject(own))) return []
+  const host = serverHost(view, look.host, { name: '', address: look.subject }) ?? ''
+  const facts = { balancer: look.host, address: look.subject, host }
+  if (look.value.kind === 'answered') {
+    return [
+      makeFinding('health', [look], {
+        id: 'balancer-connects',
+        weight: 'clear',
+        place: `${look.host}: ${look.subject}`,
+        topic: 'the balancer reaches its servers',
+        text: `${look.host} connects to ${look.subject}`,
+        facts,
+      }),
+    ]
+  }
+  return [
+    makeFinding('health', [look], {
+      id: 'balancer-cannot-connect',
+      weight: 'fail',
+      place: `${look.host}: ${look.subject}`,
+      topic: 'the balancer does not reach a server',
+      text: `${look.host} cannot connect to ${look.subject}: ${describeFailure(look.value)}`,
+      facts: { ...facts, failure: look.value.failure },
+    }),
+  ]
+}

@@ -1,0 +1,103 @@
+import type { PoolerValue } from '../probe/pooler.ts'
+import { describeFailure } from './describe-failure.ts'
+import type { Finding } from './finding.ts'
+import { judgeDatabaseValue } from './judge-database-value.ts'
+import { makeFinding } from './make-finding.ts'
+import type { Look, View } from './view.ts'
+
+/** A client that waits this long for a pooled connection is a user who waits. */
+const queueSeconds = 2
+
+/** Whether the application can get a connection to its database, and every host can reach it. */
+export function judgeDatabase(view: View): readonly Finding[] {
+  const endpoint = view.service.database
+  if (endpoint === undefined) return []
+  return [
+    ...view.looks('database').flatMap((look) => judgeDatabaseValue(view, look, { step: 'database', endpoint })),
+    ...view
+      .looks('dependency-tcp')
+      .filter((look) => look.subject === endpoint.label)
+      .flatMap((look) => judgeReach(look, endpoint.label)),
+    ...view
+      .looks('resolve')
+      .filter((look) => look.subject === endpoint.host && look.value.addresses.length === 0)
+      .map((look) => unresolved(look, endpoint.label)),
+    ...view.looks('pooler').flatMap((look) => judgePools(look, endpoint.label)),
+  ]
+}
+
+function judgeReach(look: Look<'dependency-tcp'>, label: string): readonly Finding[] {
+  if (!look.isFromHost) return []
+  const facts = { host: look.host }
+  if (look.value.kind === 'answered') {
+    const text = `${look.host} reaches ${label}`
+    return [
+      makeFinding('database', [look], {
+        id: 'database-reachable',
+        weight: 'clear',
+        place: label,
+        topic: 'reachable',
+        text,
+        facts,
+      }),
+    ]
+  }
+  return [
+    makeFinding('database', [look], {
+      id: 'database-unreachable',
+      weight: 'fail',
+      place: label,
+      topic: `database: ${describeFailure({ ...look.value, afterMs: 0 }).replace(/ within.*/, '')}`,
+      text: `${label} from ${look.host}: ${describeFailure(look.value)}`,
+      facts: { ...facts, failure: look.value.failure, phase: look.value.phase },
+    }),
+  ]
+}
+
+function unresolved(look: Look<'resolve'>, label: string): Finding {
+  return makeFinding('database', [look], {
+    id: 'database-name-unresolved',
+    weight: 'fail',
+    place: label,
+    topic: 'the database name does not resolve',
+    text: `${look.subject} does not resolve on ${look.host}`,
+    facts: { host: look.host, name: look.subject },
+  })
+}
+
+function judgePools(look: Look<'pooler'>, label: string): readonly Finding[] {
+  const waiting = look.value.pools.filter((pool) => pool.clientsWaiting > 0)
+  const paused = look.value.paused ?? []
+  if (waiting.length === 0 && paused.length === 0) {
+    const text = `no client waits for a pooled connection at ${label}`
+    return [makeFinding('database', [look], { id: 'pool-ok', weight: 'clear', place: label, topic: 'pool fine', text })]
+  }
+  return [
+    ...waiting.map((pool) => judgePool(look, label, pool)),
+    ...paused.map((name) => pausedPool(look, label, name)),
+  ]
+}
+
+function judgePool(look: Look<'pooler'>, label: string, pool: PoolerValue['pools'][number]): Finding {
+  const { clientsWaiting, maxWaitSeconds, serversActive } = pool
+  const isStuck = maxWaitSeconds >= queueSeconds
+  return makeFinding('database', [look], {
+    id: isStuck ? 'pool-queueing' : 'pool-waiting',
+    weight: isStuck ? 'fail' : 'warn',
+    place: label,
+    topic: 'clients wait for a pooled connection',
+    text: `${clientsWaiting} clients wait up to ${Math.round(maxWaitSeconds)} s for a connection of pool ${pool.database}/${pool.user}, all ${serversActive} in use`,
+    facts: { waiting: clientsWaiting, seconds: maxWaitSeconds, serversActive, pool: `${pool.database}/${pool.user}` },
+  })
+}
+
+function pausedPool(look: Look<'pooler'>, label: string, name: string): Finding {
+  return makeFinding('database', [look], {
+    id: 'pool-queueing',
+    weight: 'fail',
+    place: label,
+    topic: 'the pool is paused',
+    text: `pool ${name} is paused: its clients wait for an operator's RESUME`,
+    facts: { paused: true, pool: name },
+  })
+}

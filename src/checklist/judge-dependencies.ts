@@ -1,0 +1,175 @@
+import { renderDuration } from '../lib/duration.ts'
+import type { Failed } from '../probe/answer.ts'
+import type { HttpAnswer } from '../probe/http.ts'
+import { bot } from '../probe/reading.ts'
+import type { RedisAnswer } from '../probe/redis.ts'
+import type { Endpoint } from '../service/service.ts'
+import { describeFailure } from './describe-failure.ts'
+import type { Finding } from './finding.ts'
+import { describeTry, isServed } from './http-try.ts'
+import { judgeDatabaseValue } from './judge-database-value.ts'
+import { makeFinding } from './make-finding.ts'
+import { bytes, oneLine } from './render-figure.ts'
+import type { Look, View } from './view.ts'
+
+/** Slower than this is worth a look; serving slowly is not being broken. */
+const slowMs = 1000
+
+/** Every dependency as each host sees it; from the bot only as context. */
+export function judgeDependencies(view: View): readonly Finding[] {
+  return view.service.dependencies.flatMap((endpoint) => [
+    ...looksAt(view, endpoint).flatMap((look) => judgeLook(view, look, endpoint)),
+    ...view
+      .looks('resolve')
+      .filter((look) => look.subject === endpoint.host && look.value.addresses.length === 0)
+      .map((look) => unresolved(look, endpoint)),
+  ])
+}
+
+type DependencyLook =
+  | Look<'dependency-http'>
+  | Look<'dependency-tcp'>
+  | Look<'dependency-redis'>
+  | Look<'dependency-postgres'>
+
+function looksAt(view: View, endpoint: Endpoint): readonly DependencyLook[] {
+  return view
+    .looks(`dependency-${endpoint.kind}`)
+    .filter((look) => look.subject === endpoint.label) as readonly DependencyLook[]
+}
+
+type Verdict = { readonly kind: 'ok' | 'read-only'; readonly text: string; readonly ms: number } | Failed | Refusing
+
+/** It answers, and says that it cannot serve. */
+interface Refusing {
+  readonly kind: 'refusing'
+  readonly problem: string
+  readonly text: string
+}
+
+function judgeLook(view: View, look: DependencyLook, endpoint: Endpoint): readonly Finding[] {
+  if (endpoint.kind === 'postgres') {
+    const value = (look as Look<'dependency-postgres'>).value
+    return judgeDatabaseValue(view, { ...look, value }, { step: 'dependencies', endpoint })
+  }
+  const verdict = verdictOf(look, endpoint)
+  return verdict === undefined ? [] : [findingOf(look, endpoint, verdict)]
+}
+
+function verdictOf(look: DependencyLook, endpoint: Endpoint): Verdict | undefined {
+  if (endpoint.kind === 'http') return judgeHttp((look as Look<'dependency-http'>).value.tries)
+  if (endpoint.kind === 'redis') {
+    const value = (look as Look<'dependency-redis'>).value
+    return value.kind === 'failed' ? value : judgeRedis(value)
+  }
+  const value = (look as Look<'dependency-tcp'>).value
+  return value.kind === 'failed' ? value : { kind: 'ok', text: 'accepts connections', ms: value.connectMs }
+}
+
+function judgeHttp(tries: readonly (HttpAnswer | Failed)[]): Verdict | undefined {
+  const answer = tries.find(isServed) ?? tries[0]
+  if (answer === undefined) return undefined
+  if (answer.kind === 'failed') return answer
+  if (isServed(answer)) return { kind: 'ok', text: `answers ${answer.status}`, ms: answer.totalMs }
+  return { kind: 'refusing', problem: `answers ${answer.status}`, text: `answers ${describeTry(answer)}` }
+}
+
+/**
+ * What Redis says of itself. Errors of PING by their first word; the rest from INFO: a full server without an eviction
+ * policy refuses writes, so does one that cannot save, and a replica always. Source: redis.io, "Key eviction", "Persistence".
+ */
+function judgeRedis(value: RedisAnswer): Verdict {
+  const { error = '', maxMemoryBytes = 0, usedMemoryBytes = 0 } = value
+  const refusing = (problem: string, text: string): Refusing => ({ kind: 'refusing', problem, text })
+  if (error.startsWith('LOADING') || value.isLoading === true) return refusing('loading', 'is loading its data set')
+  if (/max number of clients/i.test(error)) return refusing('clients', 'has reached its maxclients')
+  if (isFull(value)) {
+    return refusing('memory', `is out of memory: ${bytes(usedMemoryBytes)} of ${bytes(maxMemoryBytes)}, noeviction`)
+  }
+  if (error.startsWith('MISCONF') || (value.lastSaveOk === false && value.stopsWritesOnSaveError === true)) {
+    return refusing('saving', 'refuses writes because it cannot save to disk (MISCONF)')
+  }
+  if (value.role === 'slave' && value.masterLinkStatus === 'down') {
+    return refusing('replica', 'is a replica whose link to its master is down')
+  }
+  if (error !== '' && !/^(NOAUTH|WRONGPASS|NOPERM|ERR AUTH)/.test(error))
+    return refusing('error', `says ${oneLine(error, 80)}`)
+  if (value.role === 'slave')
+    return { kind: 'read-only', text: 'is a replica: it takes no writes', ms: value.latencyMs }
+  const clients = value.connectedClients === undefined ? '' : `, ${value.connectedClients} clients`
+  return { kind: 'ok', text: `answers in ${renderDuration(value.latencyMs)}${clients}`, ms: value.latencyMs }
+}
+
+function isFull(value: RedisAnswer): boolean {
+  const { maxMemoryBytes = 0, usedMemoryBytes = 0, evictionPolicy = 'noeviction' } = value
+  return maxMemoryBytes > 0 && usedMemoryBytes >= maxMemoryBytes * 0.99 && evictionPolicy === 'noeviction'
+}
+
+function findingOf(look: DependencyLook, endpoint: Endpoint, verdict: Verdict): Finding {
+  const { label } = endpoint
+  const facts = { host: look.host, kind: endpoint.kind, fromHost: look.isFromHost }
+  const text = `${label} ${verdict.kind === 'failed' ? `from ${look.host}: ${describeFailure(verdict)}` : verdict.text}`
+  const on = { place: label, text, facts }
+  if (look.host === bot || !look.isFromHost) {
+    const seen = { ...on, text: `seen from the bot, ${text}`, facts: { ...facts, answers: verdict.kind === 'ok' } }
+    return makeFinding('dependencies', [look], {
+      ...seen,
+      id: 'dependency-from-bot',
+      weight: 'info',
+      topic: 'seen from the bot',
+    })
+  }
+  switch (verdict.kind) {
+    case 'failed': {
+      const topic = describeFailure({ ...verdict, afterMs: 0 }).replace(/ within.*/, '')
+      const failed = { ...facts, failure: verdict.failure, phase: verdict.phase }
+      return makeFinding('dependencies', [look], {
+        ...on,
+        id: 'dependency-unreachable',
+        weight: 'fail',
+        topic,
+        facts: failed,
+      })
+    }
+    case 'refusing': {
+      const problem = { ...facts, problem: verdict.problem }
+      return makeFinding('dependencies', [look], {
+        ...on,
+        id: 'dependency-refusing',
+        weight: 'fail',
+        topic: verdict.text,
+        facts: problem,
+      })
+    }
+    case 'read-only':
+      return makeFinding('dependencies', [look], {
+        ...on,
+        id: 'dependency-read-only',
+        weight: 'warn',
+        topic: verdict.text,
+      })
+    case 'ok':
+      return verdict.ms >= slowMs
+        ? makeFinding('dependencies', [look], {
+            ...on,
+            id: 'dependency-slow',
+            weight: 'warn',
+            topic: 'slow',
+            text: `${text}, slowly`,
+          })
+        : makeFinding('dependencies', [look], { ...on, id: 'dependency-ok', weight: 'clear', topic: 'reachable' })
+    default:
+      return verdict satisfies never
+  }
+}
+
+function unresolved(look: Look<'resolve'>, endpoint: Endpoint): Finding {
+  return makeFinding('dependencies', [look], {
+    id: 'dependency-name-unresolved',
+    weight: 'fail',
+    place: endpoint.label,
+    topic: 'its name does not resolve',
+    text: `${look.subject} does not resolve on ${look.host}`,
+    facts: { host: look.host, name: look.subject, kind: endpoint.kind },
+  })
+}

@@ -1,0 +1,99 @@
+import { renderDuration } from '../lib/duration.ts'
+import { ageMs, recentMs } from './age.ts'
+import type { Finding } from './finding.ts'
+import { makeFinding } from './make-finding.ts'
+import { bareUnitName, unitRole } from './unit-role.ts'
+import type { Look, View } from './view.ts'
+
+/** Whether something was rolled out, restarted or reconfigured a short while ago. All of it is context, none a fault. */
+export function judgeDeploy(view: View): readonly Finding[] {
+  return [
+    ...view.looks('release').map((look) => judgeRelease(view, look)),
+    ...judgeMixedReleases(view),
+    ...view.looks('units').flatMap((look) => judgeStarts(view, look)),
+    ...view.looks('config-files').flatMap((look) => judgeFiles(view, look)),
+  ]
+}
+
+function withinMs(view: View): number {
+  return view.service.deploy?.recentMs ?? recentMs
+}
+
+function judgeRelease(view: View, look: Look<'release'>): Finding {
+  const age = ageMs(view, look.host, look.value.changedAt)
+  const name = (look.value.target ?? look.value.path).split('/').filter(Boolean).at(-1) ?? look.value.path
+  const isRecent = age !== undefined && age <= withinMs(view)
+  const facts = {
+    host: look.host,
+    release: name,
+    previous: look.value.previous ?? '',
+    path: look.value.path,
+    ageSeconds: age === undefined ? -1 : Math.round(age / 1000),
+  }
+  const when = age === undefined ? 'at an unknown time' : `${renderDuration(age)} ago`
+  return makeFinding('deploy', [look], {
+    id: isRecent ? 'release-recent' : 'release-settled',
+    weight: isRecent ? 'warn' : 'clear',
+    place: look.host,
+    topic: isRecent ? `release ${name} is new` : `release ${name}`,
+    text: `release ${name} was put in place on ${look.host} ${when}`,
+    facts,
+  })
+}
+
+function judgeMixedReleases(view: View): readonly Finding[] {
+  const looks = view.looks('release').filter((look) => view.service.hosts.includes(look.host))
+  const targets = [...new Set(looks.map((look) => look.value.target).filter((target) => target !== undefined))].sort()
+  if (targets.length < 2) return []
+  return [
+    makeFinding('deploy', looks, {
+      id: 'release-mixed',
+      weight: 'warn',
+      place: view.service.name,
+      topic: 'hosts run different releases',
+      text: `hosts run ${targets.length} different releases: ${targets.slice(0, 3).join(', ')}`,
+      facts: { releases: targets.length },
+    }),
+  ]
+}
+
+function judgeStarts(view: View, look: Look<'units'>): readonly Finding[] {
+  return look.value.units
+    .filter((unit) => unit.activeState === 'active' && unitRole(view.service, look.host, unit) === 'app')
+    .flatMap((unit) => {
+      const age = ageMs(view, look.host, unit.mainStartedAt ?? unit.activeSince)
+      if (age === undefined) return []
+      const isRecent = age <= withinMs(view)
+      const name = bareUnitName(unit.name)
+      return [
+        makeFinding('deploy', [look], {
+          id: isRecent ? 'unit-started-recently' : 'unit-running-since',
+          weight: isRecent ? 'info' : 'clear',
+          place: look.host,
+          topic: isRecent ? `${name} was started a short while ago` : `${name} runs since long`,
+          text: `${name} on ${look.host} was started ${renderDuration(age)} ago`,
+          facts: { host: look.host, unit: name, ageSeconds: Math.round(age / 1000), restarts: unit.restarts },
+        }),
+      ]
+    })
+}
+
+function judgeFiles(view: View, look: Look<'config-files'>): readonly Finding[] {
+  const fresh = look.value.files.filter((file) => {
+    const age = ageMs(view, look.host, file.changedAt)
+    return age !== undefined && age <= withinMs(view)
+  })
+  const newest = fresh[0]
+  if (newest === undefined) return []
+  const age = ageMs(view, look.host, newest.changedAt) ?? 0
+  return [
+    makeFinding('deploy', [look], {
+      id: 'config-changed-recently',
+      weight: 'info',
+      place: look.host,
+      topic: 'configuration changed',
+      text: `${newest.path} on ${look.host} changed ${renderDuration(age)} ago`,
+      facts: { host: look.host, path: newest.path, ageSeconds: Math.round(age / 1000) },
+    }),
+  ]
+}

@@ -1,0 +1,80 @@
+import type { Mount } from '../probe/disk.ts'
+import type { Finding } from './finding.ts'
+import { makeFinding } from './make-finding.ts'
+import { bytes, percent } from './render-figure.ts'
+import type { Look, View } from './view.ts'
+
+/** Where services and the system itself write. A full backup or media disk elsewhere is worth a look, no more. */
+const vitalMounts = [
+  '/',
+  '/var',
+  '/var/log',
+  '/var/lib',
+  '/var/tmp',
+  '/var/www',
+  '/tmp',
+  '/run',
+  '/srv',
+  '/opt',
+  '/home',
+  '/data',
+]
+
+/** Bytes and inodes of one host's file systems. */
+export function judgeDisk(view: View, host: string): readonly Finding[] {
+  const look = view.look('disk', host)
+  if (look === undefined) return []
+  const limit = view.service.limits.disk
+  const findings = look.value.mounts.flatMap((mount) => judgeMount(view, look, mount))
+  if (findings.length > 0 || look.value.mounts.length === 0) return findings
+  const fullest = look.value.mounts.reduce((a, b) => (b.used > a.used ? b : a))
+  return [
+    makeFinding('resources', [look], {
+      id: 'disk-ok',
+      weight: 'clear',
+      place: host,
+      topic: 'disk fine',
+      text: `disk ${percent(fullest.used)} used at most on ${host} (${fullest.mount})`,
+      facts: { used: fullest.used, limit, host },
+    }),
+  ]
+}
+
+function judgeMount(view: View, look: Look<'disk'>, mount: Mount): readonly Finding[] {
+  if (mount.isReadOnly === true) return []
+  const limit = view.service.limits.disk
+  const isVital = vitalMounts.includes(mount.mount) || holdsRelease(view, mount)
+  const weight = isVital ? 'fail' : 'warn'
+  const on = { place: look.host, weight } as const
+  const facts = { mount: mount.mount, used: mount.used, limit, host: look.host }
+  const findings: Finding[] = []
+  if (mount.used >= limit) {
+    findings.push(
+      makeFinding('resources', [look], {
+        ...on,
+        id: isVital ? 'disk-full' : 'disk-high-elsewhere',
+        topic: `disk ${mount.mount} full`,
+        text: `disk ${mount.mount} ${percent(mount.used)} full on ${look.host}, ${bytes(mount.availableBytes)} left`,
+        facts,
+      }),
+    )
+  }
+  if (mount.inodesUsed !== undefined && mount.inodesUsed >= limit) {
+    findings.push(
+      makeFinding('resources', [look], {
+        ...on,
+        id: 'inodes-exhausted',
+        topic: `no inodes left on ${mount.mount}`,
+        text: `${percent(mount.inodesUsed)} of the inodes of ${mount.mount} are used on ${look.host}: no new files`,
+        facts: { ...facts, used: mount.inodesUsed },
+      }),
+    )
+  }
+  return findings
+}
+
+/** Whether the release lies on this mount. */
+function holdsRelease(view: View, mount: Mount): boolean {
+  const path = view.service.deploy?.path
+  return path !== undefined && mount.mount !== '/' && `${path}/`.startsWith(`${mount.mount}/`)
+}

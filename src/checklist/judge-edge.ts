@@ -1,0 +1,112 @@
+import { renderDuration } from '../lib/duration.ts'
+import type { Failed } from '../probe/answer.ts'
+import type { HttpAnswer } from '../probe/http.ts'
+import { bot } from '../probe/reading.ts'
+import { type Emitter, identifyEmitter } from '../signature/identify-emitter.ts'
+import type { Finding } from './finding.ts'
+import { describeTry, isServed, slowestMs } from './http-try.ts'
+import { makeFinding } from './make-finding.ts'
+import type { Look, View } from './view.ts'
+
+/** Users give up on a page that takes longer than this to begin. */
+const slowMs = 3000
+
+/** What users get at the public URL, and which program made the answer. */
+export function judgeEdge(view: View): readonly Finding[] {
+  return view.looks('edge').flatMap((look) => {
+    if (look.host === bot) return judgePublicUrl(look)
+    return look.subject === view.service.url ? judgeFromBalancer(look) : []
+  })
+}
+
+function judgePublicUrl(look: Look<'edge'>): readonly Finding[] {
+  const tries = look.value.tries
+  const bad = tries.filter((answer) => !isServed(answer))
+  const first = bad[0]
+  if (tries.length === 0) return []
+  if (first === undefined) return [judgeSpeed(look)]
+  const emitter = first.kind === 'answered' ? identifyEmitter(first) : undefined
+  const facts = { ...factsOf(first, emitter), bad: bad.length, tries: tries.length }
+  const by = emitter && emitter.certainty !== 'unknown' ? `, answered by ${emitter.program}` : ''
+  const what = `${describeTry(first)}${by}`
+  const place = look.value.url
+  const findings: Finding[] = []
+  if (bad.length === tries.length) {
+    const text =
+      tries.length === 1 ? `users get ${what}` : `users get ${what}, ${tries.length} times of ${tries.length}`
+    findings.push(
+      makeFinding('edge', [look], { id: 'edge-unavailable', weight: 'fail', place, topic: what, text, facts }),
+    )
+  } else {
+    const text = `users get ${what}, ${bad.length} times of ${tries.length}`
+    findings.push(
+      makeFinding('edge', [look], { id: 'edge-intermittent', weight: 'fail', place, topic: what, text, facts }),
+    )
+  }
+  if (bad.some((answer) => answer.kind === 'answered' && answer.status === 429))
+    findings.push(rateLimited(look, emitter))
+  if (emitter) findings.push(namedEmitter(look, emitter))
+  return findings
+}
+
+function judgeSpeed(look: Look<'edge'>): Finding {
+  const slowest = slowestMs(look.value.tries)
+  const first = look.value.tries[0]
+  const status = first?.kind === 'answered' ? first.status : 0
+  const isSlow = slowest >= slowMs
+  return makeFinding('edge', [look], {
+    id: isSlow ? 'edge-slow' : 'edge-served',
+    weight: isSlow ? 'warn' : 'clear',
+    place: look.value.url,
+    topic: isSlow ? 'users wait' : `users get ${status}`,
+    text: isSlow
+      ? `users get ${status}, but wait ${renderDuration(slowest)} for it`
+      : `users get ${status} in ${renderDuration(slowest)}`,
+    facts: { status, firstByteMs: slowest },
+  })
+}
+
+function factsOf(answer: HttpAnswer | Failed, emitter: Emitter | undefined): Record<string, string | number> {
+  if (answer.kind === 'failed') return { failure: answer.failure, phase: answer.phase }
+  return { status: answer.status, program: emitter?.program ?? 'unknown', certainty: emitter?.certainty ?? 'unknown' }
+}
+
+function rateLimited(look: Look<'edge'>, emitter: Emitter | undefined): Finding {
+  const by = emitter?.certainty === 'certain' ? ` by ${emitter.program}` : ''
+  return makeFinding('edge', [look], {
+    id: 'edge-rate-limited',
+    weight: 'fail',
+    place: look.value.url,
+    topic: 'requests are refused as too many',
+    text: `requests are refused with 429 Too Many Requests${by}`,
+    facts: { program: emitter?.program ?? 'unknown' },
+  })
+}
+
+function namedEmitter(look: Look<'edge'>, emitter: Emitter): Finding {
+  return makeFinding('edge', [look], {
+    id: 'edge-emitter',
+    weight: 'info',
+    place: look.value.url,
+    topic: 'who answered',
+    text: `${emitter.program} (${emitter.certainty}): ${emitter.meaning}`,
+    facts: { program: emitter.program, certainty: emitter.certainty, meaning: emitter.meaning },
+  })
+}
+
+/** The same URL from the balancer's own host: tells a broken service from a broken way to it. */
+function judgeFromBalancer(look: Look<'edge'>): readonly Finding[] {
+  const first = look.value.tries[0]
+  if (first === undefined || !look.isFromHost) return []
+  const served = isServed(first)
+  return [
+    makeFinding('edge', [look], {
+      id: 'edge-from-balancer',
+      weight: 'info',
+      place: look.host,
+      topic: 'the same URL from the balancer',
+      text: `asked on ${look.host} itself, the URL gives ${describeTry(first)}`,
+      facts: { served },
+    }),
+  ]
+}

@@ -1,0 +1,50 @@
+import type { Finding } from './finding.ts'
+import { healthOn } from './health-on.ts'
+import { isLoopback } from './loopback.ts'
+import { makeFinding } from './make-finding.ts'
+import type { Look, View } from './view.ts'
+
+/** Whether anything listens on the application's port, and without systemd whether the process exists at all. */
+export function judgeListening(view: View, host: string): readonly Finding[] {
+  const look = view.look('listeners', host)
+  const port = view.service.port
+  if (look === undefined || port === undefined) return []
+  const sockets = look.value.sockets.filter((socket) => socket.port === port)
+  const facts = { port, host }
+  const base = { place: host, facts }
+  if (sockets.length === 0) return [nothingListens(view, look, { host, port })]
+  const found = makeFinding('process', [look], {
+    ...base,
+    id: 'listening',
+    weight: 'clear',
+    topic: `port ${port} listening`,
+    text: `something listens on port ${port} of ${host}`,
+  })
+  if (!sockets.every((socket) => isLoopback(socket.address))) return [found]
+  return [
+    found,
+    makeFinding('process', [look], {
+      ...base,
+      id: 'listening-on-loopback-only',
+      weight: 'info',
+      topic: `port ${port} listens for the host itself only`,
+      text: `port ${port} of ${host} listens on ${sockets[0]?.address ?? 'loopback'} only: other hosts are refused`,
+    }),
+  ]
+}
+
+function nothingListens(view: View, look: Look<'listeners'>, at: { host: string; port: number }): Finding {
+  const serves = healthOn(view, at.host) === 'ok'
+  const others = look.value.sockets.filter((socket) => !/^(sshd|systemd|init)/.test(socket.process ?? ''))
+  const ports = [...new Set(others.map((socket) => socket.port))].sort((a, b) => a - b)
+  const elsewhere = ports.length === 0 ? '' : `; listening there: ${ports.slice(0, 6).join(', ')}`
+  const aside = serves ? ', yet the application answers: is this the right port?' : ''
+  return makeFinding('process', [look], {
+    id: 'not-listening',
+    weight: serves ? 'warn' : 'fail',
+    place: at.host,
+    topic: `nothing listens on port ${at.port}`,
+    text: `nothing listens on port ${at.port} of ${at.host}${aside || elsewhere}`,
+    facts: at,
+  })
+}

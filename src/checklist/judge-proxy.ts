@@ -1,0 +1,79 @@
+import { matchLogLines } from '../signature/match-log-lines.ts'
+import { currentLines } from './current-lines.ts'
+import type { Finding } from './finding.ts'
+import { makeFinding } from './make-finding.ts'
+import { oneLine } from './render-figure.ts'
+import type { Look, View } from './view.ts'
+
+/** Kinds of line quoted of one log. */
+const quotedLimit = 6
+
+/** What proxies said lately in their logs, and which of their configuration lines make a 503 by themselves. */
+export function judgeProxy(view: View): readonly Finding[] {
+  return [
+    ...view.looks('proxy-log').flatMap((look) => judgeLog(view, look)),
+    ...view.looks('balancer-config').flatMap((look) => [...judgeConfig(look), ...recognise(view, look)]),
+  ]
+}
+
+function judgeLog(view: View, look: Look<'proxy-log'>): readonly Finding[] {
+  const { program, lines, path } = look.value
+  const options = program === 'unknown' ? {} : { program }
+  const matches = matchLogLines(currentLines(lines, view.nowOn(look.host)), options)
+  const bySignature = new Map(matches.map((match) => [match.signature.id, match]))
+  return [...bySignature.values()]
+    .sort((a, b) => (a.signature.id < b.signature.id ? -1 : 1))
+    .slice(0, quotedLimit)
+    .map(({ line, signature }) =>
+      makeFinding('edge', [look], {
+        id: signature.supports === 'rate_limited' ? 'proxy-limiting' : 'proxy-log-line',
+        weight: 'info',
+        place: look.host,
+        topic: signature.meaning,
+        text: `${program} on ${look.host} logged: ${oneLine(line)}`,
+        facts: {
+          host: look.host,
+          program,
+          path,
+          signature: signature.id,
+          meaning: signature.meaning,
+          supports: signature.supports ?? '',
+          line: oneLine(line, 300),
+        },
+      }),
+    )
+}
+
+/** nginx and HAProxy limit by these words; other lines that make a 503 are a switch that somebody turned. */
+const limits = /limit_req|limit_conn|sc\d?_|http_req_rate|conn_rate|conn_cur|429|tarpit/
+
+function judgeConfig(look: Look<'balancer-config'>): readonly Finding[] {
+  return look.value.makes503.map(({ file, line }) => {
+    const isLimit = limits.test(line)
+    return makeFinding('edge', [look], {
+      id: 'config-makes-503',
+      weight: 'info',
+      place: look.host,
+      topic: isLimit ? 'a limit is configured' : 'the configuration answers 503 by itself',
+      text: `${file} on ${look.host} has: ${oneLine(line)}`,
+      facts: { host: look.host, program: look.value.kind, file, line: oneLine(line, 200), isLimit },
+    })
+  })
+}
+
+/** Which program balances, as context for what it thinks of its servers. */
+function recognise(view: View, look: Look<'balancer-config'>): readonly Finding[] {
+  if (view.service.balancer?.host !== look.host) return []
+  const { kind, servers } = look.value
+  const name = kind === 'unknown' ? 'a balancer of unknown kind' : kind
+  return [
+    makeFinding('health', [look], {
+      id: 'balancer-recognised',
+      weight: 'info',
+      place: look.host,
+      topic: `${name} balances`,
+      text: `${name} balances on ${look.host} over ${servers.length} servers`,
+      facts: { host: look.host, kind, servers: servers.length },
+    }),
+  ]
+}

@@ -1,0 +1,148 @@
+import { renderDuration } from '../lib/duration.ts'
+import { bot } from '../probe/reading.ts'
+import type { Unit } from '../probe/units.ts'
+import { ageMs } from './age.ts'
+import { describeExit } from './describe-exit.ts'
+import type { Finding } from './finding.ts'
+import { healthOn } from './health-on.ts'
+import { isServed } from './http-try.ts'
+import { type Draft, makeFinding } from './make-finding.ts'
+import { bareUnitName, type UnitRole, unitRole } from './unit-role.ts'
+import type { Look, View } from './view.ts'
+
+/** A process that lives shorter than this after automatic restarts is taken to be in a crash loop. */
+const settledMs = 60_000
+/** Automatic restarts that make a loop and not an accident. */
+const loopRestarts = 3
+
+/** What systemd says of one unit. A unit that nobody configured is context, whatever its state. */
+export function judgeUnit(view: View, look: Look<'units'>, unit: Unit): readonly Finding[] {
+  const role = unitRole(view.service, look.host, unit)
+  if (role === 'front' && (unit.loadState === 'not-found' || unit.loadState === '')) return []
+  const draft = draftOf(view, look, unit, role)
+  const weight = role === 'front' && draft.weight !== 'clear' ? 'info' : draft.weight
+  const facts = { ...draft.facts, unit: bareUnitName(unit.name), role, host: look.host }
+  return [makeFinding('process', [look], { ...draft, weight, facts })]
+}
+
+function draftOf(view: View, look: Look<'units'>, unit: Unit, role: UnitRole): Draft {
+  const name = bareUnitName(unit.name)
+  const on = { place: look.host, host: look.host, name }
+  if (unit.loadState === 'not-found') return gone(on, 'does not exist', isServing(view, look.host, role))
+  if (unit.loadState === 'masked') return gone(on, 'is masked', isServing(view, look.host, role))
+  if (unit.activeState === 'failed') return failed(view, look, unit)
+  if (unit.activeState === 'inactive') return inactive(view, look, unit, role)
+  if (unit.activeState === 'activating') return activating(view, look, unit)
+  if (unit.activeState === 'deactivating') {
+    const text = `${name} is stopping on ${look.host}`
+    return { id: 'unit-stopping', weight: 'warn', place: look.host, topic: `${name} is stopping`, text }
+  }
+  return active(view, look, unit)
+}
+
+function isServing(view: View, host: string, role: UnitRole): boolean {
+  if (role === 'app') return healthOn(view, host) === 'ok'
+  return role === 'balancer' && view.looks('edge').some((look) => look.host === bot && look.value.tries.some(isServed))
+}
+
+/** A unit that is not there cannot be what serves; when the host does serve, the configuration names the wrong unit. */
+function gone(on: { place: string; name: string }, how: string, serves: boolean): Draft {
+  const aside = serves ? ', yet the application answers there: is this the right unit?' : ''
+  return {
+    id: 'unit-missing',
+    weight: serves ? 'warn' : 'fail',
+    place: on.place,
+    topic: `${on.name} ${how}`,
+    text: `unit ${on.name} ${how} on ${on.place}${aside}`,
+    facts: { how },
+  }
+}
+
+function failed(view: View, look: Look<'units'>, unit: Unit): Draft {
+  const name = bareUnitName(unit.name)
+  const exit = describeExit(unit)
+  const since = sinceText(view, look.host, unit.inactiveSince ?? unit.stateChangedAt)
+  const isOom = unit.result === 'oom-kill'
+  return {
+    id: isOom ? 'unit-killed-for-memory' : 'unit-failed',
+    weight: 'fail',
+    place: look.host,
+    topic: `${name} failed${exit}`,
+    text: `${name} is failed on ${look.host}${exit}${since}`,
+    facts: { ...exitFacts(unit), ...sinceFacts(view, look.host, unit.inactiveSince ?? unit.stateChangedAt) },
+  }
+}
+
+function inactive(view: View, look: Look<'units'>, unit: Unit, role: UnitRole): Draft {
+  const name = bareUnitName(unit.name)
+  const serves = isServing(view, look.host, role)
+  const why = unit.isConditionMet === false ? ': its condition is not met' : ''
+  const aside = serves ? ', yet the application answers there: is this the right unit?' : ''
+  const since = sinceText(view, look.host, unit.inactiveSince)
+  return {
+    id: 'unit-inactive',
+    weight: serves ? 'warn' : 'fail',
+    place: look.host,
+    topic: `${name} is not started${why}`,
+    text: `${name} is not started on ${look.host}${why}${since}${aside}`,
+    facts: { ...exitFacts(unit), ...sinceFacts(view, look.host, unit.inactiveSince) },
+  }
+}
+
+function activating(view: View, look: Look<'units'>, unit: Unit): Draft {
+  const name = bareUnitName(unit.name)
+  if (unit.subState === 'auto-restart' || unit.subState === 'auto-restart-queued' || unit.restarts >= loopRestarts) {
+    return looping(look.host, unit)
+  }
+  const since = unit.stateChangedAt ?? unit.mainStartedAt
+  return {
+    id: 'unit-starting',
+    weight: 'warn',
+    place: look.host,
+    topic: `${name} is starting`,
+    text: `${name} is starting on ${look.host}${sinceText(view, look.host, since)}`,
+    facts: sinceFacts(view, look.host, since),
+  }
+}
+
+function looping(host: string, unit: Unit): Draft {
+  const name = bareUnitName(unit.name)
+  const exit = describeExit(unit)
+  const isOom = unit.result === 'oom-kill'
+  return {
+    id: isOom ? 'unit-killed-for-memory' : 'unit-crash-looping',
+    weight: 'fail',
+    place: host,
+    topic: `${name} crashes and restarts${exit}`,
+    text: `${name} crashes and is restarted over and over on ${host}${exit}, ${unit.restarts} restarts`,
+    facts: exitFacts(unit),
+  }
+}
+
+function active(view: View, look: Look<'units'>, unit: Unit): Draft {
+  const name = bareUnitName(unit.name)
+  const since = unit.mainStartedAt ?? unit.activeSince
+  const age = ageMs(view, look.host, since)
+  const facts = { ...sinceFacts(view, look.host, since), restarts: unit.restarts }
+  if (unit.restarts >= loopRestarts && age !== undefined && age < settledMs) {
+    if (healthOn(view, look.host) === 'bad') return looping(look.host, unit)
+    const text = `${name} on ${look.host} was restarted ${unit.restarts} times, last ${renderDuration(age)} ago`
+    return { id: 'unit-restarting', weight: 'warn', place: look.host, topic: `${name} was restarted`, text, facts }
+  }
+  const text = `${name} is active on ${look.host}${age === undefined ? '' : ` since ${renderDuration(age)}`}`
+  return { id: 'unit-active', weight: 'clear', place: look.host, topic: `${name} active`, text, facts }
+}
+
+function exitFacts(unit: Unit): Record<string, string | number> {
+  return { result: unit.result, restarts: unit.restarts, exitStatus: unit.exitStatus ?? 0 }
+}
+
+function sinceText(view: View, host: string, since: string | undefined): string {
+  const age = ageMs(view, host, since)
+  return age === undefined ? '' : `, since ${renderDuration(age)}`
+}
+
+function sinceFacts(view: View, host: string, since: string | undefined): Record<string, number> {
+  const age = ageMs(view, host, since)
+  return age === undefined ? {} : { sinceSeconds: Math.round(age / 1000) }
+}

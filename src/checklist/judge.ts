@@ -1,0 +1,98 @@
+import type { Reading } from '../probe/reading.ts'
+import type { Service } from '../service/service.ts'
+import { findUnseen } from './find-unseen.ts'
+import type { Finding } from './finding.ts'
+import { judgeDatabase } from './judge-database.ts'
+import { judgeDependencies } from './judge-dependencies.ts'
+import { judgeDeploy } from './judge-deploy.ts'
+import { judgeEdge } from './judge-edge.ts'
+import { judgeHealth } from './judge-health.ts'
+import { judgeProcess } from './judge-process.ts'
+import { judgeProxy } from './judge-proxy.ts'
+import { judgeResources } from './judge-resources.ts'
+import { pickEvidence } from './pick-evidence.ts'
+import { type Step, type StepId, type StepStatus, stepIds, stepQuestions } from './step.ts'
+import { summariseStep } from './summarise-step.ts'
+import { type View, viewOf } from './view.ts'
+
+/** What is judged: a service as configured, everything read of it, and when (ISO 8601). */
+export interface JudgeInput {
+  readonly service: Service
+  readonly readings: readonly Reading[]
+  readonly at: string
+  /** The steps that were asked for; all without it. Nothing is expected of the others, and they are skipped. */
+  readonly only?: readonly StepId[]
+}
+
+/** Judges all readings: the facts they establish and the seven steps they answer. The order of readings never matters. */
+export function judge(input: JudgeInput): { readonly findings: readonly Finding[]; readonly steps: readonly Step[] } {
+  const view = viewOf(input)
+  const found = [
+    ...judgeEdge(view),
+    ...judgeProxy(view),
+    ...judgeProcess(view),
+    ...judgeResources(view),
+    ...judgeHealth(view),
+    ...judgeDatabase(view),
+    ...judgeDependencies(view),
+    ...judgeDeploy(view),
+  ]
+  const findings = [...found, ...findUnseen(view, found)]
+  return {
+    findings,
+    steps: stepIds.map((id) => judgeStep(view, { id, isAsked: input.only?.includes(id) ?? true }, findings)),
+  }
+}
+
+interface Asked {
+  readonly id: StepId
+  readonly isAsked: boolean
+}
+
+/** What is missing from the configuration when a step has nothing to look at. */
+const skippedWords: Record<StepId, string> = {
+  edge: 'no url is configured',
+  process: 'no host is configured',
+  resources: 'no host is configured',
+  health: 'no health endpoint, port or balancer is configured',
+  database: 'no database is configured',
+  dependencies: 'no dependencies are configured',
+  deploy: 'no deploy path or unit is configured',
+}
+
+function judgeStep(view: View, { id, isAsked }: Asked, all: readonly Finding[]): Step {
+  const findings = all.filter((finding) => finding.step === id)
+  const status = isAsked ? statusOf(findings) : 'skipped'
+  const summary = summariseStep(status, findings)
+  return {
+    id,
+    question: stepQuestions[id],
+    status,
+    summary: status !== 'skipped' ? summary : isAsked ? skippedWords[id] : 'not asked for',
+    durationMs: durationOf(view, findings),
+    evidence: pickEvidence(findings, (key) => view.reading(key)),
+  }
+}
+
+/** A failure is certain even where something else was not seen; without one, a gap leaves the question open. */
+function statusOf(findings: readonly Finding[]): StepStatus {
+  if (findings.some((finding) => finding.weight === 'fail')) return 'fail'
+  if (findings.some((finding) => finding.weight === 'unseen' && finding.facts?.['isEssential'] === true))
+    return 'unknown'
+  if (findings.some((finding) => finding.weight === 'warn')) return 'warn'
+  return findings.some((finding) => finding.weight === 'clear') ? 'pass' : 'skipped'
+}
+
+/** From the first reading to the end of the last. */
+function durationOf(view: View, findings: readonly Finding[]): number {
+  const readings = [...new Set(findings.flatMap((finding) => finding.readings))].flatMap(
+    (key) => view.reading(key) ?? [],
+  )
+  const spans = readings
+    .map((reading) => ({ start: Date.parse(reading.at), ms: Math.max(0, reading.durationMs) }))
+    .filter(({ start, ms }) => Number.isFinite(start) && Number.isFinite(ms))
+  if (spans.length === 0) return 0
+  return Math.round(
+    Math.max(...spans.map(({ start, ms }) => start + ms)) - Math.min(...spans.map(({ start }) => start)),
+  )
+}

@@ -1,0 +1,176 @@
+import type { BalancerServer } from '../probe/balancer-servers.ts'
+import { buildBalancerServersAsk } from '../probe/balancer-servers.ts'
+import { buildHttpAsk } from '../probe/http.ts'
+import { buildPoolerAsk } from '../probe/pooler.ts'
+import { bot, type ProbeId, type Reading } from '../probe/reading.ts'
+import { buildTcpAsk } from '../probe/tcp.ts'
+import type { ProbeValues } from '../probe/values.ts'
+import type { Service } from '../service/service.ts'
+import { isHealthy, isServed } from './http-try.ts'
+import type { Observation } from './observation.ts'
+import { planAsk, planDependency, withUrl } from './plan-asks.ts'
+import { journal } from './plan-sections.ts'
+import { bareUnitName, proxyUnits } from './unit-role.ts'
+
+/** Servers of one balancer that are tried one by one; a larger farm shows the same fault in its first ones. */
+const triedServers = 16
+
+/**
+ * What the readings so far make worth looking at: the balancer's sockets that its configuration names, the way to
+ * servers that it calls DOWN, the application itself where its health endpoint fails, a pooler before the database.
+ * Depends on nothing but the readings, so that judging them again expects the same.
+ */
+export function planFollowUps(service: Service, readings: readonly Reading[]): readonly Observation[] {
+  const seen = seenOf(readings)
+  return [
+    ...seen('balancer-config').flatMap(planSockets),
+    ...planServers(service, seen),
+    ...seen('units').flatMap(planJournals(service)),
+    ...planPooler(service, seen),
+    ...planEdgeOnBalancer(service, seen),
+    ...planApplication(service, seen),
+    ...planDependenciesFromBot(service, seen),
+  ]
+}
+
+interface SeenValue<P extends ProbeId> {
+  readonly host: string
+  readonly from: string
+  readonly subject: string
+  readonly value: ProbeValues[P]
+}
+
+type SeenOf = <P extends ProbeId>(probe: P) => readonly SeenValue<P>[]
+
+function seenOf(readings: readonly Reading[]): SeenOf {
+  return <P extends ProbeId>(probe: P) =>
+    readings.flatMap((reading) => {
+      if (reading.probe !== probe || reading.outcome.kind !== 'seen') return []
+      const { host, from, subject } = reading
+      return [{ host, from, subject, value: reading.outcome.value as ProbeValues[P] }]
+    })
+}
+
+function planSockets({ host, value }: SeenValue<'balancer-config'>): readonly Observation[] {
+  return value.sockets
+    .filter((socket) => socket.startsWith('/'))
+    .map((socket) => {
+      const plan = { host, step: 'health', probe: 'balancer-servers', subject: socket, isEssential: true } as const
+      return planAsk(plan, buildBalancerServersAsk({ socket }))
+    })
+}
+
+/** The way from the balancer to the servers it calls DOWN, or to all of its servers where it cannot be asked. */
+function planServers(service: Service, seen: SeenOf): readonly Observation[] {
+  return seen('balancer-config').flatMap(({ host, value }) => {
+    const opinions = seen('balancer-servers').filter((each) => each.host === host)
+    const isBalancer = service.balancer?.host === host
+    if (opinions.length > 0)
+      return planTries(
+        host,
+        opinions
+          .flatMap((each) => each.value.servers)
+          .filter(isDown)
+          .map(addressOf),
+      )
+    return isBalancer
+      ? planTries(
+          host,
+          value.servers.map(({ address }) => address),
+        )
+      : []
+  })
+}
+
+function isDown(server: BalancerServer): boolean {
+  return server.status.startsWith('DOWN')
+}
+
+function addressOf(server: BalancerServer): string {
+  return server.address ?? ''
+}
+
+function planTries(host: string, addresses: readonly string[]): readonly Observation[] {
+  return [...new Set(addresses)]
+    .sort()
+    .slice(0, triedServers)
+    .flatMap((address) => {
+      const target = parseAddress(address)
+      if (target === undefined) return []
+      const plan = { host, step: 'health', probe: 'port', subject: address, isEssential: false } as const
+      return [planAsk(plan, buildTcpAsk(target))]
+    })
+}
+
+/** '10.0.0.11:8000' → host and port; unix sockets and names without a port → undefined. */
+function parseAddress(address: string): { readonly host: string; readonly port: number } | undefined {
+  const match = /^(?:\[([0-9a-fA-F:]+)\]|([\w.-]+)):(\d{1,5})$/.exec(address)
+  const port = Number(match?.[3])
+  const host = match?.[1] ?? match?.[2]
+  return host !== undefined && port > 0 && port < 65_536 ? { host, port } : undefined
+}
+
+/** What a proxy that stands still last said, where nothing planned its journal. */
+function planJournals(service: Service) {
+  return ({ host, value }: SeenValue<'units'>): readonly Observation[] =>
+    value.units
+      .map((unit) => ({ ...unit, name: bareUnitName(unit.name) }))
+      .filter((unit) => proxyUnits.some((name) => name === unit.name) && unit.loadState === 'loaded')
+      .filter((unit) => unit.activeState === 'failed' || unit.activeState === 'activating')
+      .filter((unit) => service.unit !== unit.name && service.balancer?.unit !== unit.name)
+      .map((unit) => journal(host, unit.name))
+}
+
+/** PostgreSQL listens on 5432; another port, or errors only a pooler writes, mean that pgbouncer stands before it. */
+function planPooler(service: Service, seen: SeenOf): readonly Observation[] {
+  const { database } = service
+  const host = service.hosts[0] ?? bot
+  if (database === undefined) return []
+  const isPooled =
+    database.port !== 5432 ||
+    seen('database').some(({ value }) => value.kind === 'refused-by-database' && value.code === '08P01')
+  const endpoint = withUrl(database)
+  if (!isPooled || !URL.canParse(endpoint.url)) return []
+  const plan = { host, step: 'database', probe: 'pooler', subject: database.label, isEssential: false } as const
+  return [planAsk(plan, buildPoolerAsk(endpoint))]
+}
+
+/** The public URL asked on the balancer itself tells a broken service from a broken way to it. */
+function planEdgeOnBalancer(service: Service, seen: SeenOf): readonly Observation[] {
+  const { balancer, url } = service
+  const failed = seen('edge').some(({ host, value }) => host === bot && !value.tries.some(isServed))
+  if (!failed || balancer === undefined || url === undefined) return []
+  const plan = { host: balancer.host, step: 'edge', probe: 'edge', subject: url, isEssential: false } as const
+  return [planAsk(plan, buildHttpAsk({ url }))]
+}
+
+/** What users ask for, asked of the application where its health endpoint fails: is it the check or the application? */
+function planApplication(service: Service, seen: SeenOf): readonly Observation[] {
+  const { health, url } = service
+  if (health === undefined || url === undefined || !URL.canParse(url)) return []
+  return seen('health').flatMap(({ host, from, value }) => {
+    if (host === bot || from !== host || !value.tries.some((each) => !isHealthy(each)) || !URL.canParse(health))
+      return []
+    const direct = new URL(new URL(url).pathname, health).href
+    if (direct === url || direct === health) return []
+    const plan = { host, step: 'health', probe: 'edge', subject: direct, isEssential: false } as const
+    return [planAsk(plan, buildHttpAsk({ url: direct }))]
+  })
+}
+
+/** A dependency that fails from a host is also asked from here: does it fail everyone, or only the hosts? */
+function planDependenciesFromBot(service: Service, seen: SeenOf): readonly Observation[] {
+  return service.dependencies.flatMap((endpoint) => {
+    const probe = `dependency-${endpoint.kind}` as const
+    const fails = seen(probe).some(
+      ({ host, subject, value }) => host !== bot && subject === endpoint.label && isFailure(value),
+    )
+    return fails ? [{ ...planDependency(bot, endpoint), isEssential: false }] : []
+  })
+}
+
+function isFailure(
+  value: ProbeValues['dependency-http' | 'dependency-tcp' | 'dependency-redis' | 'dependency-postgres'],
+): boolean {
+  return 'tries' in value ? !value.tries.some(isServed) : value.kind === 'failed'
+}

@@ -1,0 +1,84 @@
+import { cleanText } from '../lib/clean-text.ts'
+import { redact } from '../lib/redact.ts'
+import type { Answer, AskResult, SectionResult } from '../probe/execute.ts'
+import { isAskProbe, parseAnswer } from '../probe/parse-answer.ts'
+import { isSectionProbe, parseSection } from '../probe/parse-section.ts'
+import { excerptLimit, type Parsed, type Reading, type Unseen } from '../probe/reading.ts'
+import type { Observation } from './observation.ts'
+import { redactValue } from './redact-value.ts'
+
+/** What a section of a host's script printed, as a reading. */
+export function readSection(observation: Observation, result: SectionResult): Reading {
+  const { outcome } = result
+  if (outcome.kind === 'unseen') return readingOf(observation, { ...result, from: observation.host, outcome, text: '' })
+  const { probe, subject } = observation
+  const parsed = isSectionProbe(probe) ? parseSection(probe, outcome.output, { subject }) : wrongKind(observation)
+  const { stdout, stderr } = outcome.output
+  const text = [stdout.trimEnd(), stderr.trimEnd()].filter((part) => part !== '').join('\n')
+  return readingOf(observation, { ...result, from: observation.host, outcome: parsed, text })
+}
+
+/** What an endpoint answered, as a reading. */
+export function readAsk(observation: Observation, result: AskResult): Reading {
+  const { outcome } = result
+  if (outcome.kind === 'unseen') return readingOf(observation, { ...result, outcome, text: '' })
+  const { probe, subject } = observation
+  const parsed = isAskProbe(probe) ? parseAnswer(probe, outcome, { subject }) : wrongKind(observation)
+  return readingOf(observation, { ...result, outcome: parsed, text: textOf(outcome) })
+}
+
+interface Taken {
+  readonly from: string
+  readonly at: string
+  readonly durationMs: number
+  readonly outcome: Parsed<unknown>
+  readonly text: string
+}
+
+function readingOf(observation: Observation, taken: Taken): Reading {
+  const { probe, host, subject, source } = observation
+  const { from, at, durationMs } = taken
+  const outcome = redactValue(taken.outcome)
+  const excerpt = redact(cleanText(taken.text)).slice(0, excerptLimit)
+  // The parser of this very probe made the outcome; TypeScript cannot tie the two.
+  return { probe, host, from, subject, source, at, durationMs, excerpt, outcome } as Reading
+}
+
+function wrongKind({ probe, how }: Observation): Unseen {
+  return { kind: 'unseen', reason: 'garbled', detail: `internal error, please report it: ${probe} is no ${how.kind}` }
+}
+
+/** An answer as a person would have seen it in a terminal. */
+function textOf(answer: Answer): string {
+  switch (answer.kind) {
+    case 'http':
+      return answer.tries.map(tryText).join('\n\n')
+    case 'tcp':
+      return `connected in ${Math.round(answer.connectMs)} ms`
+    case 'postgres':
+      return Object.entries(answer.rows)
+        .map(([name, rows]) => `${name}: ${rows.map((row) => JSON.stringify(row)).join('\n  ')}`)
+        .join('\n')
+    case 'postgres-refused':
+      return `${answer.code}: ${answer.message}`
+    case 'redis':
+      return answer.replies.map((reply) => ('error' in reply ? `(error) ${reply.error}` : reply.text)).join('\n')
+    case 'unix':
+      return answer.text
+    case 'failed':
+      return failedText(answer)
+    default:
+      return answer satisfies never
+  }
+}
+
+function tryText(answer: Extract<Answer, { kind: 'http' }>['tries'][number]): string {
+  if (answer.kind === 'failed') return failedText(answer)
+  const head = `HTTP/${answer.httpVersion} ${answer.status} ${answer.statusText}`.trimEnd()
+  const headers = answer.headers.map(([name, value]) => `${name}: ${value}`)
+  return [head, ...headers, '', answer.body.slice(0, 600).trimEnd()].join('\n').trimEnd()
+}
+
+function failedText(failed: Extract<Answer, { kind: 'failed' }>): string {
+  return `${failed.detail} (${failed.failure} in ${failed.phase}, after ${Math.round(failed.afterMs)} ms)`
+}

@@ -1,0 +1,120 @@
+import { type ProbeId, type Reading, readingKey, type Unseen } from '../probe/reading.ts'
+import type { ProbeValues } from '../probe/values.ts'
+import type { Service } from '../service/service.ts'
+import type { Observation } from './observation.ts'
+import { planChecklist } from './plan-checklist.ts'
+import { planFollowUps } from './plan-follow-ups.ts'
+import type { StepId } from './step.ts'
+
+/** A reading that saw something, with its value at hand. */
+export interface Look<P extends ProbeId = ProbeId> {
+  readonly key: string
+  readonly host: string
+  /** False when the host forbids forwarding and the bot was asked in its place. */
+  readonly isFromHost: boolean
+  readonly subject: string
+  readonly value: ProbeValues[P]
+  readonly reading: Reading
+}
+
+/** An observation that was planned and saw nothing. */
+export interface Gap {
+  readonly key: string
+  readonly observation: Observation
+  readonly reading?: Reading
+  readonly unseen: Unseen
+}
+
+/** All that a run saw of a service, in an order that does not depend on when it arrived. */
+export interface View {
+  readonly service: Service
+  readonly planned: readonly Observation[]
+  readonly gaps: readonly Gap[]
+  /** Sorted by key. */
+  looks<P extends ProbeId>(probe: P): readonly Look<P>[]
+  look<P extends ProbeId>(probe: P, host: string, subject?: string): Look<P> | undefined
+  gap(probe: ProbeId, host: string, subject?: string): Gap | undefined
+  reading(key: string): Reading | undefined
+  /** The clock of a host when it was looked at, or else the bot's, in milliseconds since the epoch. */
+  nowOn(host: string): number
+}
+
+export interface ViewOf {
+  readonly service: Service
+  readonly readings: readonly Reading[]
+  readonly at: string
+  readonly only?: readonly StepId[]
+}
+
+/**
+ * Sorts readings by what was planned. A reading that nothing planned is left out, so that no reading can be the only
+ * reason to call a service healthy or not without its absence being noticed.
+ */
+export function viewOf(of: ViewOf): View {
+  const byKey = new Map([...of.readings].sort(byKeyThenContent).map((reading) => [readingKey(reading), reading]))
+  const all = [...planChecklist(of.service), ...planFollowUps(of.service, [...byKey.values()])]
+  const planned = uniqueByKey(all.filter(({ step }) => of.only?.includes(step) ?? true))
+  const looks = new Map<string, Look>()
+  const gaps = new Map<string, Gap>()
+  for (const [key, observation] of planned) {
+    const reading = byKey.get(key)
+    const unseen = reading === undefined ? notTaken : reading.outcome
+    if (reading !== undefined && unseen.kind === 'seen') looks.set(key, lookAt(key, reading, unseen.value))
+    else if (unseen.kind === 'unseen') gaps.set(key, { key, observation, unseen, ...(reading ? { reading } : {}) })
+  }
+  const keyOf = (probe: ProbeId, host: string, subject = '') => readingKey({ probe, host, subject })
+  const view: Omit<View, 'nowOn'> = {
+    service: of.service,
+    planned: [...planned.values()],
+    gaps: [...gaps.values()],
+    looks: <P extends ProbeId>(probe: P) =>
+      [...looks.values()].filter((look) => look.reading.probe === probe) as unknown as readonly Look<P>[],
+    look: <P extends ProbeId>(probe: P, host: string, subject?: string) =>
+      looks.get(keyOf(probe, host, subject)) as Look<P> | undefined,
+    gap: (probe, host, subject) => gaps.get(keyOf(probe, host, subject)),
+    reading: (key) => byKey.get(key),
+  }
+  return { ...view, nowOn: (host) => clockOf(view, host, of.at) }
+}
+
+const notTaken: Unseen = { kind: 'unseen', reason: 'aborted', detail: 'the run ended before it was looked at' }
+
+function lookAt(key: string, reading: Reading, value: ProbeValues[ProbeId]): Look {
+  return {
+    key,
+    host: reading.host,
+    isFromHost: reading.from === reading.host,
+    subject: reading.subject,
+    value,
+    reading,
+  }
+}
+
+function uniqueByKey(observations: readonly Observation[]): ReadonlyMap<string, Observation> {
+  const byKey = new Map<string, Observation>()
+  for (const observation of observations) {
+    const key = readingKey(observation)
+    if (!byKey.has(key)) byKey.set(key, observation)
+  }
+  return new Map([...byKey].sort(([a], [b]) => compareText(a, b)))
+}
+
+/** Of two readings with one key the later counts; the rest of the order only makes it definite. */
+function byKeyThenContent(a: Reading, b: Reading): number {
+  return (
+    compareText(readingKey(a), readingKey(b)) ||
+    compareText(a.at, b.at) ||
+    compareText(JSON.stringify(a), JSON.stringify(b))
+  )
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function clockOf(view: Omit<View, 'nowOn'>, host: string, at: string): number {
+  const seconds = view.look('host', host)?.value.clockSeconds
+  if (seconds !== undefined && Number.isFinite(seconds) && seconds > 0) return seconds * 1000
+  const readAt = view.look('units', host)?.reading.at ?? at
+  return Number.isFinite(Date.parse(readAt)) ? Date.parse(readAt) : Date.parse(at)
+}

@@ -1,0 +1,141 @@
+import { systemdExit } from '../checklist/describe-exit.ts'
+import type { Finding } from '../checklist/finding.ts'
+import { foldNames } from '../lib/fold-names.ts'
+import { linesOf } from './crash-reason.ts'
+import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
+import type { CauseRule, Suspect } from './suspect.ts'
+import { isOneOf, isSymptomOn } from './symptoms.ts'
+
+/** The application's process is not there, does not stay, or does not listen where it should. */
+export const appNotStarted: CauseRule = { cause: 'app_not_started', examine, ruleOut }
+
+const gone = [
+  'unit-failed',
+  'unit-inactive',
+  'unit-missing',
+  'unit-crash-looping',
+  'process-missing',
+  'process-frozen',
+] as const
+/** A start that takes longer than this hangs. */
+const hangingSeconds = 120
+
+function examine(scene: Scene): readonly Suspect[] {
+  const found = decisiveOf(scene)
+  const byKind = Map.groupBy(found, (finding) => finding.topic)
+  return [...byKind.values()].map((findings) => suspectOf(scene, findings))
+}
+
+function decisiveOf(scene: Scene): readonly Finding[] {
+  const units = scene.all(...gone).filter((finding) => finding.weight === 'fail' && isOfApplication(scene, finding))
+  const hanging = scene
+    .all('unit-starting')
+    .filter((finding) => isOfApplication(scene, finding) && (numberFact(finding, 'sinceSeconds') ?? 0) > hangingSeconds)
+  const down = new Set([...units, ...hanging].map(hostOf))
+  const deaf = scene
+    .all('not-listening')
+    .filter((finding) => finding.weight === 'fail' && !down.has(hostOf(finding)) && isSettled(scene, finding))
+  return [...units, ...hanging, ...deaf]
+}
+
+function isOfApplication(scene: Scene, finding: Finding): boolean {
+  const role = textFact(finding, 'role')
+  return role === 'app' || (role === '' && scene.hosts.includes(hostOf(finding)))
+}
+
+/** A process that was killed for memory, or that is only just starting, need not listen. */
+function isSettled(scene: Scene, finding: Finding): boolean {
+  return scene.on(hostOf(finding), 'unit-starting', 'unit-stopping', 'unit-killed-for-memory').length === 0
+}
+
+function suspectOf(scene: Scene, findings: readonly Finding[]): Suspect {
+  const [first] = findings
+  const hosts = hostsIn(scene, findings)
+  const unit = textFact(first, 'unit') || scene.service.unit || 'the application'
+  const lines = findings.flatMap((finding) => linesOf(scene, finding))
+  const releases = releasesBefore(scene, findings)
+  const names = foldNames(hosts)
+  return {
+    cause: 'app_not_started',
+    strength: 'confirmed',
+    title: titleOf(first, unit, names),
+    where: hosts,
+    rests: findings,
+    supports: [...lines.filter((line) => textFact(line, 'supports') === 'app_not_started'), ...lines, ...releases],
+    hosts,
+    next: nextOf(scene, findings, unit),
+    explains: (finding) =>
+      isSymptomOn(scene, hosts, finding) ||
+      (isOneOf(finding, ['not-listening', 'process-missing', 'accept-queue-full']) && hosts.includes(hostOf(finding))),
+  }
+}
+
+function titleOf(first: Finding | undefined, unit: string, names: string): string {
+  switch (first?.id) {
+    case 'not-listening':
+      return `${unit} runs on ${names}, but nothing listens on port ${numberFact(first, 'port')}`
+    case 'process-frozen':
+      return `The processes of ${unit} are stopped on ${names}`
+    case 'unit-starting':
+      return `${unit} hangs while starting on ${names}`
+    case 'process-missing':
+      return `The application is not running on ${names}`
+    default:
+      return `${first?.topic ?? unit} on ${names}`
+  }
+}
+
+/** Releases put in place shortly before the unit went down: what ties a deployment to a failure. */
+function releasesBefore(scene: Scene, findings: readonly Finding[]): readonly Finding[] {
+  return scene.all('release-recent').filter((release) => {
+    const unit = findings.find((finding) => hostOf(finding) === hostOf(release))
+    const since = numberFact(unit, 'sinceSeconds')
+    return since !== undefined && since <= (numberFact(release, 'ageSeconds') ?? -1)
+  })
+}
+
+function nextOf(scene: Scene, findings: readonly Finding[], unit: string): readonly string[] {
+  const [first] = findings
+  const host = first === undefined ? '' : hostOf(first)
+  const release = releasesBefore(scene, findings)[0]
+  const previous = textFact(release, 'previous')
+  const reason = systemdExit(numberFact(first, 'exitStatus'))
+  const rollBack =
+    release === undefined
+      ? []
+      : [
+          `It went down after release ${textFact(release, 'release')}; if that is the reason, go back${previous === '' ? '' : ` to ${previous}`} with your deployment tool`,
+        ]
+  if (first?.id === 'process-frozen') {
+    return [
+      `See who stopped it: ssh ${host} ps -o pid,ppid,stat,lstart,cmd -C ${unit}`,
+      `Let it go on: ssh ${host} sudo kill -CONT ${numberFact(first, 'pid') ?? '<pid>'}`,
+    ]
+  }
+  if (first?.id === 'not-listening') {
+    return [
+      `See where it listens: ssh ${host} ss -ltnp`,
+      `Compare with its start line: ssh ${host} systemctl cat ${unit}`,
+      `Mend the port, then: ssh ${host} sudo systemctl restart ${unit}`,
+    ]
+  }
+  return [
+    `Read its last words: ssh ${host} journalctl -u ${unit} -n 50 --no-pager`,
+    ...(reason === undefined ? [] : [`systemd says ${reason}: ssh ${host} systemctl cat ${unit}`]),
+    ...rollBack,
+    `When the reason is mended: ssh ${host} sudo systemctl start ${unit}`,
+  ]
+}
+
+function ruleOut(scene: Scene): { readonly text: string } | undefined {
+  const { hosts, service } = scene
+  if (hosts.length === 0) return undefined
+  const active = scene.all('unit-active').filter((finding) => textFact(finding, 'role') === 'app')
+  const listening = scene.all('listening', 'process-running')
+  const evidence = service.unit === undefined ? listening : active
+  if (new Set(evidence.map(hostOf)).size < hosts.length) return undefined
+  const [first] = evidence
+  if (first === undefined) return undefined
+  if (hosts.length === 1) return { text: first.text }
+  return { text: `${first.topic} on all ${hosts.length} hosts` }
+}

@@ -1,0 +1,162 @@
+import type { Finding } from '../checklist/finding.ts'
+import { numberFact, type Scene, textFact } from './scene.ts'
+import type { CauseRule, Suspect } from './suspect.ts'
+import { isOneOf, isSymptomOn, userSymptoms } from './symptoms.ts'
+
+/** The program that takes users' requests and passes them on does not do so: the balancer, or a proxy on the host itself. */
+export const balancerDown: CauseRule = { cause: 'balancer_down', examine, ruleOut }
+
+const standing = [
+  'unit-failed',
+  'unit-inactive',
+  'unit-missing',
+  'unit-crash-looping',
+  'unit-killed-for-memory',
+] as const
+
+function examine(scene: Scene): readonly Suspect[] {
+  const found = [...examineUnits(scene), ...examineHost(scene)]
+  return found.length > 0 ? found : examineWay(scene)
+}
+
+/** The unit on the balancer's host, or a proxy beside the application that users or the balancer run into. */
+function examineUnits(scene: Scene): readonly Suspect[] {
+  return scene
+    .all(...standing)
+    .filter((finding) => isProxyThatMatters(scene, finding))
+    .map((finding) => {
+      const unit = textFact(finding, 'unit')
+      const isBalancer = finding.place === scene.service.balancer?.host
+      const hosts = isBalancer || scene.hosts.length === 1 ? ('all' as const) : [finding.place]
+      return suspect(scene, {
+        strength: 'confirmed',
+        title: `${unit} on ${finding.place}, which passes requests on, is not running`,
+        where: [`${unit} on ${finding.place}`],
+        rests: [finding],
+        supports: [...journalOf(scene, finding.place, unit), ...connectionFailures(scene)],
+        hosts,
+        next: [
+          `See why: ssh ${finding.place} journalctl -u ${unit} -n 50 --no-pager`,
+          configTest(unit, finding.place),
+          `When its configuration is sound: ssh ${finding.place} sudo systemctl start ${unit}`,
+        ],
+      })
+    })
+}
+
+function isProxyThatMatters(scene: Scene, finding: Finding): boolean {
+  const role = textFact(finding, 'role')
+  if (role === 'balancer') return finding.weight === 'fail'
+  if (role !== 'front') return false
+  if (finding.place === scene.service.balancer?.host)
+    return noOtherProxyOn(scene, finding.place) && connectionFailures(scene).length > 0
+  const isRefused = scene.on(finding.place, 'server-down').some((down) => textFact(down, 'checkStatus') === 'L4CON')
+  const isEntrance = scene.service.balancer === undefined && connectionFailures(scene).length > 0
+  return (isRefused || isEntrance) && scene.on(finding.place, 'health-ok', 'health-slow').length > 0
+}
+
+function noOtherProxyOn(scene: Scene, host: string): boolean {
+  return !scene.on(host, 'unit-active').some((finding) => textFact(finding, 'role') !== 'app')
+}
+
+/** The balancer's whole host is away, and users get no connection. */
+function examineHost(scene: Scene): readonly Suspect[] {
+  const host = scene.service.balancer?.host
+  if (host === undefined || scene.hosts.includes(host) || !scene.dark.has(host)) return []
+  const failures = connectionFailures(scene)
+  if (failures.length === 0) return []
+  return [
+    suspect(scene, {
+      strength: 'confirmed',
+      title: `The balancer's host ${host} cannot be reached, and users get no connection`,
+      where: [host],
+      rests: failures,
+      supports: scene.all('unseen').filter((finding) => finding.place === host),
+      hosts: 'all',
+      next: [
+        `See whether ${host} runs at all, in the console of its hypervisor or cloud`,
+        `Follow the way to it: ping -c 3 ${host}; mtr -rwc 10 ${host}`,
+        'If it stays away, move its address or the DNS record to a spare balancer',
+      ],
+    }),
+  ]
+}
+
+/** Users get no connection although the application answers on its hosts: what lies between is at fault. */
+function examineWay(scene: Scene): readonly Suspect[] {
+  const failures = connectionFailures(scene)
+  const edge = failures[0]
+  if (edge === undefined || scene.all('health-ok', 'health-slow').length === 0) return []
+  const host = scene.service.balancer?.host
+  const frozen = host === undefined ? [] : scene.on(host, 'process-frozen')
+  const isServedInside = scene.all('edge-from-balancer').some((finding) => finding.facts?.['served'] === true)
+  const place = host ?? edge.place
+  return [
+    suspect(scene, {
+      strength: frozen.length > 0 ? 'confirmed' : isServedInside ? 'possible' : 'likely',
+      title: titleOf(edge, isServedInside),
+      where: [place],
+      rests: [edge, ...frozen],
+      supports: [...scene.all('edge-from-balancer'), ...scene.all('health-ok').slice(0, 1)],
+      hosts: 'all',
+      next: [
+        `See the same from another network: curl -si ${edge.place}`,
+        host === undefined
+          ? `See what the name points to: dig +short ${edge.place}`
+          : `See what listens there: ssh ${host} ss -ltnp`,
+      ],
+    }),
+  ]
+}
+
+function titleOf(edge: Finding, isServedInside: boolean): string {
+  const failure = textFact(edge, 'failure')
+  if (failure === 'name-not-found') return 'The public name does not resolve'
+  if (failure === 'tls') return 'TLS at the public address fails'
+  if (isServedInside) return 'The balancer serves on its own host, but not from here: the way to it is blocked'
+  return 'Nothing answers at the public address, although the application does on its hosts'
+}
+
+/** What users get is no HTTP answer at all. */
+function connectionFailures(scene: Scene): readonly Finding[] {
+  return scene
+    .all('edge-unavailable', 'edge-intermittent')
+    .filter((finding) => numberFact(finding, 'status') === undefined)
+}
+
+function journalOf(scene: Scene, host: string, unit: string): readonly Finding[] {
+  return scene.on(host, 'journal-line').filter((finding) => textFact(finding, 'unit') === unit)
+}
+
+/** How a proxy tests its own configuration without touching the running one. */
+function configTest(unit: string, host: string): string {
+  const tests: Readonly<Record<string, string>> = {
+    haproxy: 'haproxy -c -f /etc/haproxy/haproxy.cfg',
+    nginx: 'nginx -t',
+    apache2: 'apachectl configtest',
+    httpd: 'apachectl configtest',
+    caddy: 'caddy validate --config /etc/caddy/Caddyfile',
+  }
+  return `Test its configuration: ssh ${host} sudo ${tests[unit] ?? `systemctl status ${unit}`}`
+}
+
+function suspect(scene: Scene, parts: Omit<Suspect, 'cause' | 'explains'>): Suspect {
+  return {
+    ...parts,
+    cause: 'balancer_down',
+    explains: (finding) => isOneOf(finding, userSymptoms) || isProxySymptom(scene, parts.hosts, finding),
+  }
+}
+
+/** A proxy on a host that is gone looks, to the balancer, like the host's application. */
+function isProxySymptom(scene: Scene, hosts: readonly string[] | 'all', finding: Finding): boolean {
+  return isOneOf(finding, ['server-down', 'balancer-cannot-connect']) && isSymptomOn(scene, hosts, finding)
+}
+
+function ruleOut(scene: Scene): { readonly text: string } | undefined {
+  const active = scene.all('unit-active').find((finding) => textFact(finding, 'role') === 'balancer')
+  if (active !== undefined && connectionFailures(scene).length === 0) return { text: active.text }
+  const edge = scene.all('edge-served', 'edge-slow', 'edge-unavailable', 'edge-intermittent')[0]
+  if (edge === undefined || connectionFailures(scene).length > 0) return undefined
+  return { text: `${edge.text}: something answers at the public address` }
+}

@@ -1,0 +1,217 @@
+import type { Finding } from '../checklist/finding.ts'
+import { foldNames } from '../lib/fold-names.ts'
+import { crashReason } from './crash-reason.ts'
+import { hostOf, hostsIn, type Scene, textFact } from './scene.ts'
+import type { CauseRule, Suspect } from './suspect.ts'
+import { isOneOf, isSymptomOn, waitingSymptoms } from './symptoms.ts'
+
+/** Something that the application needs does not answer, or answers that it cannot serve. */
+export const dependencyFailure: CauseRule = { cause: 'dependency_failure', examine, ruleOut }
+
+const broken = [
+  'dependency-name-unresolved',
+  'dependency-unreachable',
+  'dependency-refusing',
+  'database-name-unresolved',
+  'database-unreachable',
+  'database-unavailable',
+  'database-read-only',
+  'server-unresolved',
+] as const
+const ofDatabase = [
+  'database-name-unresolved',
+  'database-unreachable',
+  'database-unavailable',
+  'database-read-only',
+] as const
+
+function examine(scene: Scene): readonly Suspect[] {
+  const byPlace = [...Map.groupBy(scene.all(...broken), (finding) => finding.place)]
+  const found = byPlace.map(([place, findings]) => suspectOf(scene, place, findings))
+  return found.length > 0 ? found : [...examineReadOnly(scene), ...examineApplication(scene)].slice(0, 1)
+}
+
+function suspectOf(scene: Scene, place: string, findings: readonly Finding[]): Suspect {
+  const [first] = findings
+  const hosts = hostsIn(scene, findings)
+  const isEverywhere = hosts.length === 0 || hosts.length === scene.hosts.length || isStateOfItself(findings)
+  const covered = isEverywhere ? ('all' as const) : hosts
+  const fromHosts = isEverywhere ? [] : hosts
+  const isDatabase = findings.some((finding) => isOneOf(finding, ofDatabase))
+  return {
+    cause: 'dependency_failure',
+    strength: isDoubtful(scene, findings) ? 'likely' : 'confirmed',
+    title: titleOf(place, first, fromHosts),
+    where: [place, ...fromHosts],
+    rests: findings,
+    supports: [...fromBot(scene, place), ...logLines(scene)],
+    hosts: covered,
+    next: nextOf(place, findings),
+    explains: (finding) => isDownstream(scene, { covered, isDatabase }, finding),
+  }
+}
+
+/** What it says of itself holds for everyone; that it cannot be reached may hold for one host alone. */
+function isStateOfItself(findings: readonly Finding[]): boolean {
+  return findings.some((finding) =>
+    isOneOf(finding, ['dependency-refusing', 'database-unavailable', 'database-read-only']),
+  )
+}
+
+/** A single host that waits in vain while it is itself short of CPU or memory may be to blame for it. */
+function isDoubtful(scene: Scene, findings: readonly Finding[]): boolean {
+  return findings.every((finding) => {
+    const isSlow = textFact(finding, 'failure') === 'timed-out'
+    const overloaded =
+      scene.on(hostOf(finding), 'load-high', 'memory-high', 'memory-pressure', 'cpu-saturated').length > 0
+    const others = scene
+      .all('dependency-ok', 'database-reachable', 'database-ok')
+      .filter((each) => each.place === finding.place)
+    return isSlow && overloaded && others.length > 0
+  })
+}
+
+function titleOf(place: string, first: Finding | undefined, fromHosts: readonly string[]): string {
+  const from = fromHosts.length === 0 ? '' : ` from ${foldNames(fromHosts)}`
+  const problem = (first?.topic ?? 'fails').replace(/^database: /, '')
+  if (first !== undefined && isOneOf(first, ['dependency-refusing'])) return `${place} ${problem}`
+  return `${place}${from}: ${problem}`
+}
+
+function fromBot(scene: Scene, place: string): readonly Finding[] {
+  return scene.all('dependency-from-bot', 'database-from-bot').filter((finding) => finding.place === place)
+}
+
+function logLines(scene: Scene): readonly Finding[] {
+  return scene.all('journal-line').filter((finding) => textFact(finding, 'supports') === 'dependency_failure')
+}
+
+interface Reach {
+  readonly covered: readonly string[] | 'all'
+  readonly isDatabase: boolean
+}
+
+function isDownstream(scene: Scene, { covered, isDatabase }: Reach, finding: Finding): boolean {
+  if (isSymptomOn(scene, covered, finding)) return true
+  const isHere = covered === 'all' || covered.includes(hostOf(finding))
+  if (isDatabase && isOneOf(finding, ['pool-queueing', 'pool-waiting', 'connections-refused', 'lock-pile-up']))
+    return true
+  if (isHere && isOneOf(finding, waitingSymptoms)) return true
+  const isCrash = isOneOf(finding, [
+    'unit-failed',
+    'unit-crash-looping',
+    'not-listening',
+    'unit-starting',
+    'unit-inactive',
+  ])
+  return isHere && isCrash && crashReason(scene, finding) === 'elsewhere'
+}
+
+function nextOf(place: string, findings: readonly Finding[]): readonly string[] {
+  const [first] = findings
+  const host = first === undefined ? '' : hostOf(first)
+  const address = URL.canParse(place) ? new URL(place) : undefined
+  const name = address?.hostname ?? place
+  const port = address?.port ? ` ${address.port}` : ''
+  if (
+    findings.some((finding) =>
+      isOneOf(finding, ['dependency-name-unresolved', 'database-name-unresolved', 'server-unresolved']),
+    )
+  ) {
+    return [
+      `Look the name up on the host: ssh ${host} getent hosts ${name}`,
+      `See whom it asks: ssh ${host} cat /etc/resolv.conf; then ask that server: dig ${name} @<server>`,
+    ]
+  }
+  if (first?.id === 'database-read-only') {
+    return [
+      `See which node is the primary: psql ${place} -c 'SELECT pg_is_in_recovery(), current_setting(\\'default_transaction_read_only\\')'`,
+      'Point the application at the primary, or finish the failover; promote nothing before you know which node is ahead',
+    ]
+  }
+  if (isOneOf(first ?? findings[0] ?? unknownFinding, ['dependency-refusing'])) return nextOfRefusing(place, first)
+  return [
+    `Try it from the host: ssh ${host} nc -zv ${name}${port}`,
+    `See on ${name} whether it runs: systemctl status; and its own log`,
+    `If it runs, the way is blocked: routes and firewall between ${host} and ${name} (nft list ruleset)`,
+  ]
+}
+
+const unknownFinding: Finding = {
+  id: 'unseen',
+  step: 'dependencies',
+  weight: 'info',
+  place: '',
+  topic: '',
+  text: '',
+  readings: [],
+}
+
+function nextOfRefusing(place: string, first: Finding | undefined): readonly string[] {
+  const ways: Readonly<Record<string, readonly string[]>> = {
+    loading: [`Wait for it to load, and watch: redis-cli -u ${place} INFO persistence (loading_eta_seconds)`],
+    clients: [
+      `See who holds the connections: redis-cli -u ${place} CLIENT LIST`,
+      `Raise the limit until the leak is found: redis-cli -u ${place} CONFIG SET maxclients <more>`,
+    ],
+    memory: [
+      `See what fills it: redis-cli -u ${place} --bigkeys; INFO memory`,
+      `If it is a cache, let it evict: redis-cli -u ${place} CONFIG SET maxmemory-policy allkeys-lru; else raise maxmemory`,
+    ],
+    saving: [`See why it cannot save (a full disk?): redis-cli -u ${place} INFO persistence; df -h on its host`],
+    replica: [`See its master: redis-cli -u ${place} INFO replication; finish the failover`],
+  }
+  return (
+    ways[textFact(first, 'problem')] ?? [
+      `Ask it again: curl -si ${place}`,
+      'Read its own log and status page, or call whoever runs it',
+    ]
+  )
+}
+
+/** A replica in the place of a primary answers reads and fails writes: it matters when users do not get served. */
+function examineReadOnly(scene: Scene): readonly Suspect[] {
+  const [first] = scene.all('dependency-read-only')
+  if (first === undefined || scene.users === 'served' || scene.users === 'unknown') return []
+  return [{ ...suspectOf(scene, first.place, [first]), strength: 'likely', title: `${first.place} ${first.topic}` }]
+}
+
+/** The application says 503 by itself although all that we know of is fine: it may need something that nobody told us. */
+function examineApplication(scene: Scene): readonly Suspect[] {
+  const edge = scene
+    .all('edge-unavailable', 'edge-intermittent')
+    .find((finding) => textFact(finding, 'program') === 'app')
+  const isFine = scene.all('health-failing', 'health-no-answer', 'health-intermittent', 'server-down').length === 0
+  if (edge === undefined || !isFine) return []
+  const lines = logLines(scene)
+  return [
+    {
+      cause: 'dependency_failure',
+      strength: lines.length > 0 ? 'likely' : 'possible',
+      title: 'The application itself answers 503 although its health endpoint and all that is configured are fine',
+      where: lines.length > 0 ? hostsIn(scene, lines) : [...scene.hosts],
+      rests: [edge],
+      supports: [...scene.all('edge-emitter'), ...lines],
+      hosts: 'all',
+      next: [
+        `Read what it says itself: ssh ${scene.hosts[0] ?? ''} journalctl -u ${scene.service.unit ?? '<unit>'} -n 50 --no-pager`,
+        'If it needs something that is not in `dependencies` of services.yml, add it there, and to its health endpoint',
+      ],
+      explains: () => false,
+    },
+  ]
+}
+
+function ruleOut(scene: Scene): { readonly text: string } | undefined {
+  const { dependencies, database } = scene.service
+  if (dependencies.length === 0 && database === undefined) return undefined
+  const steps = [
+    dependencies.length > 0 ? scene.stepStatus('dependencies') : 'pass',
+    database ? scene.stepStatus('database') : 'pass',
+  ]
+  if (!steps.every((status) => status === 'pass' || status === 'warn' || status === 'fail')) return undefined
+  const fine = scene.all('dependency-ok', 'dependency-slow', 'database-ok', 'database-reachable')
+  const places = [...new Set(fine.map((finding) => finding.place))]
+  if (places.length === 0) return undefined
+  return { text: places.length === 1 ? (fine[0]?.text ?? '') : `${foldNames(places)} answer the hosts` }
+}

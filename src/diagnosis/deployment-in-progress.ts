@@ -1,0 +1,192 @@
+import type { Finding } from '../checklist/finding.ts'
+import { renderDuration } from '../lib/duration.ts'
+import { foldNames } from '../lib/fold-names.ts'
+import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
+import type { CauseRule, Suspect } from './suspect.ts'
+import { isOneOf, isSymptomOn, userSymptoms } from './symptoms.ts'
+
+/** Servers are out on purpose, or on their way in or out: a rolling release, a drain, a maintenance switch. */
+export const deploymentInProgress: CauseRule = { cause: 'deployment_in_progress', examine, ruleOut }
+
+/** Longer than any release: a server kept aside, which harms nobody while the others serve. */
+const standingSeconds = 86_400
+/** How long a balancer may take to trust a server again that has just come up. */
+const warmingSeconds = 120
+/** A start or stop that takes longer is not a release under way but one that hangs. */
+const hangingSeconds = 120
+
+function examine(scene: Scene): readonly Suspect[] {
+  const servers = serversOut(scene)
+  const units = unitsMoving(scene)
+  const moving = [...servers, ...units, ...stoppedWhileOut(scene, servers)]
+  if (moving.length > 0) return [rolling(scene, moving)]
+  return [...examineSwitch(scene), ...examineRelease(scene)].slice(0, 1)
+}
+
+function serversOut(scene: Scene): readonly Finding[] {
+  return scene
+    .all('server-in-maintenance', 'server-draining')
+    .filter((finding) => scene.users !== 'served' || (numberFact(finding, 'sinceSeconds') ?? 0) < standingSeconds)
+}
+
+/** Units that start or stop, and servers that are DOWN on a host where the application has only just come up well. */
+function unitsMoving(scene: Scene): readonly Finding[] {
+  const units = scene
+    .all('unit-starting', 'unit-stopping')
+    .filter(
+      (finding) => textFact(finding, 'role') === 'app' && (numberFact(finding, 'sinceSeconds') ?? 0) <= hangingSeconds,
+    )
+  const warming = scene.all('unit-started-recently').filter((finding) => {
+    const isFresh = (numberFact(finding, 'ageSeconds') ?? warmingSeconds) < warmingSeconds
+    const host = hostOf(finding)
+    return (
+      isFresh && scene.on(host, 'server-down', 'server-flapping').length > 0 && scene.on(host, 'health-ok').length > 0
+    )
+  })
+  return [...units, ...warming]
+}
+
+/** A unit that somebody stopped on a host that they took out first is part of the same work. */
+function stoppedWhileOut(scene: Scene, servers: readonly Finding[]): readonly Finding[] {
+  const out = new Set(servers.map(hostOf))
+  return scene
+    .all('unit-inactive', 'unit-stopping')
+    .filter((finding) => textFact(finding, 'role') === 'app' && out.has(hostOf(finding)))
+}
+
+function rolling(scene: Scene, moving: readonly Finding[]): Suspect {
+  const hosts = hostsIn(scene, moving)
+  const places = [...new Set(moving.map((finding) => finding.place))]
+  const [first] = moving
+  const releases = scene.all('release-recent', 'release-mixed')
+  const isCertain =
+    releases.length > 0 || moving.some((finding) => isOneOf(finding, ['server-in-maintenance', 'server-draining']))
+  const covered = hosts.length > 0 && hosts.length === scene.hosts.length ? ('all' as const) : hosts
+  return {
+    cause: 'deployment_in_progress',
+    strength: isCertain ? 'confirmed' : 'likely',
+    title:
+      moving.length === 1
+        ? sentence(first?.text ?? '')
+        : `Work is under way: ${first?.topic ?? ''} on ${foldNames(places)}`,
+    where: places,
+    rests: moving,
+    supports: releases,
+    hosts: covered,
+    next: nextOf(moving),
+    explains: (finding) =>
+      isOneOf(finding, ['edge-intermittent', 'edge-slow', 'edge-emitter']) ||
+      isSymptomOn(scene, covered, finding) ||
+      (isOneOf(finding, ['unit-inactive', 'not-listening', 'process-missing']) && hosts.includes(hostOf(finding))),
+  }
+}
+
+function nextOf(moving: readonly Finding[]): readonly string[] {
+  const server = moving.find((finding) => isOneOf(finding, ['server-in-maintenance', 'server-draining']))
+  const [first] = moving
+  if (server === undefined) {
+    const unit = textFact(first, 'unit') || 'the unit'
+    return [
+      'Ask whoever deploys whether a release is under way, and wait for it to end',
+      `Follow it: ssh ${first === undefined ? '' : hostOf(first)} journalctl -u ${unit} -f`,
+    ]
+  }
+  const name = `${textFact(server, 'backend')}/${textFact(server, 'server')}`
+  return [
+    'Ask whoever deploys whether this is theirs, and wait for it to end',
+    `If it was left behind, take the server back in: echo "set server ${name} state ready" | sudo socat - /run/haproxy/admin.sock on ${textFact(server, 'balancer')}`,
+  ]
+}
+
+/** nginx makes 503 for a limit or by `return 503`; where nothing is limited, somebody turned the switch. */
+function examineSwitch(scene: Scene): readonly Suspect[] {
+  const edge = scene
+    .all('edge-unavailable', 'edge-intermittent')
+    .find((finding) => numberFact(finding, 'status') === 503)
+  if (edge === undefined || scene.all('proxy-limiting').length > 0) return []
+  const said = scene
+    .all('edge-emitter')
+    .filter((finding) => textFact(finding, 'program') !== 'nginx' && textFact(finding, 'certainty') === 'certain')
+    .filter((finding) =>
+      /maintenance mode|under maintenance|draining|shutting down|being deployed/i.test(textFact(finding, 'meaning')),
+    )
+  const switches = scene.all('config-makes-503').filter((finding) => finding.facts?.['isLimit'] === false)
+  const ofProgram = switches.filter((finding) => textFact(finding, 'program') === textFact(edge, 'program'))
+  const proof = [...ofProgram, ...said]
+  if (proof.length === 0 || scene.all('health-failing', 'health-no-answer').length > 0) return []
+  const [first] = proof
+  const changed = scene.all('config-changed-recently').filter((finding) => hostOf(finding) === first?.place)
+  return [
+    {
+      cause: 'deployment_in_progress',
+      strength: ofProgram.length > 0 ? 'confirmed' : 'likely',
+      title:
+        ofProgram.length > 0
+          ? `The configuration itself answers 503 on ${first?.place ?? ''}`
+          : 'The application says that it is in maintenance',
+      where: [first?.place ?? edge.place],
+      rests: [edge],
+      supports: [...proof, ...changed],
+      hosts: 'all',
+      next: [
+        'Ask whether this maintenance is meant, and when it ends',
+        ...(ofProgram.length > 0 ? [`Read the lines: ${textFact(first, 'file')}: ${textFact(first, 'line')}`] : []),
+        'When it is over, take the switch back and reload the proxy',
+      ],
+      explains: (finding) => isOneOf(finding, [...userSymptoms, 'config-makes-503']),
+    },
+  ]
+}
+
+/** A release shortly before is all there is: worth saying, and no more than a coincidence in time. */
+function examineRelease(scene: Scene): readonly Suspect[] {
+  const releases = scene.all('release-recent')
+  const [first] = releases
+  const symptoms = scene.all(
+    'edge-unavailable',
+    'edge-intermittent',
+    'health-failing',
+    'health-no-answer',
+    'server-down',
+  )
+  if (first === undefined || symptoms.length === 0) return []
+  const age = renderDuration((numberFact(first, 'ageSeconds') ?? 0) * 1000)
+  return [
+    {
+      cause: 'deployment_in_progress',
+      strength: 'possible',
+      title: `Release ${textFact(first, 'release')} was put in place ${age} ago; so far a coincidence in time`,
+      where: hostsIn(scene, releases),
+      rests: symptoms,
+      supports: releases,
+      hosts: hostsIn(scene, releases),
+      next: [
+        'Compare when the failures began with the time of the release (the timeline has both)',
+        `If they began with it, go back${textFact(first, 'previous') === '' ? '' : ` to ${textFact(first, 'previous')}`} with your deployment tool`,
+      ],
+      explains: () => false,
+    },
+  ]
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function ruleOut(scene: Scene): { readonly text: string } | undefined {
+  const { hosts } = scene
+  const moving = scene.all(
+    'release-recent',
+    'release-mixed',
+    'unit-starting',
+    'unit-stopping',
+    'server-in-maintenance',
+    'server-draining',
+    'unit-started-recently',
+  )
+  const settled = scene.all('release-settled', 'unit-running-since')
+  if (moving.length > 0 || hosts.length === 0 || scene.stepStatus('deploy') !== 'pass') return undefined
+  if (new Set(settled.map(hostOf)).size < hosts.length) return undefined
+  const [first] = settled
+  return first === undefined ? undefined : { text: first.text }
+}

@@ -1,0 +1,96 @@
+import type { Finding } from '../checklist/finding.ts'
+import { quoteReading } from '../checklist/pick-evidence.ts'
+import type { Step } from '../checklist/step.ts'
+import { type Reading, readingKey } from '../probe/reading.ts'
+import type { Service } from '../service/service.ts'
+import { appNotStarted } from './app-not-started.ts'
+import { balancerDown } from './balancer-down.ts'
+import { dbConnectionsExhausted } from './db-connections-exhausted.ts'
+import { dependencyFailure } from './dependency-failure.ts'
+import { deploymentInProgress } from './deployment-in-progress.ts'
+import type { Cause, Diagnosis } from './diagnosis.ts'
+import { healthCheckFailing } from './health-check-failing.ts'
+import { hostUnreachable } from './host-unreachable.ts'
+import { listNotLookedAt } from './not-looked-at.ts'
+import { rateLimited } from './rate-limited.ts'
+import { sceneOf } from './scene.ts'
+import { serverOverload } from './server-overload.ts'
+import type { CauseRule, Suspect } from './suspect.ts'
+import { weighSuspects } from './weigh-suspects.ts'
+
+/** Every cause; the order is that of `causeIds`. */
+export const causeRules: readonly CauseRule[] = [
+  serverOverload,
+  appNotStarted,
+  healthCheckFailing,
+  deploymentInProgress,
+  dbConnectionsExhausted,
+  dependencyFailure,
+  hostUnreachable,
+  balancerDown,
+  rateLimited,
+]
+
+export interface DiagnoseInput {
+  readonly service: Service
+  readonly findings: readonly Finding[]
+  readonly steps: readonly Step[]
+  readonly readings: readonly Reading[]
+}
+
+/** Facts told for one cause: what it stands on, and what fits. */
+const toldFacts = 6
+
+/** Names the causes that the findings speak for, rules the others out where it can, and lists what was not seen. */
+export function diagnose(input: DiagnoseInput): Diagnosis {
+  const scene = sceneOf(input)
+  const suspects = weighSuspects(
+    scene,
+    causeRules.flatMap((rule) => rule.examine(scene)),
+  )
+  const readings = new Map(input.readings.map((reading) => [readingKey(reading), reading]))
+  const causes = suspects
+    .map((suspect) => causeOf(suspect, input, readings))
+    .filter((cause) => cause.because.length > 0)
+  const named = new Set(causes.map((cause) => cause.cause))
+  const ruledOut = causeRules.flatMap((rule) => {
+    const reason = named.has(rule.cause) ? undefined : rule.ruleOut(scene)
+    return reason === undefined ? [] : [{ cause: rule.cause, text: reason.text }]
+  })
+  return { causes, ruledOut, notLookedAt: listNotLookedAt(input.findings) }
+}
+
+function causeOf(suspect: Suspect, input: DiagnoseInput, readings: ReadonlyMap<string, Reading>): Cause {
+  const downstream = input.findings.filter((finding) => finding.weight === 'fail' && suspect.explains(finding))
+  const told = onePerTopic([...suspect.rests, ...suspect.supports, ...downstream])
+  const because = told.flatMap((finding) => {
+    const evidence = evidenceIndex(finding, input, readings)
+    return evidence === undefined ? [] : [{ step: finding.step, text: finding.text, evidence }]
+  })
+  const { cause, strength, title, where, next } = suspect
+  return { cause, strength, title, where: [...new Set(where)], because: because.slice(0, toldFacts), next }
+}
+
+/** The same on many hosts is told once. */
+function onePerTopic(findings: readonly Finding[]): readonly Finding[] {
+  return [
+    ...new Map(findings.toReversed().map((finding) => [`${finding.id} ${finding.topic}`, finding])).values(),
+  ].reverse()
+}
+
+/** Where the finding's reading is quoted in its step; undefined when the step quotes none of them. */
+function evidenceIndex(
+  finding: Finding,
+  { steps }: DiagnoseInput,
+  readings: ReadonlyMap<string, Reading>,
+): number | undefined {
+  const evidence = steps.find((step) => step.id === finding.step)?.evidence ?? []
+  const quotes = finding.readings.flatMap((key) => {
+    const reading = readings.get(key)
+    return reading === undefined ? [] : [quoteReading(reading)]
+  })
+  const index = evidence.findIndex((each) =>
+    quotes.some((quote) => quote.host === each.host && quote.source === each.source && quote.at === each.at),
+  )
+  return index < 0 ? undefined : index
+}

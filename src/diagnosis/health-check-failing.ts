@@ -1,0 +1,146 @@
+import type { Finding } from '../checklist/finding.ts'
+import { foldNames } from '../lib/fold-names.ts'
+import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
+import type { CauseRule, Suspect } from './suspect.ts'
+import { isOneOf, userSymptoms } from './symptoms.ts'
+
+/** The check fails, not the application: its endpoint has a bug, the balancer asks for the wrong thing, or cannot get there. */
+export const healthCheckFailing: CauseRule = { cause: 'health_check_failing', examine, ruleOut }
+
+function examine(scene: Scene): readonly Suspect[] {
+  return [...examineEndpoint(scene), ...examineBalancer(scene)]
+}
+
+/** The endpoint itself says no, or nothing, on a host. */
+function examineEndpoint(scene: Scene): readonly Suspect[] {
+  const failing = scene.all('health-failing', 'health-intermittent', 'health-no-answer')
+  return [...Map.groupBy(failing, (finding) => finding.topic).values()].map((findings) => {
+    const [first] = findings
+    const hosts = hostsIn(scene, findings)
+    const names = foldNames(hosts.length > 0 ? hosts : findings.map((finding) => finding.place))
+    const url = textFact(first, 'url') || 'the port'
+    return suspect(scene, {
+      strength: findings.some((finding) => servesOtherwise(scene, finding)) ? 'confirmed' : 'likely',
+      title: `The health check fails on ${names}: ${first?.topic ?? ''}`,
+      where: hosts.length > 0 ? hosts : findings.map((finding) => finding.place),
+      rests: findings,
+      supports: hosts.flatMap((host) => scene.on(host, 'app-serves', 'server-down', 'listening')),
+      hosts,
+      next: [
+        `Ask it as the balancer does: ssh ${hosts[0] ?? ''} curl -si ${url}`,
+        `Read what the application says to it: ssh ${hosts[0] ?? ''} journalctl -u ${scene.service.unit ?? '<unit>'} -n 50 --no-pager`,
+        'Mend the endpoint; until then the balancer may check TCP instead, if you accept that it sees less',
+      ],
+    })
+  })
+}
+
+/** The application answers others, so that the check and not the application is at fault. */
+function servesOtherwise(scene: Scene, finding: Finding): boolean {
+  const host = hostOf(finding)
+  return finding.id !== 'health-no-answer' || scene.on(host, 'app-serves').length > 0 || scene.users === 'served'
+}
+
+/** The balancer calls a server down that is well on its own host. */
+function examineBalancer(scene: Scene): readonly Suspect[] {
+  const wrong = scene.all('server-down').filter((finding) => isWell(scene, finding))
+  const blocked = wrong.filter((finding) => isBlocked(scene, finding))
+  const asked = wrong.filter((finding) => !blocked.includes(finding))
+  const unreached =
+    wrong.length > 0 ? [] : scene.all('balancer-cannot-connect').filter((finding) => isWell(scene, finding))
+  return [...askedWrongly(scene, asked), ...wayBlocked(scene, [...blocked, ...unreached])]
+}
+
+function isWell(scene: Scene, finding: Finding): boolean {
+  const host = textFact(finding, 'host')
+  const well = ['health-ok', 'health-slow'] as const
+  if (host !== '') return scene.on(host, ...well).length > 0
+  return scene.hosts.length > 0 && scene.hosts.every((each) => scene.on(each, ...well).length > 0)
+}
+
+/** No connection at all, as against an answer that the balancer does not like. Source: HAProxy management guide, 9.1, check_status. */
+function isBlocked(scene: Scene, finding: Finding): boolean {
+  const address = textFact(finding, 'address')
+  const tried = scene
+    .all('balancer-connects', 'balancer-cannot-connect')
+    .find((each) => textFact(each, 'address') === address)
+  if (tried !== undefined) return tried.id === 'balancer-cannot-connect'
+  return textFact(finding, 'checkStatus').startsWith('L4')
+}
+
+function askedWrongly(scene: Scene, findings: readonly Finding[]): readonly Suspect[] {
+  const [first] = findings
+  if (first === undefined) return []
+  const code = numberFact(first, 'checkCode')
+  const balancer = textFact(first, 'balancer')
+  const hosts = hostsIn(scene, findings)
+  const says = code ? `gets ${code}` : textFact(first, 'checkStatus') || 'fails'
+  return [
+    suspect(scene, {
+      strength: 'confirmed',
+      title: `The balancer’s check ${says} on ${foldNames(findings.map((finding) => textFact(finding, 'server')))}, while the application’s own health is fine`,
+      where: [...findings.map((finding) => finding.place), ...hosts],
+      rests: findings,
+      supports: hosts.flatMap((host) => scene.on(host, 'health-ok')),
+      hosts: hosts.length === 0 ? 'all' : hosts,
+      next: [
+        `See what it asks for: ssh ${balancer} grep -nE "httpchk|http-check" /etc/haproxy/haproxy.cfg`,
+        `Ask the same: ssh ${balancer} curl -si http://${textFact(first, 'address') || '<server>'}/<path>`,
+        `Mend path, Host header or expected status, then: ssh ${balancer} sudo systemctl reload haproxy`,
+      ],
+    }),
+  ]
+}
+
+function wayBlocked(scene: Scene, findings: readonly Finding[]): readonly Suspect[] {
+  const [first] = findings
+  if (first === undefined) return []
+  const balancer = textFact(first, 'balancer')
+  const hosts = hostsIn(scene, findings)
+  const names = hosts.length > 0 ? foldNames(hosts) : foldNames(findings.map((finding) => textFact(finding, 'address')))
+  const local = hosts.flatMap((host) => scene.on(host, 'listening-on-loopback-only'))
+  const why = local.length > 0 ? 'it listens for its own host only' : 'the way between them is blocked'
+  return [
+    suspect(scene, {
+      strength: 'confirmed',
+      title: `${balancer} cannot connect to ${names}, whose own health is fine: ${why}`,
+      where: [`${balancer} → ${names}`, ...hosts],
+      rests: findings,
+      supports: [
+        ...scene.all('balancer-cannot-connect').filter((each) => !findings.includes(each)),
+        ...local,
+        ...hosts.flatMap((host) => scene.on(host, 'health-ok')),
+      ],
+      hosts: hosts.length === 0 ? 'all' : hosts,
+      next: [
+        `Try it: ssh ${balancer} nc -zv ${(textFact(first, 'address') || '<host>:<port>').replace(/:(\d+)$/, ' $1')}`,
+        `Read the rules on the way: ssh ${hosts[0] ?? '<host>'} sudo nft list ruleset; and security groups, if any`,
+        `See where it listens: ssh ${hosts[0] ?? '<host>'} ss -ltn`,
+      ],
+    }),
+  ]
+}
+
+function suspect(scene: Scene, parts: Omit<Suspect, 'cause' | 'explains'>): Suspect {
+  const rests = new Set(parts.rests)
+  const isAll = parts.hosts === 'all' || scene.hosts.every((host) => parts.hosts.includes(host))
+  return {
+    ...parts,
+    cause: 'health_check_failing',
+    explains: (finding) =>
+      rests.has(finding) ||
+      (isOneOf(finding, userSymptoms) && (isAll || !isOneOf(finding, ['edge-unavailable', 'backend-down']))) ||
+      (isOneOf(finding, ['server-down', 'server-flapping', 'balancer-cannot-connect']) &&
+        (parts.hosts === 'all' || parts.hosts.includes(hostOf(finding)))),
+  }
+}
+
+function ruleOut(scene: Scene): { readonly text: string } | undefined {
+  const fine = scene.all('health-ok', 'health-slow')
+  if (scene.stepStatus('health') === 'unknown' || fine.length === 0) return undefined
+  if (scene.hosts.some((host) => scene.on(host, 'health-ok', 'health-slow').length === 0)) return undefined
+  const up = scene.all('server-up').length
+  const balancer = up > 0 ? `, ${up} servers up in the balancer` : ''
+  const text = scene.hosts.length === 1 ? (fine[0]?.text ?? '') : `health fine on all ${scene.hosts.length} hosts`
+  return { text: `${text}${balancer}` }
+}

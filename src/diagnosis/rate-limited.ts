@@ -1,0 +1,87 @@
+import type { Finding } from '../checklist/finding.ts'
+import { numberFact, type Scene, textFact } from './scene.ts'
+import type { CauseRule, Suspect } from './suspect.ts'
+import { isOneOf, userSymptoms } from './symptoms.ts'
+
+/**
+ * Requests refused for being too many. nginx answers 503 for `limit_req` and `limit_conn` by default and logs each;
+ * HAProxy answers what its `deny` rule says. Source: nginx ngx_http_limit_req_module, HAProxy configuration manual.
+ */
+export const rateLimited: CauseRule = { cause: 'rate_limited', examine, ruleOut }
+
+function examine(scene: Scene): readonly Suspect[] {
+  const refused = scene.all('edge-unavailable', 'edge-intermittent')
+  const edge = refused[0]
+  if (edge === undefined) return []
+  const proof = proofOf(scene, edge)
+  if (proof === undefined) return []
+  const proxy = proof.findings.find((finding) => finding.id !== 'edge-rate-limited' && finding.id !== 'edge-emitter')
+  const where =
+    proxy === undefined
+      ? [textFact(edge, 'program') || edge.place]
+      : [`${textFact(proxy, 'program') || 'proxy'} on ${proxy.place}`]
+  return [
+    {
+      cause: 'rate_limited',
+      strength: proof.strength,
+      title: `Requests are refused as too many by ${where[0]}`,
+      where,
+      rests: [edge, ...proof.findings.filter((finding) => finding.id === 'edge-rate-limited')],
+      supports: proof.findings,
+      hosts: 'all',
+      next: nextOf(proxy),
+      explains: (finding) => isOneOf(finding, [...userSymptoms, 'edge-rate-limited', 'proxy-limiting']),
+    },
+  ]
+}
+
+interface Proof {
+  readonly strength: Suspect['strength']
+  readonly findings: readonly Finding[]
+}
+
+function proofOf(scene: Scene, edge: Finding): Proof | undefined {
+  const logged = scene.all('proxy-limiting')
+  const configured = scene.all('config-makes-503').filter((finding) => finding.facts?.['isLimit'] === true)
+  const tooMany = scene.all('edge-rate-limited')
+  if (tooMany.length > 0) return { strength: 'confirmed', findings: [...tooMany, ...logged, ...configured] }
+  if (numberFact(edge, 'status') !== 503) return undefined
+  const program = textFact(edge, 'program')
+  if (program === 'nginx' && logged.length > 0) return { strength: 'confirmed', findings: [...logged, ...configured] }
+  const ofProgram = configured.filter((finding) => textFact(finding, 'program') === program)
+  const somethingDown = scene.all('server-down', 'backend-down', 'health-failing', 'health-no-answer').length > 0
+  if (ofProgram.length > 0 && !somethingDown) {
+    const denied = scene.all('frontend-denying')
+    return { strength: denied.length > 0 ? 'confirmed' : 'likely', findings: [...ofProgram, ...denied] }
+  }
+  const said = scene
+    .all('edge-emitter')
+    .filter((finding) => /too many requests|rate.?limit/i.test(textFact(finding, 'meaning')))
+  const isVague = said.some((finding) => textFact(finding, 'certainty') !== 'certain' || program === 'nginx')
+  return said.length > 0 && !isVague && !somethingDown ? { strength: 'likely', findings: said } : undefined
+}
+
+function nextOf(proxy: Finding | undefined): readonly string[] {
+  const host = proxy?.place ?? 'the proxy'
+  const path = textFact(proxy, 'path') || '/var/log/nginx/error.log'
+  const isHaproxy = textFact(proxy, 'program') === 'haproxy'
+  return [
+    isHaproxy
+      ? `On ${host}, see who is counted: echo "show table" | socat - /run/haproxy/admin.sock`
+      : `On ${host}, see who is limited: grep -h limiting ${path} | tail -n 50`,
+    isHaproxy
+      ? `Read the rule that denies: grep -rnE "deny|sc_http_req_rate" /etc/haproxy/`
+      : `Read the limit: grep -rnE "limit_(req|conn)" /etc/nginx/`,
+    'If these are real users, raise the rate or burst of the zone, and reload; if not, block the few that flood',
+  ]
+}
+
+function ruleOut(scene: Scene): { readonly text: string } | undefined {
+  if (scene.users === 'served' && scene.all('edge-served', 'edge-slow').length > 0) {
+    return { text: `${scene.all('edge-served', 'edge-slow')[0]?.text ?? ''}: no request was refused` }
+  }
+  const edge = scene.all('edge-unavailable', 'edge-intermittent')[0]
+  const status = numberFact(edge, 'status')
+  if (edge === undefined || status === undefined || status === 503 || status === 429) return undefined
+  return { text: `${edge.text}: a limit answers 429 or 503` }
+}

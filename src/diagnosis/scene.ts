@@ -1,0 +1,92 @@
+import type { Finding } from '../checklist/finding.ts'
+import type { FindingId } from '../checklist/finding-ids.ts'
+import type { Step, StepId } from '../checklist/step.ts'
+import { isSectionProbe } from '../probe/parse-section.ts'
+import type { Reading } from '../probe/reading.ts'
+import type { Service } from '../service/service.ts'
+
+/** What a run knows, in the terms in which causes think. */
+export interface Scene {
+  readonly service: Service
+  readonly hosts: readonly string[]
+  readonly findings: readonly Finding[]
+  /** Findings with one of these ids. */
+  readonly all: (...ids: readonly FindingId[]) => readonly Finding[]
+  /** The same, about one host. */
+  readonly on: (host: string, ...ids: readonly FindingId[]) => readonly Finding[]
+  /** How users fare: by the public URL, or without one by the health of the hosts. */
+  readonly users: 'served' | 'partly' | 'not-served' | 'unknown'
+  /** Hosts of which nothing was seen because they could not be reached. */
+  readonly dark: ReadonlySet<string>
+  readonly stepStatus: (id: StepId) => Step['status']
+}
+
+/** The host a finding is about. */
+export function hostOf(finding: Finding): string {
+  return String(finding.facts?.['host'] ?? finding.place)
+}
+
+/** A text fact; empty when absent. */
+export function textFact(finding: Finding | undefined, name: string): string {
+  const value = finding?.facts?.[name]
+  return typeof value === 'string' ? value : ''
+}
+
+/** A number fact; undefined when absent. */
+export function numberFact(finding: Finding | undefined, name: string): number | undefined {
+  const value = finding?.facts?.[name]
+  return typeof value === 'number' ? value : undefined
+}
+
+/** Hosts of findings, each once, in the order of the configuration. */
+export function hostsIn(scene: Pick<Scene, 'hosts'>, findings: readonly Finding[]): readonly string[] {
+  const named = new Set(findings.map(hostOf))
+  return scene.hosts.filter((host) => named.has(host))
+}
+
+export interface SceneOf {
+  readonly service: Service
+  readonly findings: readonly Finding[]
+  readonly steps: readonly Step[]
+  readonly readings: readonly Reading[]
+}
+
+/** Indexes findings by id and by host. */
+export function sceneOf({ service, findings, steps, readings }: SceneOf): Scene {
+  const byId = Map.groupBy(findings, (finding) => finding.id)
+  const all: Scene['all'] = (...ids) => ids.flatMap((id) => byId.get(id) ?? [])
+  return {
+    service,
+    hosts: service.hosts,
+    findings,
+    all,
+    on: (host, ...ids) => all(...ids).filter((finding) => hostOf(finding) === host),
+    users: usersOf(service, all),
+    dark: darkHosts(readings),
+    stepStatus: (id) => steps.find((step) => step.id === id)?.status ?? 'unknown',
+  }
+}
+
+function usersOf(service: Service, all: Scene['all']): Scene['users'] {
+  if (all('edge-unavailable').length > 0) return 'not-served'
+  if (all('edge-intermittent').length > 0) return 'partly'
+  if (all('edge-served', 'edge-slow').length > 0) return 'served'
+  const bad = new Set(all('health-failing', 'health-no-answer').map(hostOf)).size
+  const good = new Set(all('health-ok', 'health-slow', 'health-intermittent').map(hostOf)).size
+  if (bad === 0 && good === 0) return 'unknown'
+  if (bad === 0) return good === service.hosts.length ? 'served' : 'unknown'
+  return good > 0 ? 'partly' : 'not-served'
+}
+
+/** A host of which every section failed to be reached; one section that ran, or was merely refused, proves it alive. */
+function darkHosts(readings: readonly Reading[]): ReadonlySet<string> {
+  const sections = readings.filter((reading) => isSectionProbe(reading.probe))
+  const byHost = Map.groupBy(sections, (reading) => reading.host)
+  const dark = [...byHost].filter(([, list]) => list.every(isUnreachable)).map(([host]) => host)
+  return new Set(dark.sort())
+}
+
+function isUnreachable(reading: Reading): boolean {
+  const { outcome } = reading
+  return outcome.kind === 'unseen' && (outcome.reason === 'unreachable' || outcome.reason === 'timed-out')
+}

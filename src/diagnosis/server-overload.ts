@@ -1,0 +1,213 @@
+import type { Finding } from '../checklist/finding.ts'
+import { foldNames } from '../lib/fold-names.ts'
+import { crashReason } from './crash-reason.ts'
+import { nextForOverload, type OverloadKind, overloadKinds, overloadTitles } from './overload-kinds.ts'
+import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
+import type { CauseRule, Suspect } from './suspect.ts'
+import { isOneOf, isSymptomOn, suffers, symptomsOn, waitingSymptoms } from './symptoms.ts'
+
+/** A host has no more of something that every request needs: processors, memory, disk, descriptors, free workers. */
+export const serverOverload: CauseRule = { cause: 'server_overload', examine, ruleOut }
+
+function examine(scene: Scene): readonly Suspect[] {
+  const shortages = overloadKinds.flatMap((kind) => {
+    const findings = shortagesOf(scene, kind)
+    return findings.length === 0 ? [] : [suspectOf(scene, kind, findings)]
+  })
+  return mergeEqualPlaces([...shortages, ...examineStrain(scene), ...examineWorkers(scene)])
+}
+
+const idsOf = {
+  memory: ['unit-killed-for-memory', 'oom-kill', 'memory-high', 'memory-pressure'],
+  disk: ['disk-full', 'inodes-exhausted'],
+  files: ['files-exhausted', 'tasks-exhausted'],
+  cpu: ['load-high'],
+  network: ['conntrack-full'],
+  workers: ['accept-queue-full', 'accept-queue-overflowing', 'server-at-limit'],
+} as const
+
+/** Failures only: a warning alone blames nobody. */
+function shortagesOf(scene: Scene, kind: OverloadKind): readonly Finding[] {
+  const found = scene.all(...idsOf[kind]).filter((finding) => finding.weight === 'fail')
+  if (kind !== 'workers') return found
+  return found.filter((finding) => scene.on(hostOf(finding), 'process-frozen').length === 0)
+}
+
+function suspectOf(
+  scene: Scene,
+  kind: OverloadKind,
+  findings: readonly Finding[],
+  strength?: Suspect['strength'],
+): Suspect {
+  const where = [...new Set(findings.map((finding) => hostOf(finding) || finding.place))]
+  const hosts = hostsIn(scene, findings)
+  const covered = where.includes(scene.service.balancer?.host ?? '') ? ('all' as const) : hosts
+  const [first] = findings
+  const units = findings.map((finding) => textFact(finding, 'unit')).filter((unit) => unit !== '')
+  return {
+    cause: 'server_overload',
+    strength: strength ?? strengthOf(scene, kind, findings),
+    title: findings.length === 1 ? sentence(first?.text ?? '') : `${overloadTitles[kind]} on ${foldNames(where)}`,
+    where: [...where, ...new Set(units.map((unit) => `unit ${unit}`))],
+    rests: findings,
+    supports: supportsOf(scene, kind, where),
+    hosts: covered,
+    next: nextForOverload(kind, {
+      host: where[0] ?? '',
+      unit: units[0] ?? scene.service.unit ?? '<unit>',
+      mount: textFact(first, 'mount'),
+    }),
+    explains: (finding) => isDownstream(scene, kind, { where, covered }, finding),
+  }
+}
+
+function strengthOf(scene: Scene, kind: OverloadKind, findings: readonly Finding[]): Suspect['strength'] {
+  const isHard = findings.some((finding) => isSpent(finding))
+  const isFelt = findings.some((finding) => suffers(scene, hostOf(finding)))
+  return isHard || isFelt || kind === 'workers' ? 'confirmed' : 'likely'
+}
+
+/** Nothing left at all: no doubt that it hurts, whoever notices. */
+function isSpent(finding: Finding): boolean {
+  if (isOneOf(finding, ['disk-full', 'inodes-exhausted'])) return (numberFact(finding, 'used') ?? 0) >= 0.99
+  return isOneOf(finding, [
+    'unit-killed-for-memory',
+    'oom-kill',
+    'files-exhausted',
+    'tasks-exhausted',
+    'conntrack-full',
+  ])
+}
+
+const supporting = {
+  memory: ['swap-exhausted', 'unit-memory-at-limit', 'old-oom-kill'],
+  disk: ['io-pressure'],
+  files: [],
+  cpu: ['cpu-saturated', 'cpu-throttled', 'cpu-stolen'],
+  network: [],
+  workers: ['accept-queue-growing', 'health-no-answer', 'workers-stuck'],
+} as const
+
+function supportsOf(scene: Scene, kind: OverloadKind, where: readonly string[]): readonly Finding[] {
+  const lines = scene.all('journal-line').filter((finding) => textFact(finding, 'supports') === 'server_overload')
+  return [
+    ...where.flatMap((host) => scene.on(host, ...supporting[kind])),
+    ...lines.filter((line) => where.includes(hostOf(line))),
+  ]
+}
+
+interface Reach {
+  readonly where: readonly string[]
+  readonly covered: readonly string[] | 'all'
+}
+
+function isDownstream(scene: Scene, kind: OverloadKind, { where, covered }: Reach, finding: Finding): boolean {
+  if (isSymptomOn(scene, covered, finding)) return true
+  if (!where.includes(hostOf(finding)) && hostOf(finding) !== '') return false
+  if (isOneOf(finding, waitingSymptoms)) return true
+  if (isOneOf(finding, ['unit-killed-for-memory', 'cpu-saturated', 'io-pressure', 'workers-stuck'])) return true
+  const isCrash = isOneOf(finding, [
+    'unit-failed',
+    'unit-crash-looping',
+    'not-listening',
+    'unit-starting',
+    'process-missing',
+  ])
+  if (!isCrash || kind === 'cpu' || kind === 'workers') return false
+  const reason = crashReason(scene, finding)
+  return reason === 'starved' || (reason === 'unknown' && kind !== 'files')
+}
+
+/** Processors at their limit fail nothing by themselves; together with requests that wait they do. */
+function examineStrain(scene: Scene): readonly Suspect[] {
+  const strained = scene.all(
+    'cpu-throttled',
+    'cpu-saturated',
+    'cpu-stolen',
+    'io-pressure',
+    'workers-stuck',
+    'unit-memory-at-limit',
+  )
+  return hostsIn(scene, strained).flatMap((host) => {
+    if (shortagesOf(scene, 'cpu').some((finding) => hostOf(finding) === host)) return []
+    const waits = [...symptomsOn(scene, host).filter(isWaiting), ...scene.all('edge-slow')]
+    if (waits.length === 0) return []
+    const signs = strained.filter((finding) => hostOf(finding) === host)
+    const strength = signs.some((finding) => finding.id === 'cpu-throttled') ? 'confirmed' : 'likely'
+    return [{ ...suspectOf(scene, 'cpu', signs, strength), rests: waits, supports: signs }]
+  })
+}
+
+function isWaiting(finding: Finding): boolean {
+  return (
+    finding.id === 'health-slow' ||
+    finding.id === 'accept-queue-growing' ||
+    textFact(finding, 'failure') === 'timed-out' ||
+    textFact(finding, 'checkStatus').endsWith('TOUT')
+  )
+}
+
+/** The application accepts and never answers: all its workers are busy or stuck. */
+function examineWorkers(scene: Scene): readonly Suspect[] {
+  const known = new Set(shortagesOf(scene, 'workers').map(hostOf))
+  return scene.hosts.flatMap((host) => {
+    if (known.has(host) || scene.on(host, 'app-serves', 'process-frozen').length > 0) return []
+    const stuck = scene.on(host, 'health-no-answer').filter((finding) => textFact(finding, 'failure') === 'timed-out')
+    const queue = scene.on(host, 'accept-queue-growing')
+    const lines = scene.on(host, 'journal-line').filter((line) => textFact(line, 'supports') === 'server_overload')
+    const isUp = scene.on(host, 'unit-active', 'listening').length > 0
+    const symptoms =
+      stuck.length > 0
+        ? stuck
+        : lines.length > 0
+          ? scene.on(host, 'health-failing', 'health-intermittent', 'health-slow')
+          : []
+    if (symptoms.length === 0 || !isUp) return []
+    const strength = queue.length > 0 || lines.length > 0 ? 'confirmed' : 'likely'
+    const suspect = suspectOf(scene, 'workers', symptoms, strength)
+    const title = `The application on ${host} accepts connections but does not answer: its workers are all busy or stuck`
+    return [{ ...suspect, title, supports: [...queue, ...lines, ...scene.on(host, 'workers-stuck')] }]
+  })
+}
+
+/** Shortages at the same place are one state of one host: told once, the first named first. */
+function mergeEqualPlaces(suspects: readonly Suspect[]): readonly Suspect[] {
+  const groups = Map.groupBy(
+    suspects,
+    (suspect) => `${suspect.strength} ${suspect.where.filter((place) => !place.startsWith('unit ')).join()}`,
+  )
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined || group.length === 1) return group
+    return [
+      {
+        ...first,
+        where: [...new Set(group.flatMap((suspect) => suspect.where))],
+        rests: [...new Set(group.flatMap((suspect) => suspect.rests))],
+        supports: [...new Set(group.flatMap((suspect) => suspect.supports))],
+        next: [...new Set(group.flatMap((suspect) => suspect.next))],
+        explains: (finding: Finding) => group.some((suspect) => suspect.explains(finding)),
+      },
+    ]
+  })
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function ruleOut(scene: Scene): { readonly text: string } | undefined {
+  const status = scene.stepStatus('resources')
+  if (status !== 'pass' && status !== 'warn') return undefined
+  const figures = [
+    worst(scene, 'load-ok', 'perCore'),
+    worst(scene, 'memory-ok', 'used'),
+    worst(scene, 'disk-ok', 'used'),
+  ]
+  const texts = figures.flatMap((finding) => (finding === undefined ? [] : [finding.text]))
+  return texts.length === 0 ? undefined : { text: texts.join('; ') }
+}
+
+function worst(scene: Scene, id: Finding['id'], fact: string): Finding | undefined {
+  return [...scene.all(id)].sort((a, b) => (numberFact(b, fact) ?? 0) - (numberFact(a, fact) ?? 0))[0]
+}

@@ -1,0 +1,29 @@
+import type { Finding } from '../checklist/finding.ts'
+import type { CauseId, Strength } from './diagnosis.ts'
+import type { Scene } from './scene.ts'
+
+/** A cause that something speaks for, before it is weighed against the others. */
+export interface Suspect {
+  readonly cause: CauseId
+  readonly strength: Strength
+  readonly title: string
+  readonly where: readonly string[]
+  /** What it stands on. When a stronger suspect explains all of it, this one was only a symptom. */
+  readonly rests: readonly Finding[]
+  /** Further findings that fit, told after those it stands on. */
+  readonly supports: readonly Finding[]
+  /** Hosts of the service that it takes out; `all` for what every host shares. */
+  readonly hosts: readonly string[] | 'all'
+  /** Safest first. */
+  readonly next: readonly string[]
+  /** Whether a finding is downstream of it. */
+  readonly explains: (finding: Finding) => boolean
+}
+
+/** What a rule knows of one cause: its suspects, and the finding that rules the cause out when there is none. */
+export interface CauseRule {
+  readonly cause: CauseId
+  readonly examine: (scene: Scene) => readonly Suspect[]
+  /** Looked at, and fine; undefined when that was not seen well enough to say so. */
+  readonly ruleOut: (scene: Scene) => { readonly text: string } | undefined
+}

@@ -1,0 +1,64 @@
+import type { Finding } from '../checklist/finding.ts'
+import type { FindingId } from '../checklist/finding-ids.ts'
+import { hostOf, type Scene } from './scene.ts'
+
+/** What follows when an application does not answer on a host, whatever the reason. */
+export const hostSymptoms = [
+  'health-failing',
+  'health-no-answer',
+  'health-intermittent',
+  'health-slow',
+  'app-does-not-serve',
+  'server-down',
+  'server-flapping',
+  'balancer-cannot-connect',
+  'accept-queue-growing',
+] as const satisfies readonly FindingId[]
+
+/** What follows for users. */
+export const userSymptoms = [
+  'edge-unavailable',
+  'edge-intermittent',
+  'edge-slow',
+  'edge-emitter',
+  'edge-from-balancer',
+  'backend-down',
+] as const satisfies readonly FindingId[]
+
+/** What follows when workers wait for something that does not come. */
+export const waitingSymptoms = [
+  'accept-queue-full',
+  'accept-queue-overflowing',
+  'accept-queue-growing',
+  'server-at-limit',
+] as const satisfies readonly FindingId[]
+
+/** Whether a finding is a symptom on one of these hosts, or one of users who these hosts serve. */
+export function isSymptomOn(scene: Scene, hosts: readonly string[] | 'all', finding: Finding): boolean {
+  if (isOneOf(finding, userSymptoms)) return coversUsers(scene, hosts, finding)
+  if (!isOneOf(finding, hostSymptoms)) return false
+  return hosts === 'all' || hosts.includes(hostOf(finding)) || hostOf(finding) === ''
+}
+
+/** Whether a finding has one of the ids. */
+export function isOneOf(finding: Finding, ids: readonly FindingId[]): boolean {
+  return ids.includes(finding.id)
+}
+
+/** One host of several makes a part of the requests fail; that all of them fail takes all hosts. */
+function coversUsers(scene: Scene, hosts: readonly string[] | 'all', finding: Finding): boolean {
+  if (hosts === 'all') return true
+  if (hosts.length === 0) return false
+  const isForAll = finding.id === 'edge-unavailable' || finding.id === 'backend-down'
+  return !isForAll || scene.hosts.every((host) => hosts.includes(host))
+}
+
+/** Whether anything on a host, or what users get, shows that somebody suffers. */
+export function suffers(scene: Scene, host: string): boolean {
+  return scene.users === 'not-served' || scene.users === 'partly' || symptomsOn(scene, host).length > 0
+}
+
+/** Symptoms seen on a host itself. */
+export function symptomsOn(scene: Scene, host: string): readonly Finding[] {
+  return scene.on(host, ...hostSymptoms)
+}

@@ -1,0 +1,66 @@
+import type { Finding } from '../checklist/finding.ts'
+import { type CauseId, causeIds, type Strength } from './diagnosis.ts'
+import type { Scene } from './scene.ts'
+import type { Suspect } from './suspect.ts'
+
+/**
+ * What lies upstream of what, when two suspects are equally strong: a host that is gone takes its application along,
+ * a dependency that is gone fills the queues of the hosts that wait for it, and so on down to the health check.
+ */
+const upstreamFirst: readonly CauseId[] = [
+  'host_unreachable',
+  'dependency_failure',
+  'db_connections_exhausted',
+  'server_overload',
+  'deployment_in_progress',
+  'app_not_started',
+  'balancer_down',
+  'rate_limited',
+  'health_check_failing',
+]
+const strengths: readonly Strength[] = ['confirmed', 'likely', 'possible']
+
+/**
+ * Drops the suspects that are symptoms of another, and orders the rest: what is merely possible last, then by how many
+ * users it hits, by strength, and at last by a fixed order, so that equal readings give an equal answer.
+ */
+export function weighSuspects(scene: Scene, suspects: readonly Suspect[]): readonly Suspect[] {
+  const standing = suspects.filter((suspect) => !suspects.some((other) => accountsFor(other, suspect)))
+  return standing.toSorted((a, b) => compare(scene, a, b))
+}
+
+function accountsFor(other: Suspect, suspect: Suspect): boolean {
+  if (other === suspect || other.strength === 'possible') return false
+  const isStronger = rank(other) < rank(suspect)
+  const isUpstream =
+    rank(other) === rank(suspect) && upstreamFirst.indexOf(other.cause) < upstreamFirst.indexOf(suspect.cause)
+  return (isStronger || isUpstream) && suspect.rests.every((finding) => isAccounted(other, finding))
+}
+
+function isAccounted(other: Suspect, finding: Finding): boolean {
+  return other.rests.includes(finding) || other.explains(finding)
+}
+
+function rank(suspect: Suspect): number {
+  return strengths.indexOf(suspect.strength)
+}
+
+function compare(scene: Scene, a: Suspect, b: Suspect): number {
+  return (
+    Number(a.strength === 'possible') - Number(b.strength === 'possible') ||
+    reach(scene, b) - reach(scene, a) ||
+    rank(a) - rank(b) ||
+    causeIds.indexOf(a.cause) - causeIds.indexOf(b.cause) ||
+    compareText(a.title, b.title)
+  )
+}
+
+/** Share of the hosts that it takes out, 0–1. */
+function reach(scene: Scene, suspect: Suspect): number {
+  if (suspect.hosts === 'all') return 1
+  return scene.hosts.length === 0 ? 0 : suspect.hosts.length / scene.hosts.length
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
