@@ -69,7 +69,8 @@ export function frameScript(sections: readonly FramedSection[], { nonce, tag }: 
 const pieceLength = 900
 
 /**
- * `echo` and `read` are built into every sh. The priority is lowered once, for all that follows. `renice` without util-linux
+ * The watcher stops the shell first, so that nothing new begins, and looks again until it finds nothing: what is being
+ * forked at one look is there at the next. `echo` and `read` are built into every sh. The priority is lowered once, for all that follows. `renice` without util-linux
  * or busybox fails in silence: the run goes on at normal priority.
  */
 const prelude = `s503_q='${'?'.repeat(pieceLength)}'
@@ -83,10 +84,17 @@ echo "\${s503_n}s $$ $s503_g" >&2
 s503_watcher() {
 read -r s503_l <&6
 read -r s503_w s503_a </proc/self/stat
+kill -s STOP $$
+s503_c=
+s503_r=1
+while [ -n "$s503_r" ] && [ "$s503_c" != xxxxx ]; do
+s503_c=\${s503_c}x
+s503_r=
 for s503_i in $(grep -l ${tagName}="$s503_t" /proc/[0-9]*/environ 2>/dev/null </dev/null); do
 s503_i=\${s503_i#/proc/}
 s503_i=\${s503_i%/environ}
-[ "$s503_i" = "$s503_w" ] || [ "$s503_i" = $$ ] || kill -s KILL "$s503_i"
+[ "$s503_i" = "$s503_w" ] || [ "$s503_i" = $$ ] || { kill -s KILL "$s503_i" && s503_r=1; }
+done
 done
 [ "$s503_g" = $$ ] && kill -s KILL 0
 kill -s KILL $$

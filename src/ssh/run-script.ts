@@ -72,6 +72,7 @@ async function runPass(open: OpenShell, entries: readonly Pending[], options: Pa
   const unsettled = new Set(entries)
   let shell: Shell | undefined
   let group: number | undefined
+  let hasStarted = false
   let hangs = false
   let isCut = false
   let isOver = false
@@ -117,6 +118,7 @@ async function runPass(open: OpenShell, entries: readonly Pending[], options: Pa
     if (isOver) return
     switch (event.kind) {
       case 'started':
+        hasStarted = true
         group = event.group === event.pid ? event.group : undefined
         clearTimeout(shellTimer)
         for (const entry of entries) if (entry.section.mayHang) watch(entry)
@@ -155,9 +157,7 @@ async function runPass(open: OpenShell, entries: readonly Pending[], options: Pa
     shell = undefined
     if (isOver) return
     if (end.lost !== undefined) return finish(new SshError('lost', end.lost))
-    if (group === undefined && reader.current() === undefined && unsettled.size === entries.length) {
-      return finish(shellRefused(end, reader.noise()))
-    }
+    if (!hasStarted) return finish(shellRefused(end, reader.noise()))
     const entry = entries[reader.current() ?? -1]
     const stranded = entry && unsettled.has(entry) ? [entry] : [...unsettled]
     for (const one of stranded) settleEntry(one, endedEarly(one.section, end, reader.lastWords()))
@@ -190,7 +190,7 @@ async function runPass(open: OpenShell, entries: readonly Pending[], options: Pa
     isOver = true
     signal.removeEventListener('abort', onAbort)
     for (const timer of timers) clearTimeout(timer)
-    if (isCut) await shell?.kill(group)
+    if (isCut) await shell?.kill({ hasStarted, group })
   }
 }
 

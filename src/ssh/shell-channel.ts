@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClientChannel } from 'ssh2'
 import { ChannelRefused, type Connection, openChannel } from './connection.ts'
 import { shellCommand, sweepScript } from './frame-script.ts'
 import type { SshLimits } from './limits.ts'
 import { exitGraceMs, type OpenShell, type Shell, type ShellEnd, type ShellEvents, settledWithin } from './shell.ts'
 import { SshError } from './ssh-error.ts'
+
+/** sshd frees a closed session only after it has read on: with `MaxSessions 1` the next may come too early. */
+const refusalPausesMs = [10, 40, 100]
 
 /** A shell on a host: one session channel, one exec. `tag` marks its processes. */
 export function openShellOn(
@@ -12,12 +16,19 @@ export function openShellOn(
 ): OpenShell {
   return async (events, { signal }) => {
     const release = await connection.sessions.acquire(signal)
-    try {
-      return await openExec(connection, { ...options, signal, events, release })
-    } catch (error) {
-      release()
-      throw error instanceof ChannelRefused ? sessionRefused(connection, error) : error
+    for (const pauseMs of [...refusalPausesMs, undefined]) {
+      try {
+        return await openExec(connection, { ...options, signal, events, release })
+      } catch (error) {
+        if (error instanceof ChannelRefused && pauseMs !== undefined) {
+          await sleep(pauseMs)
+          continue
+        }
+        release()
+        throw error instanceof ChannelRefused ? sessionRefused(connection, error) : error
+      }
     }
+    throw new SshError('channel-refused', 'no session was opened')
   }
 }
 
@@ -71,7 +82,9 @@ function createShell(
     channel.resume()
     channel.stderr.resume()
     exited.resolve()
-    release()
+    // The host counts the session until both sides have closed it.
+    if (reported.lost === undefined) setTimeout(release, limits.killMs).unref()
+    else release()
     events.onClose(reported)
   }
   channel.on('data', events.onStdout)
@@ -80,13 +93,16 @@ function createShell(
     end = code === null ? { signal: (signal ?? 'unknown').replace(/^SIG/, '') } : { exit: code }
     setTimeout(() => close(end), isKilled ? 0 : exitGraceMs)
   })
-  channel.on('close', () => close(end))
+  channel.on('close', () => {
+    close(end)
+    release()
+  })
   channel.on('error', () => undefined)
   const stopListening = connection.onGone((lost) => close({ lost }))
 
   return {
     send: (script) => void channel.write(script),
-    async kill(group) {
+    async kill({ hasStarted, group }) {
       if (isKilled || connection.gone !== undefined) return
       isKilled = true
       // Unread, its window runs out and it stops sending; how the shell ends is told beside the stream.
@@ -94,12 +110,12 @@ function createShell(
       channel.stderr.pause()
       // The watcher of the script ends all; it needs no signal support, which sshd has not for root (no privilege separation).
       channel.write('\n')
-      if (await settledWithin(exited.promise, limits.killMs)) return close(end)
+      if (hasStarted && (await settledWithin(exited.promise, limits.killMs))) return close(end)
       // Before any end(): closing a channel kills nothing, and after end() this is a silent no-op.
       channel.signal('KILL')
       await settledWithin(exited.promise, limits.killMs)
       close(end)
-      await sweep(connection, { group, tag: options.tag, timeoutMs: limits.killMs })
+      if (hasStarted) await sweep(connection, { group, tag: options.tag, timeoutMs: limits.killMs })
     },
   }
 }

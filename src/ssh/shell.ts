@@ -13,12 +13,19 @@ export interface ShellEnd {
   readonly lost?: string
 }
 
+/** How far the script to be killed came. */
+export interface StartedScript {
+  readonly hasStarted: boolean
+  /** Its process group, where it is the shell's own. */
+  readonly group: number | undefined
+}
+
 /** A `/bin/sh` that waits for a script, on a host or on this machine. */
 export interface Shell {
   /** Sends the whole script. */
   send(script: string): void
   /** Ends the shell and everything it started; resolves when it is gone, or when nothing more can be done. Repeatable. */
-  kill(group: number | undefined): Promise<void>
+  kill(script: StartedScript): Promise<void>
 }
 
 /** Starts a shell; rejects with `SshError`. */

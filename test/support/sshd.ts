@@ -18,6 +18,8 @@ export interface Sshd {
   readonly hostKey: Buffer
   readonly directory: string
   readonly pid: number
+  /** What the server logged, at VERBOSE. */
+  log(): string
   stop(): Promise<void>
 }
 
@@ -66,6 +68,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     hostKey: publicBlob(`${hostKeyFile}.pub`),
     directory,
     pid: child.pid ?? 0,
+    log: () => log,
     async stop() {
       const ended = new Promise((resolve) => child.once('exit', resolve))
       if (child.exitCode === null && child.signalCode === null) {
