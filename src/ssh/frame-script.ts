@@ -46,6 +46,7 @@ export function shellCommand(tag?: string): string {
 export function frameScript(sections: readonly FramedSection[], { nonce, tag }: FrameNames): string {
   if (!/^[0-9a-f]{32}$/.test(nonce))
     throw new RangeError('Cannot frame a script with a nonce that is not 32 hex digits')
+  if (!/^[0-9a-f]+$/.test(tag)) throw new RangeError('Cannot frame a script with a tag that is not hex digits')
   const calls = sections.map((section, index) => ({ section, index }))
   const background = calls.filter(({ section }) => section.mayHang)
   const foreground = calls.filter(({ section }) => !section.mayHang)

@@ -14,21 +14,38 @@ export interface Local {
   readonly dial: typeof dialLocally
 }
 
-export function createLocal(options: { readonly limits?: Partial<SshLimits> } = {}): Local {
+export interface LocalOptions {
+  readonly limits?: Partial<SshLimits>
+  /** The POSIX shell that runs the scripts, as program and arguments; default `/bin/sh`. */
+  readonly shell?: readonly [program: string, ...args: string[]]
+}
+
+/** Runs scripts and dials on this machine. A script that is cut off, or left by our own death, leaves nothing behind. */
+export function createLocal(options: LocalOptions = {}): Local {
   const limits: SshLimits = { ...defaultLimits, ...options.limits }
+  const shell = options.shell ?? ['/bin/sh']
   return {
     async script(_host, sections, { signal, onSection }) {
       const tag = randomBytes(9).toString('hex')
-      await runScript(openLocalShell({ limits, tag }), sections, { signal, onSection, limits, tag })
+      await runScript(openLocalShell({ shell, limits, tag }), sections, { signal, onSection, limits, tag })
     },
     dial: dialLocally,
   }
 }
 
 /** `detached`: a session and process group of its own, so that all of it can be ended at once. */
-function openLocalShell({ limits, tag }: { readonly limits: SshLimits; readonly tag: string }): OpenShell {
+function openLocalShell({
+  shell,
+  limits,
+  tag,
+}: {
+  readonly shell: NonNullable<LocalOptions['shell']>
+  readonly limits: SshLimits
+  readonly tag: string
+}): OpenShell {
+  const [program, ...args] = shell
   return (events) => {
-    const child = spawn('/bin/sh', [], {
+    const child = spawn(program, args, {
       detached: true,
       cwd: '/',
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -36,7 +53,7 @@ function openLocalShell({ limits, tag }: { readonly limits: SshLimits; readonly 
     })
     return new Promise((resolve, reject) => {
       child.once('error', (error) =>
-        reject(new SshError('shell-refused', `/bin/sh cannot be started here: ${error.message}`)),
+        reject(new SshError('shell-refused', `${program} cannot be started here: ${error.message}`)),
       )
       child.once('spawn', () => resolve(createShell(child, { events, killMs: limits.killMs })))
     })

@@ -118,7 +118,7 @@ export function createScriptReader(
   const frame = (stream: 'out' | 'err', bytes: Buffer): void => {
     const kind = String.fromCharCode(bytes[0] ?? 0)
     const space = bytes.indexOf(0x20, 2)
-    const first = Number(bytes.toString('latin1', 1, space === -1 ? bytes.length : space))
+    const first = Number.parseInt(bytes.toString('latin1', 2, space === -1 ? bytes.length : space), 10)
     const rest = space === -1 ? nothing : bytes.subarray(space + 1)
     switch (kind) {
       case 's':

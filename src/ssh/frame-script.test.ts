@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { frameScript, shellCommand } from './frame-script.ts'
+
+const names = { nonce: '0123456789abcdef0123456789abcdef', tag: 'fedcba' }
+
+describe('frameScript()', () => {
+  it('names the nonce once, outside of every section', () => {
+    const script = frameScript([{ script: 'echo a' }, { script: 'echo b', mayHang: true }], names)
+    expect(script.split(names.nonce)).toHaveLength(2)
+  })
+
+  it('starts what may hang before the rest, in the order given', () => {
+    const script = frameScript([{ script: 'df', mayHang: true }, { script: 'ss' }, { script: 'ps' }], names)
+    const calls = script.split('\n').filter((line) => /^s503_(?:back|fore)ground \d/.test(line))
+    expect(calls).toEqual([
+      's503_background 0 df & s503_p="$s503_p $!"',
+      's503_foreground 1 ss',
+      's503_foreground 2 ps',
+    ])
+  })
+
+  it('is one compound command, so that a part of it runs nothing', () => {
+    const script = frameScript([{ script: 'echo }' }], names)
+    expect([script.startsWith('{\n'), script.endsWith('\n}\n')]).toEqual([true, true])
+  })
+
+  it.each([
+    ['a short nonce', { ...names, nonce: 'abc' }],
+    ['a nonce with other characters', { ...names, nonce: `${names.nonce.slice(1)};` }],
+    ['a tag with other characters', { ...names, tag: '$(x)' }],
+  ])('refuses %s', (_name, wrong) => {
+    expect(() => frameScript([], wrong)).toThrow(RangeError)
+  })
+})
+
+describe('shellCommand()', () => {
+  it('means the same to every login shell: no quotes, no expansion', () => {
+    expect(shellCommand('abc')).toMatch(/^exec [\w/:=. -]+$/)
+  })
+})

@@ -1,0 +1,371 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { SectionResult } from '../../../src/probe/execute.ts'
+import type { SshOptions } from '../../../src/ssh/create-ssh.ts'
+import { createSsh } from '../../../src/ssh/create-ssh.ts'
+import type { HostKeyVerdict, ResolvedHost } from '../../../src/ssh/resolved-host.ts'
+import { createAccount, isRoot } from '../../support/account.ts'
+import { hostOf, runSections, section, sshTo, trusting } from '../../support/ssh-setup.ts'
+import {
+  fingerprintOf,
+  freePort,
+  makeKey,
+  publicBlob,
+  type Sshd,
+  type SshdOptions,
+  startSshd,
+} from '../../support/sshd.ts'
+
+const running: { stop(): unknown }[] = []
+afterEach(async () => {
+  for (const one of running.splice(0).reverse()) await one.stop()
+})
+
+async function start(options: SshdOptions = {}): Promise<Sshd> {
+  const sshd = await startSshd(options)
+  running.push(sshd)
+  return sshd
+}
+
+function client(sshd: Sshd, more: Parameters<typeof sshTo>[1] = {}) {
+  const ssh = sshTo(sshd, more)
+  running.push({ stop: () => ssh.close() })
+  return ssh
+}
+
+/** A host that need not be an SSH server. */
+function clientTo(host: Partial<ResolvedHost>, more: Partial<SshOptions> = {}) {
+  const resolved: ResolvedHost = {
+    name: 'app1',
+    address: '127.0.0.1',
+    port: 22,
+    user: 'probe',
+    identityFiles: [],
+    hostKeyName: 'app1',
+    knownHostsFiles: [],
+    jump: [],
+    ...host,
+  }
+  const ssh = createSsh({ resolve: () => resolved, hostKeys: trusting(), ...more })
+  running.push({ stop: () => ssh.close() })
+  return ssh
+}
+
+async function serve(onConnection: (socket: Socket) => void): Promise<number> {
+  const sockets = new Set<Socket>()
+  const server: Server = createServer((socket) => {
+    sockets.add(socket.on('error', () => undefined))
+    onConnection(socket)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  running.push({
+    stop: () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  })
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+async function readingOf(ssh: ReturnType<typeof createSsh>) {
+  const settled = await runSections(ssh, [section('a', 'echo a')])
+  return settled.a?.outcome
+}
+
+const unseen = (reason: string, words: string) => ({ kind: 'unseen', reason, detail: expect.stringContaining(words) })
+
+describe('a host that cannot be reached', () => {
+  it('refuses the connection', async () => {
+    const ssh = clientTo({ port: await freePort() })
+    expect(await readingOf(ssh)).toMatchObject(unseen('unreachable', 'connection refused by 127.0.0.1'))
+  })
+
+  it('has no name', async () => {
+    expect(await readingOf(clientTo({ address: 'nosuch.invalid' }))).toMatchObject(
+      unseen('unreachable', 'the name nosuch.invalid is not known'),
+    )
+  })
+
+  it('does not answer the connect', async () => {
+    // A listener whose queue is full and never emptied: the kernel drops further SYNs.
+    const child = spawn(
+      process.execPath,
+      [
+        '-e',
+        'const s=require("net").createServer().listen({port:0,host:"127.0.0.1",backlog:1},()=>{require("fs").writeSync(1,s.address().port+"\\n");Atomics.wait(new Int32Array(new SharedArrayBuffer(4)),0,0)})',
+      ],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    )
+    running.push({ stop: () => child.kill('SIGKILL') })
+    const [line] = (await once(child.stdout, 'data')) as [Buffer]
+    const port = Number(line.toString())
+    const fillers = Array.from({ length: 8 }, () => connect({ port, host: '127.0.0.1' }).on('error', () => undefined))
+    running.push({ stop: () => fillers.forEach((socket) => socket.destroy()) })
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const startedAt = performance.now()
+    expect(await readingOf(clientTo({ port }, { limits: { connectMs: 500 } }))).toMatchObject(
+      unseen('unreachable', `connection to 127.0.0.1 port ${port} timed out after 500 ms`),
+    )
+    expect(performance.now() - startedAt).toBeLessThan(1000)
+  })
+
+  it('accepts TCP and then says nothing', async () => {
+    const port = await serve(() => undefined)
+    expect(await readingOf(clientTo({ port }, { limits: { handshakeMs: 300 } }))).toMatchObject(
+      unseen('unreachable', `127.0.0.1 port ${port} accepts connections but says nothing (waited 300 ms)`),
+    )
+  })
+
+  it('stops in the middle of the key exchange', async () => {
+    const port = await serve((socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n'))
+    expect(await readingOf(clientTo({ port }, { limits: { handshakeMs: 300 } }))).toMatchObject(
+      unseen('unreachable', 'did not finish the key exchange within 300 ms'),
+    )
+  })
+
+  it.each([
+    ['hangs up', (socket: Socket) => socket.end(), 'hung up before the SSH handshake'],
+    [
+      'is no SSH server',
+      (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'),
+      'hung up before the SSH handshake',
+    ],
+    ['floods', (socket: Socket) => socket.write('x'.repeat(1_000_000)), 'no SSH handshake'],
+  ])('%s', async (_name, behave, words) => {
+    const port = await serve(behave)
+    expect(await readingOf(clientTo({ port }))).toMatchObject(unseen('unreachable', words))
+  })
+
+  it('cannot be resolved', async () => {
+    const ssh = clientTo(
+      {},
+      {
+        resolve: () => {
+          throw Object.assign(new Error('app1 jumps through itself'), { hint: 'mend ProxyJump' })
+        },
+      },
+    )
+    expect(await readingOf(ssh)).toEqual({
+      kind: 'unseen',
+      reason: 'unreachable',
+      detail: 'ssh: app1 jumps through itself',
+      fix: 'mend ProxyJump',
+    })
+  })
+
+  it('is half open: found by keepalive', async () => {
+    const sshd = await start()
+    let isSilent = false
+    const port = await serve((socket) => {
+      const behind = connect({ port: sshd.port, host: '127.0.0.1' }).on('error', () => undefined)
+      socket.on('data', (chunk) => isSilent || behind.write(chunk)).on('close', () => behind.destroy())
+      behind.on('data', (chunk) => isSilent || socket.write(chunk))
+    })
+    const ssh = client(sshd, { host: { port }, limits: { keepaliveMs: 100 } })
+    const settled: Record<string, SectionResult> = {}
+    await ssh.script('app1', [section('a', 'echo a'), section('b', 'sleep 20', { timeoutMs: 30_000 })], {
+      signal: new AbortController().signal,
+      onSection: (result) => {
+        settled[result.id] = result
+        isSilent = true
+      },
+    })
+    expect(settled.a?.outcome).toMatchObject({ kind: 'ran' })
+    expect(settled.b?.outcome).toMatchObject(unseen('unreachable', 'no answer to keepalives'))
+  })
+})
+
+describe('host keys', () => {
+  const verdicts: readonly (readonly [string, (fingerprint: string) => HostKeyVerdict, string, string])[] = [
+    [
+      'an unknown key',
+      (fingerprint) => ({ kind: 'unknown', keyType: 'ssh-ed25519', fingerprint }),
+      'is not known (ssh-ed25519 SHA256:',
+      '503 hosts trust app1',
+    ],
+    [
+      'a changed key',
+      (fingerprint) => ({
+        kind: 'changed',
+        keyType: 'ssh-ed25519',
+        fingerprint,
+        expected: ['SHA256:old'],
+        file: '/k h',
+        line: 7,
+      }),
+      '/k h:7 expects SHA256:old',
+      "-f '/k h' && 503 hosts trust app1",
+    ],
+    [
+      'a revoked key',
+      (fingerprint) => ({ kind: 'revoked', keyType: 'ssh-ed25519', fingerprint, file: '/k', line: 3 }),
+      'is revoked (ssh-ed25519 SHA256:',
+      '503 hosts trust app1',
+    ],
+  ]
+  it.each(verdicts)('%s ends the connection before any credential is sent', async (_name, verdictOf, words, fix) => {
+    const sshd = await start()
+    const ssh = client(sshd, {
+      hostKeys: { verify: (_host, key) => verdictOf(fingerprintOf(key)), knownTypes: () => [] },
+    })
+    const outcome = await readingOf(ssh)
+    expect(outcome).toMatchObject({ ...unseen('denied', words), fix: expect.stringContaining(fix) })
+    expect(outcome?.kind === 'unseen' && outcome.detail).toContain(fingerprintOf(sshd.hostKey))
+    await expect.poll(() => sshd.log()).toMatch(/Connection (closed|reset)|Unable to negotiate|Received disconnect/)
+    expect(sshd.log()).not.toMatch(/publickey|userauth|invalid user|authenticating user/i)
+  })
+
+  it('fails closed when known_hosts cannot be read', async () => {
+    const sshd = await start()
+    const broken = {
+      verify: () => {
+        throw new Error('EACCES: known_hosts')
+      },
+      knownTypes: () => [],
+    }
+    expect(await readingOf(client(sshd, { hostKeys: broken }))).toMatchObject(
+      unseen('denied', 'could not be checked: EACCES'),
+    )
+  })
+
+  it('asks for the pinned key type first', async () => {
+    const sshd = await start()
+    const rsa = makeKey(sshd.directory, 'host_rsa', { type: 'rsa' })
+    const both = await start({ config: [`HostKey ${rsa}`] })
+    const pinned = publicBlob(`${rsa}.pub`)
+    const ssh = client(both, { hostKeys: { ...trusting(pinned), knownTypes: () => ['ssh-rsa'] } })
+    expect(await readingOf(ssh)).toMatchObject({ kind: 'ran' })
+  })
+})
+
+describe('keys to log in with', () => {
+  it('names what was tried and what could not be', async () => {
+    const sshd = await start()
+    const wrong = makeKey(sshd.directory, 'wrong')
+    const ssh = client(sshd, { host: { identityFiles: [wrong, '/nosuch'] } })
+    const outcome = await readingOf(ssh)
+    expect(outcome).toMatchObject(unseen('denied', `was not let in with ${wrong} (ssh-ed25519 SHA256:`))
+    expect(outcome?.kind === 'unseen' && outcome.detail).toContain('/nosuch: cannot be read (ENOENT)')
+  })
+
+  it('says that there is none', async () => {
+    const sshd = await start()
+    const outcome = await readingOf(client(sshd, { host: { identityFiles: [] } }))
+    expect(outcome).toMatchObject({
+      ...unseen('denied', 'no key to log in with'),
+      fix: expect.stringContaining('ssh-add'),
+    })
+  })
+
+  it.each(['ed25519', 'rsa', 'ecdsa'])('logs in with an %s key, after one that is refused', async (type) => {
+    const sshd = await start()
+    const wrong = makeKey(sshd.directory, 'wrong')
+    const right = makeKey(sshd.directory, 'right', { type })
+    execFileSync('sh', ['-c', `cat '${right}.pub' >> '${sshd.directory}/authorized_keys'`])
+    expect(await readingOf(client(sshd, { host: { identityFiles: [wrong, right] } }))).toMatchObject({ kind: 'ran' })
+  })
+
+  it('asks once for a passphrase, also for several hosts', async () => {
+    const sshd = await start()
+    const locked = makeKey(sshd.directory, 'locked', { passphrase: 'open sesame' })
+    execFileSync('sh', ['-c', `cat '${locked}.pub' >> '${sshd.directory}/authorized_keys'`])
+    const asked: string[] = []
+    const passphrase = async (file: string): Promise<string> => {
+      asked.push(file)
+      // Longer than the handshake may take: a person is no timeout.
+      await new Promise((resolve) => setTimeout(resolve, 700))
+      return 'open sesame'
+    }
+    const hosts: Record<string, ResolvedHost> = {}
+    for (const name of ['one', 'two']) hosts[name] = hostOf(sshd, { name, hostKeyName: name, identityFiles: [locked] })
+    const ssh = createSsh({
+      resolve: (name) => hosts[name] ?? hostOf(sshd),
+      hostKeys: trusting(sshd.hostKey),
+      passphrase,
+      limits: { handshakeMs: 500 },
+    })
+    running.push({ stop: () => ssh.close() })
+    const settled = await Promise.all(
+      ['one', 'two'].map((host) => runSections(ssh, [section('a', 'echo a')], { host })),
+    )
+    expect(settled.map(({ a }) => a?.outcome.kind)).toEqual(['ran', 'ran'])
+    expect(asked).toEqual([locked])
+  })
+
+  it.each([
+    ['wrong', 'the passphrase does not open it'],
+    [undefined, 'needs a passphrase'],
+  ])('says what is wrong with the passphrase %s', async (answer, words) => {
+    const sshd = await start()
+    const locked = makeKey(sshd.directory, 'locked', { passphrase: 'open sesame' })
+    const ssh = client(sshd, { host: { identityFiles: [locked] }, passphrase: () => Promise.resolve(answer) })
+    expect(await readingOf(ssh)).toMatchObject(unseen('denied', words))
+  })
+
+  it('uses the agent, for its own keys and for a locked file', async () => {
+    const sshd = await start()
+    const socket = join(sshd.directory, 'agent')
+    const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' })
+    running.push({ stop: () => agent.kill('SIGKILL') })
+    await expect
+      .poll(
+        () => {
+          try {
+            return execFileSync('ssh-add', [sshd.identityFile], {
+              env: { ...process.env, SSH_AUTH_SOCK: socket },
+              stdio: 'pipe',
+            }).length
+          } catch {
+            return -1
+          }
+        },
+        { timeout: 5000 },
+      )
+      .toBe(0)
+    expect(await readingOf(client(sshd, { host: { identityFiles: [], agentSocket: socket } }))).toMatchObject({
+      kind: 'ran',
+    })
+    execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'locked now', '-f', sshd.identityFile])
+    expect(await readingOf(client(sshd, { host: { agentSocket: socket } }))).toMatchObject({ kind: 'ran' })
+  })
+
+  it('goes on without an agent that is not there', async () => {
+    const sshd = await start()
+    expect(await readingOf(client(sshd, { host: { agentSocket: '/nosuch/agent' } }))).toMatchObject({ kind: 'ran' })
+  })
+})
+
+describe.runIf(isRoot)('accounts', () => {
+  it.each(['/bin/false', '/usr/sbin/nologin'])('one with the shell %s says so', async (shell) => {
+    const account = createAccount(shell)
+    running.push(account)
+    const sshd = await start({ user: account.name })
+    const outcome = await readingOf(client(sshd))
+    expect(outcome).toMatchObject({
+      ...unseen('denied', '(exit 1) before it ran anything'),
+      fix: expect.stringContaining('usermod -s /bin/sh'),
+    })
+  })
+
+  it.each(['/bin/dash', '/bin/bash'])('one without privileges and with the shell %s runs a script', async (shell) => {
+    const account = createAccount(shell)
+    running.push(account)
+    const sshd = await start({ user: account.name })
+    const settled = await runSections(client(sshd), [
+      section('a', 'id -un'),
+      section('stuck', 'setsid sleep 61 & sleep 60', { timeoutMs: 300 }),
+      section('b', 'ls /proc/[0-9]*/fd >/dev/null 2>&1; echo b', { mayHang: true }),
+    ])
+    expect(settled.a?.outcome).toMatchObject({ output: { stdout: `${account.name}\n` } })
+    expect(settled.stuck?.outcome).toMatchObject({ reason: 'timed-out' })
+    expect(settled.b?.outcome).toMatchObject({ output: { stdout: 'b\n' } })
+    expect(
+      execFileSync('sh', ['-c', `ps -u ${account.name} -o stat=,args= | grep -v -e '^Z' -e sshd: || true`]).toString(),
+    ).toBe('')
+  })
+})
