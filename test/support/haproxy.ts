@@ -1,5 +1,6 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ensureProgram } from './ensure-program.ts'
 import { createFolder, freePort, type Running, removeFolder, start, stop, untilAccepts } from './processes.ts'
 
 /** A real HAProxy of the system's package with one frontend, and admin sockets of two levels. */
@@ -13,8 +14,7 @@ export interface HaProxy {
 
 /** `servers` are the lines of backend `app`. */
 export async function startHaProxy(servers: readonly string[]): Promise<HaProxy> {
-  const program = '/usr/sbin/haproxy'
-  if (!existsSync(program)) throw new Error('HAProxy is not installed: apt-get install haproxy')
+  const program = ensureProgram('/usr/sbin/haproxy', 'haproxy')
   const folder = createFolder('haproxy')
   const port = await freePort()
   const [adminSocket, userSocket] = [join(folder, 'admin.sock'), join(folder, 'user.sock')]

@@ -1,5 +1,6 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ensureProgram } from './ensure-program.ts'
 import { createFolder, freePort, type Running, removeFolder, start, stop, untilAccepts } from './processes.ts'
 
 /** A real pgbouncer of the system's package, before a PostgreSQL on loopback. */
@@ -15,8 +16,7 @@ export async function startPgBouncer(
   postgresPort: number,
   settings: Readonly<Record<string, string | number>> = {},
 ): Promise<PgBouncer> {
-  const program = '/usr/sbin/pgbouncer'
-  if (!existsSync(program)) throw new Error('pgbouncer is not installed: apt-get install pgbouncer')
+  const program = ensureProgram('/usr/sbin/pgbouncer', 'pgbouncer')
   const folder = createFolder('pgbouncer')
   const port = await freePort()
   const users = join(folder, 'users.txt')

@@ -3,7 +3,17 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
-import { asNobody, createFolder, freePort, type Running, removeFolder, start, stop, untilAccepts } from './processes.ts'
+import {
+  asNobody,
+  createFolder,
+  freePort,
+  type Running,
+  removeFolder,
+  start,
+  stop,
+  untilAccepts,
+  untilSays,
+} from './processes.ts'
 
 /** A real PostgreSQL of the npm binaries, on a TCP port of loopback and on a unix socket, with data of its own. */
 export interface Postgres {
@@ -23,7 +33,7 @@ export interface Postgres {
 
 /**
  * Initialises and starts a server; `settings` are lines of postgresql.conf. Passwords are asked of users named `locked…`
- * only. With `from`, the data is a copy of that server's (a standby), which must be stopped or backed up by the caller.
+ * only.
  */
 export async function startPostgres(settings: Readonly<Record<string, string | number>> = {}): Promise<Postgres> {
   const folder = createFolder('pg')
@@ -37,10 +47,14 @@ export async function startPostgres(settings: Readonly<Record<string, string | n
   return startPostgresOn(dataFolder, settings)
 }
 
-/** Starts a server on an existing data folder, which `stop` removes together with the folder around it. */
+/**
+ * Starts a server on an existing data folder, which `stop` removes together with the folder around it. It has started
+ * when its log says `readyAt`.
+ */
 export async function startPostgresOn(
   dataFolder: string,
   settings: Readonly<Record<string, string | number>> = {},
+  { readyAt = /ready to accept/ }: { readonly readyAt?: RegExp } = {},
 ): Promise<Postgres> {
   const folder = dirname(dataFolder)
   const port = await freePort()
@@ -65,6 +79,7 @@ export async function startPostgresOn(
     }
   }
   await untilAccepts(running, { port })
+  await untilSays(running, readyAt)
   const finish = async () => {
     await stop(running, 'SIGINT')
     removeFolder(folder)

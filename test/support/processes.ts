@@ -69,6 +69,15 @@ export async function untilAccepts(running: Running, target: { port: number } | 
   }
 }
 
+/** Waits until the program's output matches; throws with it when the program ended or took over 20 s. */
+export async function untilSays(running: Running, pattern: RegExp): Promise<void> {
+  const endsAt = Date.now() + 20_000
+  while (!pattern.test(running.output)) {
+    if (running.child.exitCode !== null || Date.now() > endsAt) throw new Error(`did not start: ${running.output}`)
+    await sleep(10)
+  }
+}
+
 function accepts(target: { port: number } | { path: string }): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
   const socket = connect('port' in target ? { ...target, host: '127.0.0.1' } : target)

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { ensureProgram } from './ensure-program.ts'
 import { createFolder, freePort, type Running, removeFolder, start, stop, untilAccepts } from './processes.ts'
 
 /** A real Redis of the system's package, on a TCP port of loopback and on a unix socket, with a folder of its own. */
@@ -16,8 +16,7 @@ export interface RealRedis {
 export async function startRedis(
   settings: Readonly<Record<string, string | number | readonly string[]>> = {},
 ): Promise<RealRedis> {
-  const program = ['/usr/bin/redis-server', '/usr/local/bin/redis-server'].find((path) => existsSync(path))
-  if (program === undefined) throw new Error('Redis is not installed: apt-get install redis-server')
+  const program = ensureProgram('/usr/bin/redis-server', 'redis-server')
   const folder = createFolder('redis')
   const port = await freePort()
   const socket = join(folder, 'redis.sock')
