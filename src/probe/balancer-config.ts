@@ -51,7 +51,7 @@ const usualSockets =
 
 /** A program started with `-f` or `-c` reads its configuration from there. nginx writes its arguments as one text with spaces. */
 const script = `
-oldest() { if command -v pgrep >/dev/null 2>&1; then pgrep -o -x "$1"; else pidof -s "$1"; fi; }
+oldest() { if command -v pgrep >/dev/null 2>&1; then pgrep -o -x "$1"; else p=$(pidof "$1") && echo "\${p##* }"; fi; }
 configured() {
   tr '\\0 ' '\\n\\n' <"/proc/$1/cmdline" | { take=''; while IFS= read -r w; do
     case $take$w in yes/*) printf '%s\\n' "$w";; esac
@@ -87,7 +87,7 @@ own=''
 if pid=$(oldest nginx); then echo 'running nginx'; own=$(configured "$pid" -c); fi
 set -f; set -- $own; set +f
 [ $# -gt 0 ] || set -- /etc/nginx/nginx.conf
-dump nginx ${quote(nginxLines)} /etc/nginx "$@"/etc/nginx/conf.d/*.conf /etc/nginx/http.d/*.conf /etc/nginx/sites-enabled/*`
+dump nginx ${quote(nginxLines)} /etc/nginx "$@" /etc/nginx/conf.d/*.conf /etc/nginx/http.d/*.conf /etc/nginx/sites-enabled/*`
 
 export function buildBalancerConfigSection({ unit }: { readonly unit?: string } = {}): Section {
   return hostSection({
@@ -103,7 +103,11 @@ export function parseBalancerConfig(output: Output): Parsed<BalancerConfigValue>
   const lines = sectionLines(output)
   if (isUnseen(lines)) return lines
   const kind = kindOf(lines)
-  if (kind === undefined) return explainOutput(output, 'neither HAProxy nor nginx was found')
+  if (kind === undefined) {
+    const isComplete = fieldOf(lines, 'user') !== undefined && output.stderr === ''
+    const detail = 'neither HAProxy nor nginx was found'
+    return isComplete ? unseen('not-found', detail) : explainOutput(output, detail)
+  }
   const files = filesOf(lines, kind)
   const unreadable = wordsAfter(lines, `denied ${kind}`)
   const existing = kind === 'haproxy' ? wordsAfter(lines, 'socket') : []

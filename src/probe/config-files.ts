@@ -56,7 +56,11 @@ export function parseConfigFiles(output: Output): Parsed<ConfigFilesValue> {
   const unreadable = [...output.stderr.matchAll(/^find: .*?(\/[^'’:]*).*permission denied$/gim)].map(
     (match) => match[1] ?? '',
   )
-  if (files.length > 0) return seen({ files, ...(unreadable.length > 0 ? { unreadable } : {}) })
+  if (files.length > 0)
+    return seen({
+      files: [...new Map(files.map((file) => [file.path, file])).values()],
+      ...(unreadable.length > 0 ? { unreadable } : {}),
+    })
   if (unreadable.length === 0) return explainOutput(output, 'no configuration file was found')
   return unseen('denied', `cannot look into ${unreadable.join(', ')}`, `setfacl -m u:USER:rx ${unreadable.join(' ')}`)
 }

@@ -47,7 +47,7 @@ if command -v ss >/dev/null 2>&1; then ss -tan | awk -v st=1 -v lo=4 -v re=5 -v 
 else
   tables=''; for f in /proc/net/tcp /proc/net/tcp6; do [ -e $f ] && tables="$tables $f"; done
   [ -z "$port" ] || port=$(printf '%04X' "$port")
-  cat $tables | awk -v st=4 -v lo=2 -v re=3 -v port="$port" "$count"
+  cat /dev/null $tables | awk -v st=4 -v lo=2 -v re=3 -v port="$port" "$count"
 fi`
   return hostSection({
     id: port === undefined ? 'connections' : `connections:${port}`,
@@ -98,7 +98,7 @@ function countsOf(lines: readonly string[], word: 'state' | 'own'): Record<strin
 function peersOf(lines: readonly string[]): ConnectionsValue['peers'] {
   return lines.flatMap((line) => {
     const match = /^peer (\d+) ([A-Z0-9-]+) (\S+)$/.exec(line)
-    const remote = parseSocketAddress(match?.[3] ?? '') ?? parseHexAddress(match?.[3] ?? '')
+    const remote = parseHexAddress(match?.[3] ?? '') ?? parseSocketAddress(match?.[3] ?? '')
     return match && remote ? [{ ...remote, state: nameOf(match[2] ?? ''), count: Number(match[1]) }] : []
   })
 }

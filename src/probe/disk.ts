@@ -66,7 +66,8 @@ interface Row {
 export function parseDisk(output: Output): Parsed<DiskValue> {
   const lines = sectionLines(output)
   if (isUnseen(lines)) return lines
-  const known = lines.flatMap((line) => mountOf(line) ?? [])
+  // Of mounts on top of each other the last is the one that is seen.
+  const known = [...new Map(lines.flatMap((line) => mountOf(line) ?? []).map((mount) => [mount.path, mount])).values()]
   const bytes = new Map<string, Row>()
   const inodes = new Map<string, Row>()
   let table: Map<string, Row> | undefined
@@ -80,22 +81,26 @@ export function parseDisk(output: Output): Parsed<DiskValue> {
   )
   if (mounts.length === 0)
     return explainOutput({ ...output, stderr: output.stderr || output.stdout }, 'df showed no mount')
-  const unmeasured = known.filter(({ path }) => !bytes.has(path)).map(({ path, type }) => ({ mount: path, type }))
+  // df shows a bind mount under another of its device's mount points.
+  const devices = new Set([...bytes.values()].map((row) => row.device))
+  const gaps = known.filter(({ path, device }) => !bytes.has(path) && !devices.has(device))
+  const unmeasured = gaps.map(({ path, type }) => ({ mount: path, type }))
   return seen({ mounts: oncePerDevice(mounts), ...(unmeasured.length > 0 ? { unmeasured } : {}) })
 }
 
 interface KnownMount {
   readonly path: string
+  readonly device: string
   readonly type: string
   readonly isReadOnly: boolean
 }
 
 /** proc_pid_mounts(5): space, tab, newline and backslash are written as octal. */
 function mountOf(line: string): KnownMount | undefined {
-  const [word, , mount, type, options] = line.split(' ')
-  if (word !== 'mount' || !mount || !type || options === undefined) return undefined
+  const [word, device, mount, type, options] = line.split(' ')
+  if (word !== 'mount' || !device || !mount || !type || options === undefined) return undefined
   const path = mount.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
-  return { path, type, isReadOnly: options.split(',').includes('ro') }
+  return { path, device, type, isReadOnly: options.split(',').includes('ro') }
 }
 
 /** Device and mount point may hold spaces, the four columns between them may not; '-' where a file system has no figure. */

@@ -72,8 +72,9 @@ function initOf(lines: readonly string[]): HostValue['init'] {
 /** `uid=1000(probe) gid=1000(probe) groups=1000(probe),4(adm)`; a number without a name stands for itself. */
 function parseIdentity(text: string | undefined): Pick<HostValue, 'user' | 'groups'> | undefined {
   // busybox prints no groups for a user that is in its own only.
-  const match = /^uid=(\d+)(?:\(([^)]*)\))? gid=(\S+)(?: groups=(\S+))?/.exec(text ?? '')
+  // SELinux adds a context; names of a domain hold spaces and backslashes.
+  const match = /^uid=(\d+)(?:\(([^)]*)\))? gid=(.+?)(?: groups=(.+?))?(?: context=\S+)?$/.exec(text ?? '')
   if (!match) return undefined
-  const groups = (match[4] ?? match[3] ?? '').split(',').map((group) => /\(([^)]*)\)/.exec(group)?.[1] ?? group)
+  const groups = (match[4] ?? match[3] ?? '').split(/,(?=\d)/).map((group) => /\(([^)]*)\)/.exec(group)?.[1] ?? group)
   return { user: match[2] ?? match[1] ?? '', groups: groups.filter((group) => group !== '') }
 }

@@ -13,7 +13,10 @@ export interface OomValue {
     readonly at: string
     readonly process: string
     readonly pid: number
+    /** The limit of a cgroup was reached, not the host's memory. */
     readonly isCgroup: boolean
+    /** The cgroup of the killed process as the kernel names it: '/system.slice/gunicorn.service'; since Linux 5.0. */
+    readonly cgroup?: string
     readonly line: string
   }[]
   /** `oom_kill` of `/proc/vmstat`: since boot, readable by everyone. Absent before Linux 4.13. */
@@ -26,8 +29,8 @@ export interface OomValue {
   readonly logFix?: string
 }
 
-/** Lines of mm/oom_kill.c: 'Killed process' since 2.6, 'Kill process' with the reason before Linux 5.0. */
-const wanted = 'Kill(ed)? process'
+/** Lines of mm/oom_kill.c: the reason comes before the kill, as 'Kill process' before Linux 5.0, as 'oom-kill:' since. */
+const wanted = 'Kill(ed)? process|oom-kill:constraint='
 
 /** dmesg needs no disk but is closed to others by kernel.dmesg_restrict on many systems; the journal is asked then. */
 export function buildOomSection({ unit }: { readonly unit?: string } = {}): Section {
@@ -87,14 +90,27 @@ function isReadable(lines: readonly string[], stderr: string): boolean {
 
 function killsOf(lines: readonly string[], bootedAt: number): OomValue['kills'] {
   const ofCgroup = new Set<number>()
+  const cgroups = new Map<number, string>()
   return lines.flatMap((line) => {
+    const reason = /oom-kill:constraint=\w+,.*task_memcg=([^,]+),.*\bpid=(\d+)/.exec(line)
+    if (reason?.[1]) cgroups.set(Number(reason[2]), reason[1])
     const match = /\bKill(ed)? process (\d+) \((.*?)\)/.exec(line)
     const at = timeOf(line, bootedAt)
     if (!match || !at) return []
     const pid = Number(match[2])
     if (line.includes('Memory cgroup out of memory')) ofCgroup.add(pid)
     if (!match[1]) return []
-    return [{ at, process: match[3] ?? '', pid, isCgroup: ofCgroup.has(pid), line: redact(line) }]
+    const cgroup = cgroups.get(pid)
+    return [
+      {
+        at,
+        process: match[3] ?? '',
+        pid,
+        isCgroup: ofCgroup.has(pid),
+        ...(cgroup === undefined ? {} : { cgroup }),
+        line: redact(line),
+      },
+    ]
   })
 }
 

@@ -66,8 +66,9 @@ case $pids$state in '')
   if [ -n "$port" ]; then state="none denied the process behind port $port is shown to its own user and to root only"
   else state='none not-found no unit, no port and no process of that name'; fi;;
 esac
-printf '%s\\n' "$state"
-for p in $pids; do case $p in *[!0-9]*) ;; *) [ $# -lt ${processLimit} ] && set -- "$@" "$p";; esac; done`.trim()
+for p in $pids; do case $p in *[!0-9]*) ;; *) [ $# -lt ${processLimit} ] && [ -r "/proc/$p/stat" ] && set -- "$@" "$p";; esac; done
+[ $# -gt 0 ] || [ -z "$pids" ] || [ -r /proc/1/stat ] || state='none denied /proc is mounted with hidepid, processes of other users are hidden'
+printf '%s\\n' "$state"`.trim()
 }
 
 /** Why the script found no processes; undefined when it found them or found that there are none. */

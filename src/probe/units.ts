@@ -196,7 +196,7 @@ function figuresOf(block: Block): Partial<Unit> {
 function wordsOf(block: Block): Partial<Unit> {
   const wordOf = (key: string): string | undefined => block.get(key) || undefined
   const factOf = (key: string): boolean | undefined => ({ yes: true, no: false })[block.get(key) ?? '']
-  const command = /argv\[\]=(.*?) ; [a-z_]+=/.exec(block.get('ExecStart') ?? '')?.[1]
+  const command = /argv\[\]=(.*?) ; ignore_errors=/.exec(block.get('ExecStart') ?? '')?.[1]
   const statusText = wordOf('StatusText')
   return withoutGaps({
     statusText: statusText && redact(statusText),
