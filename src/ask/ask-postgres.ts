@@ -1,6 +1,8 @@
 import { Client, DatabaseError, type QueryResult } from 'pg'
 import type { Failed } from '../probe/answer.ts'
 import type { Answer, Ask, Query } from '../probe/execute.ts'
+import { textOf } from '../probe/field.ts'
+import { hideLiterals } from '../probe/hide-literals.ts'
 import type { Unseen } from '../probe/reading.ts'
 import { ConnectedSocket, type Guard } from './connected-socket.ts'
 import { exchange, type Reach, type Talk } from './exchange.ts'
@@ -91,7 +93,8 @@ async function runReadOnly(client: Client, ask: PostgresAsk) {
   const essential = ask.queries.filter((query) => query.isOptional !== true)
   const results = await runMany(client, [...opening, ...essential.map(({ sql }) => sql)])
   const rows: Record<string, Rows> = {}
-  for (const [at, { name }] of essential.entries()) rows[name] = results[opening.length + at] ?? []
+  for (const [at, { name, sqlColumns }] of essential.entries())
+    rows[name] = hidden(results[opening.length + at] ?? [], sqlColumns)
   const failed = await runOptional(client, ask.queries, { rows, isTransaction: true })
   await client.query('COMMIT')
   return { rows, failed }
@@ -112,10 +115,10 @@ async function runOptional(
   into: { readonly rows: Record<string, Rows>; readonly isTransaction: boolean },
 ): Promise<Record<string, string>> {
   const failed: Record<string, string> = {}
-  for (const { name, sql } of queries.filter((query) => query.isOptional === true)) {
+  for (const { name, sql, sqlColumns } of queries.filter((query) => query.isOptional === true)) {
     try {
       if (into.isTransaction) await client.query('SAVEPOINT optional')
-      into.rows[name] = (await runMany(client, [sql]))[0] ?? []
+      into.rows[name] = hidden((await runMany(client, [sql]))[0] ?? [], sqlColumns)
     } catch (error) {
       if (sqlStateOf(error) === undefined) throw error
       failed[name] = detailOf(error)
@@ -123,6 +126,14 @@ async function runOptional(
     }
   }
   return failed
+}
+
+function hidden(rows: Rows, sqlColumns: readonly string[] = []): Rows {
+  if (sqlColumns.length === 0) return rows
+  return rows.map((row) => ({
+    ...row,
+    ...Object.fromEntries(sqlColumns.map((column) => [column, hideLiterals(textOf(row[column]))])),
+  }))
 }
 
 async function runMany(client: Client, statements: readonly string[]): Promise<Rows[]> {

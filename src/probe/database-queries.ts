@@ -67,6 +67,6 @@ FROM pg_roles r WHERE r.rolconnlimit >= 0 AND r.rolcanlogin ORDER BY 1 LIMIT 200
 export const databaseQueries: readonly Query[] = [
   { name: 'server', sql: server.trim() },
   { name: 'sessions', sql: sessions.trim() },
-  { name: 'blockers', sql: blockers.trim() },
+  { name: 'blockers', sql: blockers.trim(), sqlColumns: ['query'] },
   { name: 'roles', sql: roles.trim() },
 ]

@@ -59,6 +59,8 @@ export interface Query {
   readonly sql: string
   /** May fail without spoiling the rest (a view of a newer version). */
   readonly isOptional?: boolean
+  /** Columns that hold other people's SQL: its literals are hidden before the answer goes anywhere. */
+  readonly sqlColumns?: readonly string[]
 }
 
 /** What an endpoint answered, still in the endpoint's own terms; the probe parses it. */

@@ -95,6 +95,7 @@ describe('askPostgres() on a real server', () => {
       .poll(async () => (await answered(postgres.url('probe'))).sessions.find((group) => group.waitingOnLock === 2))
       .toMatchObject({ state: 'active', count: 2 })
     const { blockers } = await answered(postgres.url('probe'))
+    const raw = await askFromHere(buildDatabaseAsk(endpointOf('postgres', postgres.url('probe'))))
     await holder.query('ROLLBACK')
     await Promise.all(waiting)
     await endAll()
@@ -105,7 +106,8 @@ describe('askPostgres() on a real server', () => {
       seconds: expect.any(Number),
       query: 'BEGIN; UPDATE orders SET note = ? WHERE id = ?',
     })
-    expect(JSON.stringify(blockers)).not.toContain('secret')
+    expect(JSON.stringify(raw)).toContain('UPDATE orders SET note = ?')
+    expect(JSON.stringify(raw)).not.toContain('secret')
   })
 
   it('counts the sessions that a role without pg_monitor may not see, and says that it sees no states', async () => {
