@@ -3,6 +3,7 @@ import { writeServices } from './access.ts'
 import { edgeStatus, waitForStatus } from './edge.ts'
 import type { Action, Fault } from './fault.ts'
 import { appHosts, type HostName } from './hosts.ts'
+import { copyKernelLog, kernelLogPosition } from './kernel-log.ts'
 import { type LabOptions, onHost, tryOnHost } from './lab.ts'
 import { cutPower } from './machine.ts'
 import { allNames, useSlowLink, writeNames } from './network.ts'
@@ -16,11 +17,13 @@ export const neededOptions = (fault: Fault): LabOptions => ({
 
 /** Injects a fault into a healthy lab and waits until its symptom is real; throws when it does not appear. */
 export async function breakLab(fault: Fault): Promise<void> {
+  const position = await kernelLogPosition()
   for (const action of fault.inject) await act(action, neededOptions(fault))
   const withinMs = (fault.symptom.withinSeconds ?? 60) * 1000
   await waitForStatus(fault.symptom.edge, withinMs)
   if (fault.symptom.down !== undefined) await waitForDown(fault.symptom.down, withinMs)
   await sleep((fault.symptom.settleSeconds ?? 3) * 1000)
+  await copyKernelLog(position)
   const status = await edgeStatus()
   if (!fault.symptom.edge.includes(status)) throw new Error(`the symptom went away again: the edge answers ${status}`)
 }

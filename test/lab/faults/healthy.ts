@@ -1,8 +1,10 @@
 import { type Action, type Fault, run } from '../fault.ts'
 import { appHosts } from '../hosts.ts'
-import { kernelLines, newRelease, python } from './snippets.ts'
+import { journalLines } from '../kernel-log.ts'
+import { newRelease, python } from './snippets.ts'
 
-const threeWeeksAgo = 21 * 24 * 3600
+/** Bash arithmetic, in microseconds. */
+const threeWeeksAgo = '($(date +%s)-1814400)*1000000'
 
 const control = (id: string, title: string, inject: readonly Action[], more: Partial<Fault> = {}): Fault => ({
   id: `healthy-${id}`,
@@ -33,9 +35,15 @@ export const healthy: readonly Fault[] = [
     [
       run(
         appHosts,
-        kernelLines(threeWeeksAgo, [
-          'python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0',
-          'Out of memory: Killed process 4711 (gunicorn) total-vm:912344kB, anon-rss:388120kB, file-rss:0kB, shmem-rss:0kB, UID:999 pgtables:900kB oom_score_adj:0',
+        journalLines([
+          {
+            at: threeWeeksAgo,
+            text: 'python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0',
+          },
+          {
+            at: threeWeeksAgo,
+            text: 'Out of memory: Killed process 4711 (gunicorn) total-vm:912344kB, anon-rss:388120kB, file-rss:0kB, shmem-rss:0kB, UID:999 pgtables:900kB oom_score_adj:0',
+          },
         ]),
       ),
     ],

@@ -70,18 +70,3 @@ import socket
 for command in ${JSON.stringify(commands)}:
     s = socket.socket(socket.AF_UNIX); s.connect('/run/haproxy/admin.sock'); s.send(command.encode() + b'\\n'); s.recv(4000)
 EOF`
-
-/**
- * Lines in a machine's own kernel log, `secondsAgo` old. Machines of the lab share one kernel, whose log none of them can
- * read; a machine of its own would have journalled these lines itself.
- */
-export const kernelLines = (secondsAgo: number, lines: readonly string[]): string => `
-  { at=$(( $(date +%s) - ${secondsAgo} ))
-  while read -r line; do
-    printf '__REALTIME_TIMESTAMP=%s000000\\n__MONOTONIC_TIMESTAMP=1000000\\n_BOOT_ID=%s\\n_TRANSPORT=kernel\\nPRIORITY=3\\n' $at $(tr -d - < /proc/sys/kernel/random/boot_id)
-    printf 'SYSLOG_FACILITY=0\\nSYSLOG_IDENTIFIER=kernel\\n_MACHINE_ID=%s\\n_HOSTNAME=%s\\nMESSAGE=%s\\n\\n' $(cat /etc/machine-id) $(hostname) "$line"
-  done <<'LINES'
-${lines.join('\n')}
-LINES
-  } | /lib/systemd/systemd-journal-remote --output=/var/log/journal/$(cat /etc/machine-id)/kernel-$RANDOM.journal - > /dev/null
-  chgrp systemd-journal /var/log/journal/*/kernel-*.journal; chmod 640 /var/log/journal/*/kernel-*.journal`
