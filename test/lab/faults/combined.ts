@@ -1,6 +1,6 @@
 import { type Fault, run } from '../fault.ts'
 import { appHosts } from '../hosts.ts'
-import { hoardConnections, newRelease, restart, sql } from './snippets.ts'
+import { fillDisk, hoardConnections, newRelease, restart, sql } from './snippets.ts'
 
 const missingModule = `${newRelease('1a import payments')}
 ${restart('shop')}`
@@ -25,10 +25,7 @@ export const combined: readonly Fault[] = [
       { cause: 'server_overload', where: ['app1'] },
       { cause: 'app_not_started', where: ['app2'] },
     ],
-    inject: [
-      run('app1', 'dd if=/dev/zero of=/var/log/shop/debug.log bs=1M status=none 2>/dev/null || true'),
-      run('app2', 'systemctl stop shop'),
-    ],
+    inject: [run('app1', fillDisk('/var/log/shop/debug.log')), run('app2', 'systemctl stop shop')],
     symptom: { edge: [503] },
   },
   {

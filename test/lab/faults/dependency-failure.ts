@@ -1,6 +1,6 @@
 import { type Fault, run } from '../fault.ts'
 import { appHosts } from '../hosts.ts'
-import { firewall, python, restart, serviceSetting, sql } from './snippets.ts'
+import { fillDisk, firewall, python, restart, serviceSetting, sql } from './snippets.ts'
 
 const failed = (...where: readonly string[]): Fault['truths'] => [{ cause: 'dependency_failure', where }]
 
@@ -166,9 +166,8 @@ while True:
     inject: [
       run(
         'db1',
-        `dd if=/dev/zero of=/var/lib/postgresql/dump.sql bs=1M status=none 2>/dev/null || true
+        `${fillDisk('/var/lib/postgresql/dump.sql')}
         su postgres -c "psql -q -d shop" <<'SQL' || true
-create table filler as select repeat('x', 1000) from generate_series(1, 100000);
 insert into visits (page) select 'filler' from generate_series(1, 100000);
 SQL`,
       ),

@@ -1,6 +1,6 @@
 import { type Fault, run } from '../fault.ts'
 import { appHosts } from '../hosts.ts'
-import { changeCode, python, restart, serviceSetting } from './snippets.ts'
+import { changeCode, fillDisk, python, restart, serviceSetting } from './snippets.ts'
 
 const overload = (): Fault['truths'] => [{ cause: 'server_overload', where: [...appHosts] }]
 
@@ -75,12 +75,12 @@ while True:
   },
   {
     id: 'oom-kill-host',
-    title: 'A leak eats the host: the kernel kills the application',
+    title: 'Every request loads the whole order history: more than the host has, so the kernel kills the worker',
     truths: overload(),
     inject: [
       run(
         appHosts,
-        `${changeCode('s/^def health(query):/HELD = []\\n\\n\\ndef health(query):\\n    HELD.append(b"x" * (120 << 20))/')}
+        `${changeCode('s/^    page = PAGES.get(path)$/    page = PAGES.get(path)\\n    orders = bytearray(600 << 20)/')}
         ${restart('shop')}`,
       ),
     ],
@@ -90,7 +90,7 @@ while True:
     id: 'disk-full',
     title: 'A debug log fills the disk',
     truths: overload(),
-    inject: [run(appHosts, 'dd if=/dev/zero of=/var/log/shop/debug.log bs=1M status=none 2>/dev/null || true')],
+    inject: [run(appHosts, fillDisk('/var/log/shop/debug.log'))],
     symptom: { edge: [503] },
     isInThird: true,
   },

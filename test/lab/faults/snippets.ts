@@ -70,3 +70,17 @@ import socket
 for command in ${JSON.stringify(commands)}:
     s = socket.socket(socket.AF_UNIX); s.connect('/run/haproxy/admin.sock'); s.send(command.encode() + b'\\n'); s.recv(4000)
 EOF`
+
+/** A file that grows until the disk is full, and takes every block that is freed later. */
+export const fillDisk = (path: string): string => `${python(
+  'trace',
+  `import time
+with open("${path}", "ab", buffering=0) as file:
+    size = 1 << 20
+    while True:
+        try: file.write(b"\\0" * size)
+        except OSError:
+            size = 4096
+            time.sleep(0.2)`,
+)}
+  for attempt in $(seq 100); do [ $(df --output=avail / | tail -1) -lt 64 ] && break; sleep 0.2; done`
