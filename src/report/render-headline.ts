@@ -15,6 +15,9 @@ function withoutCause(report: Report): string {
   const declared = report.steps.filter((step) => step.status !== 'skipped').length
   const coverage = `${looked} of ${declared} steps looked at`
   if (report.outcome === 'healthy') return `${coverage}, no cause of a 503 found`
+  const { only } = report.judgedFrom
+  if (report.outcome === 'inconclusive' && only && looked === declared)
+    return `nothing wrong in ${only.join(', ')}, all that was asked for`
   if (report.outcome === 'inconclusive') return `${coverage}${firstGap(report)}`
   const failing =
     report.steps.find((step) => step.status === 'fail') ?? report.steps.find((step) => step.status === 'warn')

@@ -3,7 +3,6 @@ import type { Cause } from '../diagnosis/diagnosis.ts'
 import { renderDuration } from '../lib/duration.ts'
 import { escapeMarkdown, fenceMarkdown } from '../lib/escape-markdown.ts'
 import { foldNames } from '../lib/fold-names.ts'
-import { foldGaps } from './fold-gaps.ts'
 import { evidenceOfCause, evidenceOfStep, excerptLines, type Quoting } from './quote-evidence.ts'
 import { renderHeadline } from './render-headline.ts'
 import { statusMarks } from './render-text.ts'
@@ -20,12 +19,12 @@ export function renderMarkdown(report: Report, options: { readonly evidence?: bo
     ['| status | step | finding |', '|---|---|---|', ...report.steps.map(renderRow)].join('\n'),
     ...causes.flatMap((cause, index) => renderCause(report, cause, { quoting, index })),
     ...section('Changed', (report.changes?.lines ?? []).map(escapeMarkdown)),
-    ...section('On one time axis', (report.timeline ?? []).map(renderMoment)),
+    ...section('On one time axis', (report.outcome === 'healthy' ? [] : (report.timeline ?? [])).map(renderMoment)),
     ...section(
       'Ruled out',
       report.diagnosis.ruledOut.map((entry) => `\`${entry.cause}\`: ${escapeMarkdown(entry.text)}`),
     ),
-    ...section('Not looked at', foldGaps(report.diagnosis.notLookedAt, quoting).map(renderGap)),
+    ...section('Not looked at', report.diagnosis.notLookedAt.map(renderGap)),
     ...renderStepEvidence(report, quoted, quoting),
   ]
   return `${parts.join('\n\n')}\n`

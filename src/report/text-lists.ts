@@ -1,5 +1,4 @@
 import { displayWidth } from '../lib/display-width.ts'
-import { foldGaps } from './fold-gaps.ts'
 import type { Report } from './report.ts'
 import { hanging, type Page } from './text-page.ts'
 
@@ -16,7 +15,7 @@ export function renderRuledOut(report: Report, page: Page): readonly string[] {
 
 /** Gaps in the view, with what would close them. */
 export function renderNotLookedAt(report: Report, page: Page): readonly string[] {
-  const notLookedAt = foldGaps(report.diagnosis.notLookedAt, page)
+  const { notLookedAt } = report.diagnosis
   if (notLookedAt.length === 0) return []
   const shown = page.everything ? notLookedAt : notLookedAt.slice(0, 12)
   const more = notLookedAt.length - shown.length
@@ -46,7 +45,7 @@ export function renderChanges(report: Report, page: Page): readonly string[] {
 /** What happened when. */
 export function renderTimeline(report: Report, page: Page): readonly string[] {
   const timeline = report.timeline ?? []
-  if (timeline.length < 2) return []
+  if (timeline.length < 2 || report.outcome === 'healthy') return []
   const widest = Math.max(...timeline.map((entry) => displayWidth(entry.distance)))
   return [
     page.paint('strong', 'On one time axis'),
