@@ -5,6 +5,10 @@ export const errorCatalogue = {
   CONFIG_NOT_FOUND: { exit: 78, summary: 'No services.yml was found and no host was given.' },
   SERVICE_UNKNOWN: { exit: 64, summary: 'The service is not in services.yml.' },
   REPORT_INVALID: { exit: 64, summary: 'The file is not a slash503 report.' },
+  FILE_UNREADABLE: { exit: 64, summary: 'A file named on the command line cannot be read.' },
+  NO_ANSWER: { exit: 2, summary: 'The URL to explain gave no HTTP answer.' },
+  HOST_UNREACHABLE: { exit: 2, summary: 'The host whose key is to be pinned cannot be reached.' },
+  INTERNAL: { exit: 70, summary: 'A bug in slash503. Please report it with the output of DEBUG=slash503.' },
   HOST_KEY_UNTRUSTED: { exit: 1, summary: 'The host key could not be pinned.' },
 } as const
 
