@@ -7,6 +7,7 @@ import type { Output } from './execute.ts'
 import { parseFiles } from './files.ts'
 import { parseHost } from './host.ts'
 import { parseJournal } from './journal.ts'
+import { parseKernelLimits } from './kernel-limits.ts'
 import { parseListeners } from './listeners.ts'
 import { parseLoad } from './load.ts'
 import { parseMemory } from './memory.ts'
@@ -39,6 +40,7 @@ const parsers = {
   units: parseUnits,
   journal: parseJournal,
   listeners: parseListeners,
+  'kernel-limits': parseKernelLimits,
   workers: parseWorkers,
   connections: parseConnections,
   release: parseRelease,

@@ -9,6 +9,7 @@ import type { FilesValue } from './files.ts'
 import type { HostValue } from './host.ts'
 import type { HttpValue } from './http.ts'
 import type { JournalValue } from './journal.ts'
+import type { KernelLimitsValue } from './kernel-limits.ts'
 import type { ListenersValue } from './listeners.ts'
 import type { LoadValue } from './load.ts'
 import type { MemoryValue } from './memory.ts'
@@ -39,6 +40,7 @@ export interface ProbeValues {
   units: UnitsValue
   journal: JournalValue
   listeners: ListenersValue
+  'kernel-limits': KernelLimitsValue
   workers: WorkersValue
   connections: ConnectionsValue
   release: ReleaseValue

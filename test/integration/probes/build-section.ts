@@ -7,6 +7,7 @@ import type { Section } from '../../../src/probe/execute.ts'
 import { buildFilesSection } from '../../../src/probe/files.ts'
 import { buildHostSection } from '../../../src/probe/host.ts'
 import { buildJournalSection } from '../../../src/probe/journal.ts'
+import { buildKernelLimitsSection } from '../../../src/probe/kernel-limits.ts'
 import { buildListenersSection } from '../../../src/probe/listeners.ts'
 import { buildLoadSection } from '../../../src/probe/load.ts'
 import { buildMemorySection } from '../../../src/probe/memory.ts'
@@ -34,6 +35,7 @@ const builders: { readonly [P in SectionProbe]: (subject: string) => Section } =
   units: (subject) => buildUnitsSection({ units: subject.split(',').filter((unit) => unit !== '') }),
   journal: (subject) => buildJournalSection({ unit: subject }),
   listeners: buildListenersSection,
+  'kernel-limits': buildKernelLimitsSection,
   workers: (subject) => buildWorkersSection(serviceOf(subject)),
   connections: (subject) => buildConnectionsSection(serviceOf(subject)),
   release: (subject) => buildReleaseSection({ path: subject }),

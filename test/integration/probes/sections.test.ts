@@ -101,6 +101,7 @@ describe('sections on this machine', () => {
     'files',
     'network',
     'listeners',
+    'kernel-limits',
     'connections',
     'release',
   ] as const)('%s is seen under every shell', (probe) => {
