@@ -2,6 +2,7 @@ import type { JournalLine } from '../probe/journal.ts'
 import { matchLogLines } from '../signature/match-log-lines.ts'
 import { ageMs, isRecent } from './age.ts'
 import type { Finding } from './finding.ts'
+import { blameOf } from './last-words.ts'
 import { makeFinding } from './make-finding.ts'
 import { oneLine } from './render-figure.ts'
 import { bareUnitName } from './unit-role.ts'
@@ -9,35 +10,43 @@ import type { Look, View } from './view.ts'
 
 /** Kinds of line quoted for one unit: enough to tell a story, few enough to read. */
 const quotedLimit = 6
+/** Lines of no known form that blame a connection or a shortage. */
+const blamingLimit = 3
 
 /**
  * Journal lines with a known meaning. Lines from before the present start of a unit that runs well are history; of a
  * unit that is down the last lines count however old they are, since they say why.
  */
 export function judgeJournal(view: View, look: Look<'journal'>): readonly Finding[] {
-  const lines = look.value.lines.filter((line) => isCurrent(view, look, line))
-  const matches = matchLogLines(lines.map((line) => line.message))
-  const bySignature = new Map(matches.map((match) => [match.signature.id, match]))
-  return [...bySignature.values()]
-    .sort((a, b) => (a.signature.id < b.signature.id ? -1 : 1))
-    .slice(0, quotedLimit)
-    .map(({ line, signature }) =>
-      makeFinding('process', [look], {
-        id: 'journal-line',
-        weight: 'info',
-        place: look.host,
-        topic: signature.meaning,
-        text: `${bareUnitName(look.subject)} on ${look.host} logged: ${oneLine(line)}`,
-        facts: {
-          host: look.host,
-          unit: bareUnitName(look.subject),
-          signature: signature.id,
-          meaning: signature.meaning,
-          supports: signature.supports ?? '',
-          line: oneLine(line, 300),
-        },
-      }),
-    )
+  const lines = look.value.lines.filter((line) => isCurrent(view, look, line)).map((line) => line.message)
+  const matches = matchLogLines(lines)
+  const bySignature = new Map(matches.map(({ line, signature }) => [signature.id, { line, ...signature }]))
+  const known = [...bySignature.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, quotedLimit)
+  const matched = new Set(matches.map((match) => match.line))
+  const blaming = lines.filter((line) => !matched.has(line) && blameOf(line) !== undefined).slice(-blamingLimit)
+  const others = blaming.map((line) => ({ id: 'blame', line, meaning: 'the application blames something else' }))
+  return [...known, ...others].map((said) => quoteLine(look, said))
+}
+
+interface Said {
+  readonly id: string
+  readonly line: string
+  readonly meaning: string
+  readonly supports?: string
+}
+
+function quoteLine(look: Look<'journal'>, { id, line, meaning, supports = '' }: Said): Finding {
+  const unit = bareUnitName(look.subject)
+  const facts = { host: look.host, unit, signature: id, meaning, supports, line: oneLine(line, 300) }
+  const text = `${unit} on ${look.host} logged: ${oneLine(line)}`
+  return makeFinding('process', [look], {
+    id: 'journal-line',
+    weight: 'info',
+    place: look.host,
+    topic: meaning,
+    text,
+    facts,
+  })
 }
 
 function isCurrent(view: View, look: Look<'journal'>, line: JournalLine): boolean {

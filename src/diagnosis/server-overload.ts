@@ -150,24 +150,34 @@ function isWaiting(finding: Finding): boolean {
 /** The application accepts and never answers: all its workers are busy or stuck. */
 function examineWorkers(scene: Scene): readonly Suspect[] {
   const known = new Set(shortagesOf(scene, 'workers').map(hostOf))
-  return scene.hosts.flatMap((host) => {
-    if (known.has(host) || scene.on(host, 'app-serves', 'process-frozen').length > 0) return []
-    const stuck = scene.on(host, 'health-no-answer').filter((finding) => textFact(finding, 'failure') === 'timed-out')
-    const queue = scene.on(host, 'accept-queue-growing')
-    const lines = scene.on(host, 'journal-line').filter((line) => textFact(line, 'supports') === 'server_overload')
-    const isUp = scene.on(host, 'unit-active', 'listening').length > 0
-    const symptoms =
-      stuck.length > 0
-        ? stuck
-        : lines.length > 0
-          ? scene.on(host, 'health-failing', 'health-intermittent', 'health-slow')
-          : []
-    if (symptoms.length === 0 || !isUp) return []
-    const strength = queue.length > 0 || lines.length > 0 ? 'confirmed' : 'likely'
-    const suspect = suspectOf(scene, 'workers', symptoms, strength)
-    const title = `The application on ${host} accepts connections but does not answer: its workers are all busy or stuck`
-    return [{ ...suspect, title, supports: [...queue, ...lines, ...scene.on(host, 'workers-stuck')] }]
+  const stuck = scene.hosts.filter((host) => !known.has(host)).flatMap((host) => stuckOn(scene, host))
+  return [...Map.groupBy(stuck, ({ strength }) => strength)].map(([strength, group]) => {
+    const names = foldNames(group.map(({ host }) => host))
+    const symptoms = group.flatMap((each) => each.symptoms)
+    const title = `The application on ${names} accepts connections but does not answer: its workers are all busy or stuck`
+    return { ...suspectOf(scene, 'workers', symptoms, strength), title, supports: group.flatMap((each) => each.signs) }
   })
+}
+
+interface Stuck {
+  readonly host: string
+  readonly strength: Suspect['strength']
+  readonly symptoms: readonly Finding[]
+  readonly signs: readonly Finding[]
+}
+
+function stuckOn(scene: Scene, host: string): readonly Stuck[] {
+  const isUp = scene.on(host, 'unit-active', 'listening').length > 0
+  if (!isUp || scene.on(host, 'app-serves', 'process-frozen').length > 0) return []
+  const silent = scene.on(host, 'health-no-answer').filter((finding) => textFact(finding, 'failure') === 'timed-out')
+  const queue = scene.on(host, 'accept-queue-growing')
+  const lines = scene.on(host, 'journal-line').filter((line) => textFact(line, 'supports') === 'server_overload')
+  const noisy = lines.length > 0 ? scene.on(host, 'health-failing', 'health-intermittent', 'health-slow') : []
+  const symptoms = silent.length > 0 ? silent : noisy
+  if (symptoms.length === 0) return []
+  const signs = [...queue, ...lines]
+  const strength = signs.length > 0 ? 'confirmed' : 'likely'
+  return [{ host, strength, symptoms, signs: [...signs, ...scene.on(host, 'workers-stuck')] }]
 }
 
 /** Shortages at the same place are one state of one host: told once, the first named first. */

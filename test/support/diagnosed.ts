@@ -1,0 +1,43 @@
+import type { Finding } from '../../src/checklist/finding.ts'
+import { judge } from '../../src/checklist/judge.ts'
+import type { Step } from '../../src/checklist/step.ts'
+import { decideOutcome } from '../../src/diagnosis/decide-outcome.ts'
+import { diagnose } from '../../src/diagnosis/diagnose.ts'
+import type { Diagnosis, Outcome } from '../../src/diagnosis/diagnosis.ts'
+import type { Reading } from '../../src/probe/reading.ts'
+import type { Service } from '../../src/service/service.ts'
+import { type Change, readingsOf, runAt } from './readings.ts'
+
+export interface Diagnosed {
+  readonly findings: readonly Finding[]
+  readonly steps: readonly Step[]
+  readonly diagnosis: Diagnosis
+  readonly outcome: Outcome
+}
+
+/** Judges and diagnoses readings, as a run does at its end. */
+export function diagnosed(service: Service, readings: readonly Reading[]): Diagnosed {
+  const { findings, steps } = judge({ service, readings, at: runAt })
+  const diagnosis = diagnose({ service, findings, steps, readings })
+  return { findings, steps, diagnosis, outcome: decideOutcome({ service, findings, steps, diagnosis }) }
+}
+
+/** A made-up fault, and what must be said of it. */
+export interface Fault {
+  readonly name: string
+  readonly service?: Partial<Service>
+  readonly changes: readonly Change[]
+  readonly outcome: Outcome
+  /** 'cause strength' of each, in order. */
+  readonly causes: readonly string[]
+  /** Found among the places of the first cause. */
+  readonly place?: string
+  /** Found in the title of the first cause. */
+  readonly title?: RegExp
+}
+
+/** The verdict in the terms of the table. */
+export function verdictOf(fault: Fault, service: Service): Pick<Fault, 'outcome' | 'causes'> {
+  const { outcome, diagnosis } = diagnosed(service, readingsOf(service, fault.changes))
+  return { outcome, causes: diagnosis.causes.map((cause) => `${cause.cause} ${cause.strength}`) }
+}
