@@ -15,7 +15,13 @@ const words: Record<FailureKind, string> = {
 
 /** A failed ask in a few words: 'connection refused', 'no answer to connect within 3.0 s'. */
 export function describeFailure(failed: Failed): string {
-  if (failed.failure !== 'timed-out') return words[failed.failure]
+  if (failed.failure !== 'timed-out') return nameFailure(failed)
   if (failed.phase === 'connect') return `no connection within ${renderDuration(failed.afterMs)}`
   return `connected, but no answer within ${renderDuration(failed.afterMs)}`
+}
+
+/** The same without times, so that many of a kind fold: 'connection refused', 'no answer'. */
+export function nameFailure(failed: Pick<Failed, 'failure'>): string {
+  // A report of a later version may know more kinds of failure.
+  return (words as Readonly<Record<string, string>>)[failed.failure] ?? 'it fails'
 }

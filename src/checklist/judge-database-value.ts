@@ -2,7 +2,7 @@ import { renderDuration } from '../lib/duration.ts'
 import type { DatabaseAnswer, DatabaseRefusal, DatabaseValue } from '../probe/database.ts'
 import type { Endpoint } from '../service/service.ts'
 import { ageMs, recentMs } from './age.ts'
-import { describeFailure } from './describe-failure.ts'
+import { describeFailure, nameFailure } from './describe-failure.ts'
 import type { Finding } from './finding.ts'
 import { judgeSessions } from './judge-sessions.ts'
 import { type Draft, makeFinding } from './make-finding.ts'
@@ -34,7 +34,7 @@ export function judgeDatabaseValue(
   const { value } = look
   switch (value.kind) {
     case 'failed': {
-      const topic = `database: ${describeFailure({ ...value, afterMs: 0 }).replace(/ within.*/, '')}`
+      const topic = `database: ${nameFailure(value)}`
       const text = `${of.endpoint.label} from ${look.isFromHost ? look.host : 'the bot'}: ${describeFailure(value)}`
       const facts = { failure: value.failure, phase: value.phase }
       if (!look.isFromHost) return [found({ id: 'database-from-bot', weight: 'info', topic, text, facts })]

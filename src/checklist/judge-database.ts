@@ -1,5 +1,5 @@
 import type { PoolerValue } from '../probe/pooler.ts'
-import { describeFailure } from './describe-failure.ts'
+import { describeFailure, nameFailure } from './describe-failure.ts'
 import type { Finding } from './finding.ts'
 import { judgeDatabaseValue } from './judge-database-value.ts'
 import { makeFinding } from './make-finding.ts'
@@ -47,7 +47,7 @@ function judgeReach(look: Look<'dependency-tcp'>, label: string): readonly Findi
       id: 'database-unreachable',
       weight: 'fail',
       place: label,
-      topic: `database: ${describeFailure({ ...look.value, afterMs: 0 }).replace(/ within.*/, '')}`,
+      topic: `database: ${nameFailure(look.value)}`,
       text: `${label} from ${look.host}: ${describeFailure(look.value)}`,
       facts: { ...facts, failure: look.value.failure, phase: look.value.phase },
     }),

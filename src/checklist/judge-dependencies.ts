@@ -4,7 +4,7 @@ import type { HttpAnswer } from '../probe/http.ts'
 import { bot } from '../probe/reading.ts'
 import type { RedisAnswer } from '../probe/redis.ts'
 import type { Endpoint } from '../service/service.ts'
-import { describeFailure } from './describe-failure.ts'
+import { describeFailure, nameFailure } from './describe-failure.ts'
 import type { Finding } from './finding.ts'
 import { describeTry, isServed } from './http-try.ts'
 import { judgeDatabaseValue } from './judge-database-value.ts'
@@ -121,7 +121,7 @@ function findingOf(look: DependencyLook, endpoint: Endpoint, verdict: Verdict): 
   }
   switch (verdict.kind) {
     case 'failed': {
-      const topic = describeFailure({ ...verdict, afterMs: 0 }).replace(/ within.*/, '')
+      const topic = nameFailure(verdict)
       const failed = { ...facts, failure: verdict.failure, phase: verdict.phase }
       return makeFinding('dependencies', [look], {
         ...on,

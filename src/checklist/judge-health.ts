@@ -1,6 +1,6 @@
 import { renderDuration } from '../lib/duration.ts'
 import { bot } from '../probe/reading.ts'
-import { describeFailure } from './describe-failure.ts'
+import { describeFailure, nameFailure } from './describe-failure.ts'
 import type { Finding } from './finding.ts'
 import { portSubject } from './health-on.ts'
 import { describeTry, isHealthy, isServed, slowestMs } from './http-try.ts'
@@ -62,7 +62,7 @@ function judgeEndpoint(look: Look<'health'>): readonly Finding[] {
       id: 'health-no-answer',
       weight: 'fail',
       place,
-      topic: `health: ${describeFailure({ ...first, afterMs: 0 }).replace(/ within.*/, '')}`,
+      topic: `health: ${nameFailure(first)}`,
       text: `health gives no answer on ${place}${aside}: ${describeTry(first)}`,
       facts: { ...facts, failure: first.failure, phase: first.phase },
     }),

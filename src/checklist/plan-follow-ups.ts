@@ -2,7 +2,7 @@ import type { BalancerServer } from '../probe/balancer-servers.ts'
 import { buildBalancerServersAsk } from '../probe/balancer-servers.ts'
 import { buildHttpAsk } from '../probe/http.ts'
 import { buildPoolerAsk } from '../probe/pooler.ts'
-import { bot, type ProbeId, type Reading } from '../probe/reading.ts'
+import { bot, type ProbeId, type Reading, readingKey } from '../probe/reading.ts'
 import { buildTcpAsk } from '../probe/tcp.ts'
 import type { ProbeValues } from '../probe/values.ts'
 import type { Service } from '../service/service.ts'
@@ -24,7 +24,7 @@ export function planFollowUps(service: Service, readings: readonly Reading[]): r
   const seen = seenOf(readings)
   return [
     ...seen('balancer-config').flatMap(planSockets),
-    ...planServers(service, seen),
+    ...planServers(service, seen, new Set(readings.map(readingKey))),
     ...seen('units').flatMap(planJournals(service)),
     ...planPooler(service, seen),
     ...planEdgeOnBalancer(service, seen),
@@ -52,34 +52,31 @@ function seenOf(readings: readonly Reading[]): SeenOf {
 }
 
 function planSockets({ host, value }: SeenValue<'balancer-config'>): readonly Observation[] {
-  return value.sockets
-    .filter((socket) => socket.startsWith('/'))
-    .map((socket) => {
-      const plan = { host, step: 'health', probe: 'balancer-servers', subject: socket, isEssential: true } as const
-      return planAsk(plan, buildBalancerServersAsk({ socket }))
-    })
+  return socketsOf(value).map((socket) => {
+    const plan = { host, step: 'health', probe: 'balancer-servers', subject: socket, isEssential: true } as const
+    return planAsk(plan, buildBalancerServersAsk({ socket }))
+  })
 }
 
-/** The way from the balancer to the servers it calls DOWN, or to all of its servers where it cannot be asked. */
-function planServers(service: Service, seen: SeenOf): readonly Observation[] {
+/** The way from the balancer to the servers it calls DOWN, or to all of its servers where it could not be asked. */
+function planServers(service: Service, seen: SeenOf, read: ReadonlySet<string>): readonly Observation[] {
   return seen('balancer-config').flatMap(({ host, value }) => {
+    const sockets = socketsOf(value)
+    if (!sockets.every((subject) => read.has(readingKey({ probe: 'balancer-servers', host, subject })))) return []
     const opinions = seen('balancer-servers').filter((each) => each.host === host)
-    const isBalancer = service.balancer?.host === host
-    if (opinions.length > 0)
-      return planTries(
-        host,
-        opinions
-          .flatMap((each) => each.value.servers)
-          .filter(isDown)
-          .map(addressOf),
-      )
-    return isBalancer
+    const down = opinions.flatMap((each) => each.value.servers).filter(isDown)
+    if (opinions.length > 0) return planTries(host, down.map(addressOf))
+    return service.balancer?.host === host
       ? planTries(
           host,
           value.servers.map(({ address }) => address),
         )
       : []
   })
+}
+
+function socketsOf(value: ProbeValues['balancer-config']): readonly string[] {
+  return value.sockets.filter((socket) => socket.startsWith('/'))
 }
 
 function isDown(server: BalancerServer): boolean {

@@ -6,7 +6,7 @@ import { diagnose } from '../../src/diagnosis/diagnose.ts'
 import type { Diagnosis, Outcome } from '../../src/diagnosis/diagnosis.ts'
 import type { Reading } from '../../src/probe/reading.ts'
 import type { Service } from '../../src/service/service.ts'
-import { type Change, readingsOf, runAt } from './readings.ts'
+import { type Change, readingsOf, runAt, serviceOf } from './readings.ts'
 
 export interface Diagnosed {
   readonly findings: readonly Finding[]
@@ -36,8 +36,31 @@ export interface Fault {
   readonly title?: RegExp
 }
 
-/** The verdict in the terms of the table. */
-export function verdictOf(fault: Fault, service: Service): Pick<Fault, 'outcome' | 'causes'> {
+interface Verdict {
+  readonly outcome: Outcome
+  readonly causes: readonly string[]
+  readonly place: string
+  readonly title: string
+}
+
+/** What is said of a fault; place and title are those wanted where they are right, so that a failing test shows what came instead. */
+export function verdictOf(fault: Fault): Verdict {
+  const service = serviceOf(fault.service)
   const { outcome, diagnosis } = diagnosed(service, readingsOf(service, fault.changes))
-  return { outcome, causes: diagnosis.causes.map((cause) => `${cause.cause} ${cause.strength}`) }
+  const [first] = diagnosis.causes
+  const wanted = wantedOf(fault)
+  return {
+    outcome,
+    causes: diagnosis.causes.map((cause) => `${cause.cause} ${cause.strength}`),
+    place:
+      first === undefined || first.where.includes(wanted.place) || wanted.place === ''
+        ? wanted.place
+        : first.where.join(),
+    title: first === undefined || (fault.title ?? /./).test(first.title) ? wanted.title : first.title,
+  }
+}
+
+/** What must be said of a fault. */
+export function wantedOf({ outcome, causes, place = '', title }: Fault): Verdict {
+  return { outcome, causes, place, title: String(title ?? '') }
 }
