@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { lutimes, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -156,6 +156,9 @@ async function writeConfig(
   await writeFile(join(folder, 'known_hosts'), ssh.knownHostsLine)
   await mkdir(join(folder, 'releases', '1'), { recursive: true })
   await symlink(join(folder, 'releases', '1'), join(folder, 'current'))
+  // The first release is three days old, so that only the demo's own deployment is a recent one.
+  const threeDaysAgo = Date.now() / 1000 - 3 * 86_400
+  await lutimes(join(folder, 'current'), threeDaysAgo, threeDaysAgo)
   const file = join(folder, 'services.yml')
   await writeFile(
     file,

@@ -22,7 +22,8 @@ const words: readonly (readonly [RegExp, FailureKind, 'resolve' | 'connect'])[] 
   [/permission denied|not permitted/i, 'denied', 'connect'],
 ]
 
-const elsewhere: (typeof words)[number] = [/^/, 'unroutable', 'connect']
+/** Servers that give no words (dropbear, ssh2): RFC 4254 reason 2 says only that the connection failed; mostly nobody listens. */
+const wordless: (typeof words)[number] = [/^/, 'refused', 'connect']
 
 /** Dials from a host's own position and tells apart what failed: the target (`failed`) or our view of it (`unseen`). */
 export async function dialThrough(
@@ -66,11 +67,11 @@ function refusal(
       phase: 'connect',
     }
   }
-  const [, failure, phase] = words.find(([pattern]) => pattern.test(error.message)) ?? elsewhere
+  const [, failure, phase] = words.find(([pattern]) => pattern.test(error.message)) ?? wordless
   return {
     kind: 'failed',
     failure,
-    detail: `${nameOf(target)}: ${error.message}`,
+    detail: `${nameOf(target)}: ${error.message || 'the connection failed, the SSH server does not say how'}`,
     afterMs,
     phase,
   }
