@@ -24,7 +24,7 @@ export function buildTimeline(readings: readonly Reading[], startedAt: string): 
   const failures = moments.filter((moment) => moment.isFailure).map(({ at }) => Date.parse(at))
   const origin = failures.length > 0 ? Math.min(...failures) : Date.parse(startedAt)
   const reference = failures.length > 0 ? 'the first failure' : 'the check'
-  return mergeAlike(moments)
+  return foldRepeats(mergeAlike(moments))
     .filter(({ at }) => Math.abs(Date.parse(at) - origin) <= windowMs)
     .sort((a, b) => Math.abs(Date.parse(a.at) - origin) - Math.abs(Date.parse(b.at) - origin))
     .slice(0, most)
@@ -35,6 +35,16 @@ export function buildTimeline(readings: readonly Reading[], startedAt: string): 
 function distanceOf(ms: number, reference: string): string {
   if (Math.abs(ms) < 1000) return `at ${reference}`
   return `${renderDuration(Math.abs(ms))} ${ms < 0 ? 'before' : 'after'} ${reference}`
+}
+
+/** What happens again and again is told by its first and its last time. */
+function foldRepeats(moments: readonly Moment[]): readonly Moment[] {
+  return [...Map.groupBy(moments, ({ text }) => text).values()].flatMap((group) => {
+    if (group.length < 3) return group
+    const [first, ...rest] = group.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
+    const last = rest.at(-1)
+    return first && last ? [first, { ...last, text: `${last.text}, ${group.length} times in all` }] : []
+  })
 }
 
 /** The same thing at the same second on several hosts is one moment. */

@@ -82,3 +82,21 @@ it('buildTimeline() puts moments on one axis from the first failure', () => {
     'kernel killed python for memory on app1: 1 min after the first failure',
   ])
 })
+
+it('buildTimeline() tells what repeats by its first and last time', () => {
+  const kills = [1, 2, 3, 4].map((minute) => ({
+    at: `2026-03-01T07:5${minute}:00.000Z`,
+    process: 'python',
+    pid: 1,
+    isCgroup: true,
+    line: '',
+  }))
+  expect(
+    buildTimeline([reading('oom', { kills, isLogReadable: true })], at).map(
+      ({ text, distance }) => `${text}: ${distance}`,
+    ),
+  ).toEqual([
+    'kernel killed python for memory on app1: 9 min before the check',
+    'kernel killed python for memory on app1, 4 times in all: 6 min before the check',
+  ])
+})

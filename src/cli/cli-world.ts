@@ -1,0 +1,83 @@
+import type { CheckOptions } from '../run/check-service.ts'
+import type { Service } from '../service/service.ts'
+
+/** A stream for people or for pipes. `write` resolves when the text is out of the process. */
+export interface CliOutput {
+  readonly isTTY: boolean
+  /** Columns now; undefined where there is no terminal. */
+  columns(): number | undefined
+  write(text: string): Promise<void>
+  /** Calls back when the terminal changes its size; returns what stops that. */
+  onResize(callback: () => void): () => void
+}
+
+/** Flags that describe a service without a file, as typed. */
+export interface ServiceFlags {
+  readonly host?: readonly string[]
+  readonly url?: string
+  readonly unit?: string
+  readonly port?: string
+  readonly health?: string
+  readonly balancer?: string
+  readonly database?: string
+  readonly dependency?: readonly string[]
+  readonly deploy?: string
+}
+
+/** A services.yml that was read, or why it was not. `errors` are lines of 'file:line:column what is wrong'. */
+export type LoadedFile =
+  | { readonly kind: 'ok'; readonly path: string; readonly services: readonly Service[]; readonly hosts: SshHosts }
+  | { readonly kind: 'invalid'; readonly path: string; readonly errors: readonly string[] }
+  | { readonly kind: 'not-found'; readonly path: string }
+
+/** How hosts are reached, as configured: handed through to `openEngine` and `readHostKey`, never looked into. */
+export type SshHosts = object
+
+/** The world as seen by checks, and its end: connections are closed and nothing is left running. */
+export interface Engine {
+  readonly execute: CheckOptions['execute']
+  close(): Promise<void>
+}
+
+/** A host's key as it presented it, and what pins it. */
+export interface HostKeyOffer {
+  /** 'app1 (10.0.0.11:22)'. */
+  readonly host: string
+  /** The name it is pinned under. */
+  readonly name: string
+  readonly keyType: string
+  /** 'SHA256:…'. */
+  readonly fingerprint: string
+  /** `unknown`: nothing is pinned yet · `trusted`: this very key is · `changed`: another key is pinned · `revoked`. */
+  readonly standing: 'unknown' | 'trusted' | 'changed' | 'revoked'
+  /** The known_hosts file that it would be written to. */
+  readonly file: string
+  pin(): Promise<void>
+}
+
+/** Everything outside the command line's own code. What it needs heavy modules for, it loads when asked. */
+export interface CliWorld {
+  readonly stdout: CliOutput
+  readonly stderr: CliOutput
+  readonly stdin: { readonly isTTY: boolean; read(): Promise<Buffer>; question(text: string): Promise<string> }
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly version: string
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** Paths of services.yml to try when none is named, in order. */
+  readonly configPaths: readonly string[]
+  loadFile(path: string): Promise<LoadedFile>
+  serviceFromFlags(
+    flags: ServiceFlags,
+  ): Promise<{ kind: 'ok'; service: Service } | { kind: 'invalid'; errors: readonly string[] }>
+  configSchema(): Promise<string>
+  /** Throws `USAGE` with the reason in words when the file cannot be read. */
+  readText(path: string): Promise<string>
+  openEngine(hosts: SshHosts | undefined): Promise<Engine>
+  /** Throws when the host cannot be reached. */
+  readHostKey(host: string, hosts: SshHosts | undefined): Promise<HostKeyOffer>
+  /** Calls back at each SIGINT or SIGTERM; returns what stops that. */
+  onInterrupt(callback: () => void): () => void
+  /** Ends the process at once. */
+  quit(status: number): void
+}

@@ -1,0 +1,69 @@
+import { AppError } from '../lib/app-error.ts'
+import { nearestNames } from '../lib/nearest-names.ts'
+import type { Service } from '../service/service.ts'
+import type { CliWorld, LoadedFile } from './cli-world.ts'
+
+type Loaded = Extract<LoadedFile, { kind: 'ok' }>
+
+/** The services.yml named, else the first of the usual places. Throws `CONFIG_NOT_FOUND` or `CONFIG_INVALID` with every error. */
+export async function findServices(world: CliWorld, named: string | undefined): Promise<Loaded> {
+  const loaded = await loadFirst(world, named)
+  if (loaded) return requireValid(loaded)
+  const places = (named === undefined ? world.configPaths : [named]).join(', ')
+  throw new AppError('CONFIG_NOT_FOUND', `Cannot find a services.yml: looked for ${places}`, {
+    hint: 'Name one with --config, or describe the service: 503 check --host app1 --url https://… --unit gunicorn',
+  })
+}
+
+/** The same where a services.yml is welcome but not needed: undefined when there is none. */
+export async function findServicesIfAny(world: CliWorld, named: string | undefined): Promise<Loaded | undefined> {
+  if (named !== undefined) return findServices(world, named)
+  const loaded = await loadFirst(world, named)
+  if (loaded?.kind === 'ok') return loaded
+  if (loaded) await world.stderr.write(`Note: ${loaded.path} has errors and is left aside; see 503 config check\n`)
+  return undefined
+}
+
+/** The service of that name. Throws `SERVICE_UNKNOWN` with the nearest names. */
+export function findService({ services, path }: Loaded, name: string): Service {
+  const found = services.find((service) => service.name === name)
+  if (found) return found
+  const names = services.map((service) => service.name)
+  const near = nearestNames(name, names)
+  const hint =
+    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `It has: ${names.slice(0, 20).join(', ') || 'none'}`
+  throw new AppError('SERVICE_UNKNOWN', `Cannot find the service "${name}" in ${path}`, { hint })
+}
+
+/** The service looked at on some of its hosts only. Throws `USAGE` for a host that is not one of its. */
+export function restrictHosts(service: Service, hosts: readonly string[]): Service {
+  for (const host of hosts) {
+    if (service.hosts.includes(host)) continue
+    const near = nearestNames(host, service.hosts)
+    throw new AppError('USAGE', `Cannot use "${host}" as --host: it is no host of ${service.name}`, {
+      hint:
+        near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Run "503 services" for the hosts of each service.',
+    })
+  }
+  return { ...service, hosts: service.hosts.filter((host) => hosts.includes(host)) }
+}
+
+/** Throws `CONFIG_INVALID` with every error. */
+export function requireValid(loaded: LoadedFile): Loaded {
+  if (loaded.kind === 'ok') return loaded
+  if (loaded.kind === 'not-found') throw new AppError('CONFIG_NOT_FOUND', `Cannot find ${loaded.path}`)
+  const count = loaded.errors.length
+  throw new AppError(
+    'CONFIG_INVALID',
+    `${loaded.path} has ${count} ${count === 1 ? 'error' : 'errors'}:\n${loaded.errors.join('\n')}`,
+    { hint: '"503 config schema" prints a JSON Schema with which editors check it while you type.' },
+  )
+}
+
+async function loadFirst(world: CliWorld, named: string | undefined): Promise<LoadedFile | undefined> {
+  for (const path of named === undefined ? world.configPaths : [named]) {
+    const loaded = await world.loadFile(path)
+    if (loaded.kind !== 'not-found') return loaded
+  }
+  return undefined
+}

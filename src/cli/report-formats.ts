@@ -1,0 +1,3 @@
+/** How a report can be printed. */
+export const reportFormats = ['text', 'json', 'markdown'] as const
+export type ReportFormat = (typeof reportFormats)[number]

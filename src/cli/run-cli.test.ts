@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest'
+import { sampleReports } from '../../test/support/sample-reports.ts'
+import { AppError } from '../lib/app-error.ts'
+import type { Report } from '../report/report.ts'
+import { defaultLimits, type Service } from '../service/service.ts'
+import type { CliOutput, CliWorld, HostKeyOffer } from './cli-world.ts'
+import { runCli } from './run-cli.ts'
+
+const service: Service = { name: 'api-prod', hosts: ['app1', 'app2'], dependencies: [], limits: defaultLimits }
+
+function createOutput(isTTY = false): CliOutput & { text: () => string } {
+  let written = ''
+  return {
+    isTTY,
+    columns: () => (isTTY ? 80 : undefined),
+    write: (text) => Promise.resolve(void (written += text)),
+    onResize: () => () => {},
+    text: () => written,
+  }
+}
+
+interface Given {
+  readonly files?: Readonly<Record<string, string>>
+  readonly config?: 'ok' | 'invalid' | 'not-found'
+  readonly stdin?: string
+  readonly answer?: string
+  readonly standing?: HostKeyOffer['standing']
+}
+
+/** Runs a command line in a world without hosts: every section and every ask is refused. */
+async function run(argv: readonly string[], given: Given = {}) {
+  const stdout = createOutput()
+  const stderr = createOutput()
+  const pinned: string[] = []
+  const world: CliWorld = {
+    stdout,
+    stderr,
+    stdin: {
+      isTTY: given.stdin === undefined,
+      read: () => Promise.resolve(Buffer.from(given.stdin ?? '')),
+      question: () => Promise.resolve(given.answer ?? ''),
+    },
+    env: {},
+    version: '9.9.9',
+    now: () => 0,
+    configPaths: ['services.yml'],
+    loadFile: (path) => {
+      if (given.config === 'invalid') return Promise.resolve({ kind: 'invalid', path, errors: [`${path}:1:1 wrong`] })
+      if (given.config === 'not-found') return Promise.resolve({ kind: 'not-found', path })
+      return Promise.resolve({ kind: 'ok', path, services: [service], hosts: {} })
+    },
+    serviceFromFlags: ({ host }) =>
+      Promise.resolve(
+        host
+          ? { kind: 'ok', service: { ...service, name: 'app1', hosts: host } }
+          : { kind: 'invalid', errors: ['nothing to look at'] },
+      ),
+    configSchema: () => Promise.resolve('{}\n'),
+    readText: (path) => {
+      const text = given.files?.[path]
+      if (text !== undefined) return Promise.resolve(text)
+      return Promise.reject(new AppError('FILE_UNREADABLE', `Cannot read ${path}: there is no such file`))
+    },
+    openEngine: () =>
+      Promise.resolve({
+        execute: {
+          script: (_, sections, { onSection }) => {
+            for (const { id } of sections) {
+              onSection({
+                id,
+                at: '2026-01-01T00:00:00Z',
+                durationMs: 1,
+                outcome: { kind: 'unseen', reason: 'unreachable', detail: 'ssh: refused' },
+              })
+            }
+            return Promise.resolve()
+          },
+          ask: (from) =>
+            Promise.resolve({
+              from,
+              at: '2026-01-01T00:00:00Z',
+              durationMs: 1,
+              outcome: {
+                kind: 'failed',
+                failure: 'refused',
+                detail: 'connect ECONNREFUSED',
+                afterMs: 1,
+                phase: 'connect',
+              },
+            }),
+        },
+        close: () => Promise.resolve(),
+      }),
+    readHostKey: (host) =>
+      Promise.resolve({
+        host: `${host} (10.0.0.1:22)`,
+        name: host,
+        keyType: 'ssh-ed25519',
+        fingerprint: 'SHA256:abc',
+        standing: given.standing ?? 'unknown',
+        file: '/home/x/.ssh/known_hosts',
+        pin: () => Promise.resolve(void pinned.push(host)),
+      }),
+    onInterrupt: () => () => {},
+    quit: () => {},
+  }
+  const exit = await runCli(argv, world)
+  return { exit, out: stdout.text(), err: stderr.text(), pinned }
+}
+
+const raw =
+  'HTTP/1.1 503 Service Unavailable\r\nserver: nginx\r\n\r\n<html><head><title>503 Service Temporarily Unavailable</title></head><body><center><h1>503 Service Temporarily Unavailable</h1></center><hr><center>nginx</center></body></html>\r\n'
+
+describe('runCli()', () => {
+  it.each([
+    [['--version'], {}, 0, '9.9.9', ''],
+    [['--help'], {}, 0, 'Usage: 503', ''],
+    [['check', '--help'], {}, 0, '--baseline', ''],
+    [[], {}, 64, '', 'Usage: 503'],
+    [['chek'], {}, 64, '', 'Did you mean check?'],
+    [['check', '--formt'], {}, 64, '', 'unknown option'],
+    [['check', 'api-prod', '--format', 'xml'], {}, 64, '', 'Allowed choices are text, json, markdown'],
+    [['check'], {}, 64, '', 'Cannot tell what to check'],
+    [['check', 'api-pord'], {}, 64, '', 'Did you mean api-prod?'],
+    [['check', 'api-prod'], { config: 'not-found' }, 78, '', 'Cannot find a services.yml'],
+    [['check', 'api-prod'], { config: 'invalid' }, 78, '', 'services.yml:1:1 wrong'],
+    [['check', 'api-prod', '--host', 'app3'], {}, 64, '', 'no host of api-prod'],
+    [['check', 'api-prod', '--unit', 'nginx'], {}, 64, '', 'together with the service'],
+    [['check', 'api-prod', '--timeout', 'soon'], {}, 64, '', 'Cannot use "soon" as --timeout'],
+    [['check', 'api-prod', '--only', 'proces'], {}, 64, '', 'Did you mean process?'],
+    [['check', 'api-prod', '--baseline', 'old.json'], {}, 64, '', 'there is no such file'],
+    [['services'], {}, 0, 'api-prod  2 hosts: app1, app2', ''],
+    [['config', 'check'], { config: 'invalid' }, 78, '', '1 error'],
+    [['config', 'check'], {}, 0, 'is valid', ''],
+    [['config', 'schema'], {}, 0, '{}', ''],
+    [['explain'], {}, 64, '', 'Cannot tell what to explain'],
+    [['explain'], { stdin: 'hello' }, 64, '', 'Cannot read the response'],
+    [['explain'], { stdin: raw }, 0, '503 from nginx', ''],
+    [['explain', 'ftp://x/'], {}, 64, '', 'expected one that begins with http'],
+    [['explain', 'http://x/'], {}, 2, '', 'gave no HTTP answer'],
+    [['replay', 'x.json'], { files: { 'x.json': '{}' } }, 64, '', 'version is missing, expected 1'],
+    [['replay', 'x.json'], {}, 64, '', 'there is no such file'],
+    [['hosts', 'trust', 'app1'], { answer: 'no' }, 1, '', 'was not pinned'],
+    [['hosts', 'trust', 'app1'], { stdin: '' }, 1, '', 'is no terminal'],
+    [['hosts', 'trust', 'app1'], { standing: 'changed' }, 1, '', 'another key is pinned'],
+    [['hosts', 'trust', 'app1'], { standing: 'trusted' }, 0, '', 'pinned already'],
+  ] as const)('runCli() of %j in %j ends with %d', async (argv, given, exit, out, err) => {
+    const result = await run(argv, given as Given)
+    expect(result.err).toContain(err)
+    expect(result.out).toContain(out)
+    expect(result.exit).toBe(exit)
+  })
+
+  it.each([
+    [['hosts', 'trust', 'app1'], { answer: 'y' }, ['app1']],
+    [['hosts', 'trust', 'app1', '--yes'], {}, ['app1']],
+    [['hosts', 'trust', 'app1'], { answer: '' }, []],
+    [['hosts', 'trust', 'app1', '--yes'], { standing: 'revoked' }, []],
+  ] as const)('runCli() of %j in %j pins %j', async (argv, given, pinned) => {
+    expect((await run(argv, given as Given)).pinned).toEqual(pinned)
+  })
+
+  it('runCli() prints the report alone on stdout, and never calls unseen hosts healthy', async () => {
+    const { exit, out, err } = await run(['check', 'api-prod', '--format', 'json'])
+    const report = JSON.parse(out) as Report
+    expect([report.service, report.steps.length]).toEqual(['api-prod', 7])
+    expect([exit, report.outcome]).not.toEqual([0, 'healthy'])
+    expect(err).toContain('process')
+  })
+
+  it('runCli() looks at the hosts asked for', async () => {
+    const { out } = await run(['check', 'api-prod', '--host', 'app2', '--format', 'json'])
+    expect((JSON.parse(out) as Report).judgedFrom.service.hosts).toEqual(['app2'])
+  })
+
+  it('runCli() says what changed since a baseline', async () => {
+    const before = JSON.stringify(sampleReports['healthy-one-host'])
+    const { out } = await run(['check', 'api-prod', '--baseline', 'old.json'], { files: { 'old.json': before } })
+    expect(out).toContain('Changed since 2026-03-01')
+  })
+
+  it('runCli() shows a bug as a bug, without a stack unless it is asked for', async () => {
+    const { exit, err } = await run(['replay', 'x.json'], {
+      files: new Proxy(
+        {},
+        {
+          get: () => {
+            throw new TypeError('boom')
+          },
+        },
+      ),
+    })
+    expect([exit, err.includes('TypeError: boom'), err.includes('    at ')]).toEqual([70, true, false])
+  })
+})

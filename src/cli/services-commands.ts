@@ -1,0 +1,82 @@
+import { AppError } from '../lib/app-error.ts'
+import { foldNames } from '../lib/fold-names.ts'
+import { quote } from '../lib/quote.ts'
+import type { CliWorld } from './cli-world.ts'
+import { findServices, findServicesIfAny } from './find-services.ts'
+
+interface ConfigFlag {
+  readonly config?: string
+}
+
+/** `503 services`: one line per service. */
+export async function servicesCommand({ config }: ConfigFlag, world: CliWorld): Promise<number> {
+  const { services, path } = await findServices(world, config)
+  const widest = Math.max(0, ...services.map(({ name }) => name.length))
+  const lines = services.map(({ name, url, hosts }) => {
+    const where = `${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'}${hosts.length > 0 ? `: ${foldNames(hosts)}` : ''}`
+    return `${name.padEnd(widest)}  ${where}${url ? `  ${url}` : ''}\n`
+  })
+  await world.stderr.write(`${services.length} ${services.length === 1 ? 'service' : 'services'} in ${path}\n`)
+  await world.stdout.write(lines.join(''))
+  return 0
+}
+
+/** `503 config check`: every error of the file at once. */
+export async function configCheckCommand(
+  file: string | undefined,
+  flags: ConfigFlag,
+  world: CliWorld,
+): Promise<number> {
+  const { services, path } = await findServices(world, file ?? flags.config)
+  await world.stdout.write(`${path} is valid: ${services.length} ${services.length === 1 ? 'service' : 'services'}\n`)
+  return 0
+}
+
+/** `503 config schema`: the JSON Schema of services.yml. */
+export async function configSchemaCommand(world: CliWorld): Promise<number> {
+  await world.stdout.write(await world.configSchema())
+  return 0
+}
+
+/** `503 hosts trust`: shows the key that a host presents, asks, and pins it. */
+export async function hostsTrustCommand(
+  host: string,
+  flags: ConfigFlag & { readonly yes?: boolean },
+  world: CliWorld,
+): Promise<number> {
+  const loaded = await findServicesIfAny(world, flags.config)
+  const offer = await world.readHostKey(host, loaded?.hosts)
+  await world.stderr.write(`${offer.host} presents ${offer.keyType}\n  ${offer.fingerprint}\n`)
+  if (offer.standing === 'trusted') {
+    await world.stderr.write('This key is pinned already.\n')
+    return 0
+  }
+  if (offer.standing !== 'unknown') throw refusal(offer.standing, offer)
+  if (flags.yes !== true) await confirm(world)
+  await offer.pin()
+  await world.stderr.write(`Pinned in ${offer.file}\n`)
+  return 0
+}
+
+async function confirm(world: CliWorld): Promise<void> {
+  const nobody = new AppError(
+    'HOST_KEY_UNTRUSTED',
+    'Cannot ask whether to pin this key: standard input is no terminal',
+    {
+      hint: 'Compare the fingerprint with the one on the host (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then run it with --yes.',
+    },
+  )
+  if (!world.stdin.isTTY) throw nobody
+  const answer = await world.stdin.question('Is this the fingerprint of the host? Pin it [y/N] ')
+  if (!/^y(es)?$/i.test(answer.trim())) throw new AppError('HOST_KEY_UNTRUSTED', 'The key was not pinned.')
+}
+
+function refusal(
+  standing: 'changed' | 'revoked',
+  { file, host, name }: { readonly file: string; readonly host: string; readonly name: string },
+): AppError {
+  const what = standing === 'changed' ? 'another key is pinned for it' : 'this key is marked @revoked'
+  return new AppError('HOST_KEY_UNTRUSTED', `Cannot pin the key of ${host}: ${what} in ${file}`, {
+    hint: `Find out why before anything else. If the host was rebuilt: ssh-keygen -R ${quote(name)} -f ${quote(file)}`,
+  })
+}
