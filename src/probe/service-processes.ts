@@ -12,7 +12,7 @@ export interface ServiceSubject {
 }
 
 /** More than any sane pool of workers; a fork bomb stays readable. */
-export const processLimit = 128
+const processLimit = 128
 
 /**
  * Shell that sets the positional parameters to the pids of the service and prints `from <source>`, or prints

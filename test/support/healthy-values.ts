@@ -44,6 +44,12 @@ export function healthyValues({ probe, host, subject }: Observation): ProbeValue
     journal: { unit: subject, lines: [] },
     listeners: { sockets: [{ address: '0.0.0.0', port: host.startsWith('lb') ? 80 : 8000, queued: 0, backlog: 2048 }] },
     workers: { processes: [worker(100), worker(101), worker(102)] },
+    'kernel-limits': {
+      backlogMax: 4096,
+      localPorts: { first: 32_768, last: 60_999 },
+      pidMax: 4_194_304,
+      openFilesMax: 1_048_576,
+    },
     connections: { states: { ESTAB: 20 }, peers: [] },
     release: { path: '/srv/app/current', target: '/srv/app/releases/41', changedAt: daysAgo(6), previous: '40' },
     'config-files': { files: [{ path: '/etc/systemd/system/gunicorn.service', changedAt: daysAgo(60) }] },

@@ -5,16 +5,18 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseSection, type SectionProbe, sectionProbes } from '../../../src/probe/parse-section.ts'
 import type { Parsed } from '../../../src/probe/reading.ts'
+import { ensureProgram } from '../../support/ensure-program.ts'
 import { buildSection } from './build-section.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'probes-'))
-const busybox = spawnSync('busybox', ['--list'], { encoding: 'utf8' })
-const applets = busybox.status === 0 ? busybox.stdout.split('\n').filter((applet) => applet !== '') : []
+const busybox = ensureProgram('/usr/bin/busybox', 'busybox')
+const applets = spawnSync(busybox, ['--list'], { encoding: 'utf8' })
+  .stdout.split('\n')
+  .filter((applet) => applet !== '')
 
 beforeAll(() => {
-  const path = spawnSync('sh', ['-c', 'command -v busybox'], { encoding: 'utf8' }).stdout.trim()
   mkdirSync(join(folder, 'bin'))
-  for (const applet of applets) symlinkSync(path, join(folder, 'bin', applet))
+  for (const applet of applets) symlinkSync(busybox, join(folder, 'bin', applet))
   mkdirSync(join(folder, 'releases', '2'), { recursive: true })
   mkdirSync(join(folder, 'releases', '1'), { recursive: true })
   symlinkSync('releases/2', join(folder, 'current'))
@@ -39,7 +41,7 @@ const shells = [
   { shell: 'dash', command: ['dash'], path },
   { shell: 'bash', command: ['bash', '--norc'], path },
   { shell: 'bash --posix', command: ['bash', '--posix', '--norc'], path },
-  { shell: 'busybox sh and nothing but busybox', command: ['busybox', 'sh'], path: join(folder, 'bin') },
+  { shell: 'busybox sh and nothing but busybox', command: [busybox, 'sh'], path: join(folder, 'bin') },
 ]
 const cases = shells.flatMap((shell) => sectionProbes.map((probe) => ({ ...shell, probe })))
 
