@@ -6,8 +6,8 @@ const failed = (...where: readonly string[]): Fault['truths'] => [{ cause: 'depe
 
 /** PostgreSQL comes back as a standby whose primary is away. */
 const asStandby = (...settings: readonly string[]): string => `
-  touch /var/lib/postgresql/*/main/standby.signal; chown postgres: /var/lib/postgresql/*/main/standby.signal
-  printf '${settings.map((line) => `${line}\\n`).join('')}' >> $(echo /etc/postgresql/*/main/conf.d/lab.conf)
+  install -o postgres -g postgres /dev/null $(echo /var/lib/postgresql/*/main)/standby.signal
+  echo '${settings.join('\n')}' >> $(echo /etc/postgresql/*/main/conf.d/lab.conf)
   systemctl restart --no-block postgresql`
 
 const redisConfiguration = (...commands: readonly string[]): string =>

@@ -18,7 +18,10 @@ export const changeCode = (sedExpression: string): string => `
 /** A drop-in for a unit's [Service] section. */
 export const serviceSetting = (unit: string, ...lines: readonly string[]): string => `
   mkdir -p /etc/systemd/system/${unit}.service.d
-  printf '[Service]\\n${lines.join('\\n')}\\n' > /etc/systemd/system/${unit}.service.d/local.conf
+cat > /etc/systemd/system/${unit}.service.d/local.conf <<'SETTINGS'
+[Service]
+${lines.join('\n')}
+SETTINGS
   systemctl daemon-reload`
 
 export const restart = (unit: string): string => `systemctl restart --no-block ${unit}`
