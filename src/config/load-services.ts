@@ -12,8 +12,15 @@ export async function loadServices(path: string, { env }: { readonly env: Env })
   const read = await readText(path)
   if (read.kind === 'text') return parseServices(read.text, { file: path, env })
   if (read.code === 'ENOENT') return { kind: 'not-found', path }
-  const reason = read.code === 'EACCES' ? 'permission denied' : read.code
+  const reason = reasons[read.code] ?? read.code
   return { kind: 'invalid', errors: [fileError(path, `Cannot read the file: ${reason}`)] }
+}
+
+/** What the codes of open(2) and read(2) mean, in words. */
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+  ENOTDIR: 'a part of the path is not a directory',
 }
 
 type ReadText = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'failed'; readonly code: string }
