@@ -1,10 +1,11 @@
-import { connect as connectTcp, type Socket } from 'node:net'
+import { connect as connectTcp, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import ssh2 from 'ssh2'
 import { renderDuration } from '../lib/duration.ts'
 import { algorithmsFor } from './algorithms.ts'
 import type { Identities } from './authenticate.ts'
 import { type Connection, closeTransport, createConnection } from './connection.ts'
+import { speedUp, writeOncePerTurn } from './fast-path.ts'
 import { checkHostKey } from './host-key.ts'
 import type { SshLimits } from './limits.ts'
 import type { HostKeys, ResolvedHost } from './resolved-host.ts'
@@ -69,6 +70,8 @@ export interface HandshakeOptions {
   readonly identities: Identities
   readonly limits: SshLimits
   readonly signal: AbortSignal
+  /** Whether `fast-path.ts` may be used. */
+  readonly isFast: boolean
 }
 
 /** A peer that hung up before it said who it is: sshd above MaxStartups does so, and a second try often gets in. */
@@ -84,6 +87,7 @@ export function logIn(host: ResolvedHost, transport: Duplex, options: HandshakeO
   const timer = createPausableTimer(limits.handshakeMs)
   const attempt = options.identities.attempt(host, { onWait: timer.pause, onGo: timer.resume })
   let refusal: SshError | undefined
+  let isTrusted = false
   let hasAgreed = false
   return new Promise((resolve, reject) => {
     let isOver = false
@@ -107,11 +111,15 @@ export function logIn(host: ResolvedHost, transport: Duplex, options: HandshakeO
     client.on('handshake', () => {
       hasAgreed = true
     })
-    client.once('ready', () => over())
+    client.once('ready', () => {
+      if (isTrusted) over()
+      else over(new SshError('hostkey-unknown', `${host.address} let us in without showing its host key; dropped`))
+    })
     client.once('close', () =>
       over(refusal ?? new HungUpEarly('handshake', `${host.address} closed the connection during the handshake`)),
     )
     try {
+      if (options.isFast && transport instanceof Socket) writeOncePerTurn(transport)
       client.connect({
         sock: transport,
         username: host.user,
@@ -121,10 +129,12 @@ export function logIn(host: ResolvedHost, transport: Duplex, options: HandshakeO
         algorithms: algorithmsFor(options.hostKeys.knownTypes(host)),
         hostVerifier: (key: Buffer): boolean => {
           refusal = judgeKey(options.hostKeys, host, key)
-          return refusal === undefined
+          isTrusted = refusal === undefined
+          return isTrusted
         },
         authHandler: attempt.handler,
       })
+      if (options.isFast) speedUp(client)
     } catch (error) {
       over(new SshError('handshake', oneLine((error as Error).message), { cause: error }))
     }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Dial } from '../probe/dial.ts'
 import type { Execute } from '../probe/execute.ts'
 import { type AskPassphrase, createIdentities } from './authenticate.ts'
+import type { Connection } from './connection.ts'
 import { dialThrough } from './dial-through.ts'
 import { defaultLimits, type SshLimits } from './limits.ts'
 import { createPool } from './pool.ts'
@@ -17,6 +18,8 @@ export interface SshOptions {
   readonly hostKeys: HostKeys
   readonly passphrase?: AskPassphrase
   readonly limits?: Partial<SshLimits>
+  /** False: only what ssh2 offers in public; slower, for comparison and for doubt. Default true. */
+  readonly isFast?: boolean
 }
 
 /** The world as seen over SSH. Expected failures are values; nothing here throws for them. */
@@ -30,21 +33,30 @@ export interface Ssh {
 /** Opens connections as they are needed, one per host, and keeps them until `close()`. */
 export function createSsh(options: SshOptions): Ssh {
   const limits: SshLimits = { ...defaultLimits, ...options.limits }
-  const pool = createPool({ hostKeys: options.hostKeys, identities: createIdentities(options.passphrase), limits })
+  const pool = createPool({
+    hostKeys: options.hostKeys,
+    identities: createIdentities(options.passphrase),
+    limits,
+    isFast: options.isFast ?? true,
+  })
   const tag = randomBytes(9).toString('hex')
   const connect = async (name: string, signal: AbortSignal) => pool.connect(await options.resolve(name), signal)
 
   return {
     async script(name, sections, { signal, onSection }) {
+      let connection: Connection | undefined
       const open: OpenShell = async (events, context) => {
-        const connection = await connect(name, context.signal)
+        connection = await connect(name, context.signal)
         return openShellOn(connection, { limits, tag })(events, context)
       }
       await runScript(open, sections, { signal, onSection, limits, tag })
+      if (connection) pool.settle(connection)
     },
     async dial(name, target, { signal, timeoutMs }) {
       try {
-        return await dialThrough(await connect(name, signal), target, { signal, timeoutMs })
+        const connection = await connect(name, signal)
+        pool.settle(connection)
+        return await dialThrough(connection, target, { signal, timeoutMs })
       } catch (error) {
         return unseenOf(error)
       }

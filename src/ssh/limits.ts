@@ -15,9 +15,10 @@ export interface SshLimits {
   readonly keepaliveCount: number
   /** How long a failed connection is remembered, so that one run does not wait twice for the same dead host. */
   readonly failureMemoryMs: number
-  /** Connections being opened at the same time: TCP connects wait for the network, handshakes for the CPU. */
+  /** TCP connects at the same time: they wait for the network. */
   readonly connectsAtOnce: number
-  readonly handshakesAtOnce: number
+  /** Most logins with their first script at the same time: they wait for processors, ours or shared ones. */
+  readonly hostsAtOnce: number
   /** Lines of one section. */
   readonly lines: number
   /** Bytes of login noise before the script's first frame. */
@@ -27,7 +28,7 @@ export interface SshLimits {
 /**
  * 4 s: a SYN is repeated after 1 and 3 s (Linux). 6 s: sshd answers within 0.1 s even on a loaded machine, a name lookup
  * of our address (UseDNS) may add 5 s. Keepalive 10 s × 2: a half-open peer is found while the engineer still looks.
- * 64 handshakes: more of them were slower on the machines measured.
+ * 64 hosts: more of them were slower on the machines measured.
  */
 export const defaultLimits: SshLimits = {
   connectMs: 4000,
@@ -39,7 +40,7 @@ export const defaultLimits: SshLimits = {
   keepaliveCount: 2,
   failureMemoryMs: 5000,
   connectsAtOnce: 256,
-  handshakesAtOnce: 64,
+  hostsAtOnce: 64,
   lines: 20_000,
   noiseBytes: 65_536,
 }

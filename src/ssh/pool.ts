@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Identities } from './authenticate.ts'
 import { HungUpEarly, logIn, openTcp } from './connect.ts'
 import type { Connection } from './connection.ts'
+import { createFanOut } from './fan-out.ts'
 import type { SshLimits } from './limits.ts'
 import { createPermits } from './permits.ts'
 import type { HostKeys, ResolvedHost } from './resolved-host.ts'
@@ -12,8 +13,13 @@ import { openTunnel } from './tunnel.ts'
 export interface Pool {
   /** Rejects with `SshError`. An abort ends the attempt once nobody waits for it any more. */
   connect(host: ResolvedHost, signal: AbortSignal): Promise<Connection>
+  /** The first thing that was wanted of a connection is done: its place among those taken on goes to the next host. */
+  settle(connection: Connection): void
   close(): Promise<void>
 }
+
+/** How long a host may keep its place among those taken on. */
+const patienceMs = 1000
 
 interface Entry {
   readonly connection: Promise<Connection>
@@ -29,11 +35,13 @@ export function createPool(options: {
   readonly hostKeys: HostKeys
   readonly identities: Identities
   readonly limits: SshLimits
+  readonly isFast: boolean
 }): Pool {
   const { limits } = options
   const entries = new Map<string, Entry>()
   const connects = createPermits(limits.connectsAtOnce)
-  const handshakes = createPermits(limits.handshakesAtOnce)
+  const fanOut = createFanOut(limits.hostsAtOnce)
+  const settling = new WeakMap<Connection, () => void>()
   let isClosed = false
 
   const open = async (host: ResolvedHost, signal: AbortSignal): Promise<Connection> => {
@@ -42,8 +50,7 @@ export function createPool(options: {
         return await openOnce(host, signal)
       } catch (error) {
         if (!(error instanceof HungUpEarly) || trial === tries || signal.aborted) throw error
-        // Too many at once for somebody on the way: fewer from now on.
-        handshakes.resize(Math.max(8, Math.floor(handshakes.limit * 0.8)))
+        fanOut.onHungUp()
         await sleep(100 * trial + Math.random() * 300 * trial, undefined, { signal }).catch(() => undefined)
       }
     }
@@ -52,7 +59,9 @@ export function createPool(options: {
   const openOnce = async (host: ResolvedHost, signal: AbortSignal): Promise<Connection> => {
     const bastion = host.jump.at(-1)
     const via = bastion && (await connect({ ...bastion, jump: host.jump.slice(0, -1) }, signal))
+    if (via) settling.get(via)?.()
     const releaseConnect = await connects.acquire(signal)
+    const dialledAt = performance.now()
     let transport: Awaited<ReturnType<typeof openTcp>> | Awaited<ReturnType<typeof openTunnel>>
     try {
       transport = via
@@ -67,17 +76,26 @@ export function createPool(options: {
     } finally {
       releaseConnect()
     }
-    const releaseHandshake = await handshakes.acquire(signal).catch((error: unknown) => {
+    const connectMs = performance.now() - dialledAt
+    const release = await fanOut.permits.acquire(signal).catch((error: unknown) => {
       transport.destroy()
       throw error
     })
-    // A mute host costs its own time and not a place among those that work.
-    const patience = setTimeout(releaseHandshake, 1000)
-    try {
-      return await logIn(host, transport, { ...options, signal })
-    } finally {
+    // A mute host, or one with a slow script, costs its own time and not a place among those that work.
+    const patience = setTimeout(release, patienceMs)
+    const settle = (): void => {
       clearTimeout(patience)
-      releaseHandshake()
+      release()
+    }
+    const loginAt = performance.now()
+    try {
+      const connection = await logIn(host, transport, { ...options, signal })
+      fanOut.onLogin({ connectMs, handshakeMs: performance.now() - loginAt })
+      settling.set(connection, settle)
+      return connection
+    } catch (error) {
+      settle()
+      throw error
     }
   }
 
@@ -123,6 +141,7 @@ export function createPool(options: {
 
   return {
     connect,
+    settle: (connection) => settling.get(connection)?.(),
     async close() {
       isClosed = true
       const open = [...entries.values()]

@@ -29,10 +29,20 @@ export function trusting(...keys: readonly Buffer[]): HostKeys {
   }
 }
 
+/** Whether the suite runs without `fast-path.ts` this time; `stock.test.ts` says so. */
+export function isStock(): boolean {
+  return process.env.SLASH503_TEST_SSH === 'stock'
+}
+
 /** An executor that knows one server under every name. */
 export function sshTo(sshd: Sshd, more: Partial<SshOptions> & { readonly host?: Partial<ResolvedHost> } = {}): Ssh {
   const { host, ...options } = more
-  return createSsh({ resolve: (name) => hostOf(sshd, { name, ...host }), hostKeys: trusting(sshd.hostKey), ...options })
+  return createSsh({
+    resolve: (name) => hostOf(sshd, { name, ...host }),
+    hostKeys: trusting(sshd.hostKey),
+    isFast: !isStock(),
+    ...options,
+  })
 }
 
 export function section(id: string, script: string, more: Partial<Section> = {}): Section {

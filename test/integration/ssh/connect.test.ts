@@ -8,7 +8,7 @@ import type { SshOptions } from '../../../src/ssh/create-ssh.ts'
 import { createSsh } from '../../../src/ssh/create-ssh.ts'
 import type { HostKeyVerdict, ResolvedHost } from '../../../src/ssh/resolved-host.ts'
 import { createAccount, isRoot } from '../../support/account.ts'
-import { hostOf, runSections, section, sshTo, trusting } from '../../support/ssh-setup.ts'
+import { hostOf, isStock, runSections, section, sshTo, trusting } from '../../support/ssh-setup.ts'
 import {
   fingerprintOf,
   freePort,
@@ -49,7 +49,7 @@ function clientTo(host: Partial<ResolvedHost>, more: Partial<SshOptions> = {}) {
     jump: [],
     ...host,
   }
-  const ssh = createSsh({ resolve: () => resolved, hostKeys: trusting(), ...more })
+  const ssh = createSsh({ resolve: () => resolved, hostKeys: trusting(), isFast: !isStock(), ...more })
   running.push({ stop: () => ssh.close() })
   return ssh
 }
@@ -287,6 +287,7 @@ describe('keys to log in with', () => {
       resolve: (name) => hosts[name] ?? hostOf(sshd),
       hostKeys: trusting(sshd.hostKey),
       passphrase,
+      isFast: !isStock(),
       limits: { handshakeMs: 500 },
     })
     running.push({ stop: () => ssh.close() })

@@ -1,0 +1,6 @@
+/** The same suite on what ssh2 offers in public: what `fast-path.ts` falls back to. */
+process.env.SLASH503_TEST_SSH = 'stock'
+await import('./script.test.ts')
+await import('./connect.test.ts')
+await import('./dial.test.ts')
+await import('./nothing-left.test.ts')
