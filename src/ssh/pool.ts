@@ -35,7 +35,8 @@ export function createPool(options: {
   readonly hostKeys: HostKeys
   readonly identities: Identities
   readonly limits: SshLimits
-  readonly isFast: boolean
+  /** Default true. */
+  readonly isFast?: boolean
 }): Pool {
   const { limits } = options
   const entries = new Map<string, Entry>()
@@ -89,7 +90,7 @@ export function createPool(options: {
     }
     const loginAt = performance.now()
     try {
-      const connection = await logIn(host, transport, { ...options, signal })
+      const connection = await logIn(host, transport, { isFast: true, ...options, signal })
       fanOut.onLogin({ connectMs, handshakeMs: performance.now() - loginAt })
       settling.set(connection, settle)
       return connection
