@@ -1,6 +1,7 @@
 import { readFileSync, writeSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { CliWorld, LoadedFile, SshHosts } from './cli/cli-world.ts'
 import { createNodeInput } from './cli/node-input.ts'
 import { createNodeOutput } from './cli/node-output.ts'
@@ -30,6 +31,14 @@ const world: CliWorld = {
     return openEngine({ ...resolverOptions(hosts), passphrase: env['SLASH503_KEY_PASSPHRASE'] })
   },
   readHostKey: async (host, hosts) => (await import('./offer-host-key.ts')).offerHostKey(host, resolverOptions(hosts)),
+  serve: async ({ services, hosts, stopped }) => {
+    const { serve } = await import('./serve.ts')
+    const { openEngine } = await import('./open-engine.ts')
+    const options = { ...resolverOptions(hosts), passphrase: env['SLASH503_KEY_PASSPHRASE'] }
+    const causesPage = await readText(fileURLToPath(new URL('../docs/causes.md', import.meta.url)))
+    return serve({ services, openEngine: () => openEngine(options), causesPage, env, stopped })
+  },
+  slackManifest: () => readText(fileURLToPath(new URL('../manifest.yml', import.meta.url))),
   onInterrupt: (callback) => {
     process.on('SIGINT', callback).on('SIGTERM', callback)
     return () => void process.off('SIGINT', callback).off('SIGTERM', callback)

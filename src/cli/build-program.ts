@@ -16,6 +16,7 @@ export function buildProgram(world: CliWorld, done: (status: number) => void): C
   addExplain(program, world, done)
   addReplay(program, world, done)
   addConfiguration(program, world, done)
+  addSlack(program, world, done)
   return program
 }
 
@@ -133,5 +134,26 @@ function addConfiguration(program: Command, world: CliWorld, done: (status: numb
     .action(async (host: string, flags: { config?: string; yes?: boolean }) => {
       const { hostsTrustCommand } = await import('./services-commands.ts')
       done(await hostsTrustCommand(host, flags, world))
+    })
+}
+
+function addSlack(program: Command, world: CliWorld, done: (status: number) => void): void {
+  program
+    .command('serve')
+    .description('Run the Slack bot. Reads SLACK_BOT_TOKEN and SLACK_APP_TOKEN (or SLACK_SIGNING_SECRET and PORT).')
+    .addOption(configOption())
+    .action(async (flags: { config?: string }) => {
+      const { serveCommand } = await import('./serve-commands.ts')
+      done(await serveCommand(flags, world))
+    })
+  program
+    .command('slack')
+    .description('Set the Slack app up.')
+    .command('manifest')
+    .description('Print the manifest that creates the Slack app.')
+    .option('--http <address>', 'for an app that Slack calls at https://… instead of Socket Mode')
+    .action(async (flags: { http?: string }) => {
+      const { slackManifestCommand } = await import('./serve-commands.ts')
+      done(await slackManifestCommand(flags, world))
     })
 }

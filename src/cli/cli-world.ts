@@ -76,6 +76,14 @@ export interface CliWorld {
   openEngine(hosts: SshHosts | undefined): Promise<Engine>
   /** Throws when the host cannot be reached. */
   readHostKey(host: string, hosts: SshHosts | undefined): Promise<HostKeyOffer>
+  /** Runs the Slack bot until `stopped` resolves. Throws `SLACK_UNUSABLE` with all that is wrong with its tokens. */
+  serve(options: {
+    readonly services: readonly Service[]
+    readonly hosts: SshHosts
+    readonly stopped: Promise<void>
+  }): Promise<number>
+  /** `manifest.yml`. */
+  slackManifest(): Promise<string>
   /** Calls back at each SIGINT or SIGTERM; returns what stops that. */
   onInterrupt(callback: () => void): () => void
   /** Ends the process at once. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { sampleReports } from '../../test/support/sample-reports.ts'
 import { AppError } from '../lib/app-error.ts'
@@ -56,6 +57,11 @@ async function run(argv: readonly string[], given: Given = {}) {
           : { kind: 'invalid', errors: ['nothing to look at'] },
       ),
     configSchema: () => Promise.resolve('{}\n'),
+    serve: async ({ services, stopped }) => {
+      await stopped
+      return services.length === 1 ? 0 : 70
+    },
+    slackManifest: () => Promise.resolve(readFileSync('manifest.yml', 'utf8')),
     readText: (path) => {
       const text = given.files?.[path]
       if (text !== undefined) return Promise.resolve(text)
@@ -145,7 +151,7 @@ describe('runCli()', () => {
     [['hosts', 'trust', 'app1'], { standing: 'changed' }, 1, '', 'another key is pinned'],
     [['hosts', 'trust', 'app1'], { standing: 'trusted' }, 0, '', 'pinned already'],
   ] as const)('runCli() of %j in %j ends with %d', async (argv, given, exit, out, err) => {
-    const result = await run(argv, given as Given)
+    const result = await run(argv, given)
     expect(result.err).toContain(err)
     expect(result.out).toContain(out)
     expect(result.exit).toBe(exit)
@@ -157,7 +163,7 @@ describe('runCli()', () => {
     [['hosts', 'trust', 'app1'], { answer: '' }, []],
     [['hosts', 'trust', 'app1', '--yes'], { standing: 'revoked' }, []],
   ] as const)('runCli() of %j in %j pins %j', async (argv, given, pinned) => {
-    expect((await run(argv, given as Given)).pinned).toEqual(pinned)
+    expect((await run(argv, given)).pinned).toEqual(pinned)
   })
 
   it('runCli() prints the report alone on stdout, and never calls unseen hosts healthy', async () => {

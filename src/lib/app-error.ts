@@ -9,6 +9,7 @@ export const errorCatalogue = {
   NO_ANSWER: { exit: 2, summary: 'The URL to explain gave no HTTP answer.' },
   HOST_UNREACHABLE: { exit: 2, summary: 'The host whose key is to be pinned cannot be reached.' },
   INTERNAL: { exit: 70, summary: 'A bug in slash503. Please report it with the output of DEBUG=slash503.' },
+  SLACK_UNUSABLE: { exit: 78, summary: 'The bot cannot connect to Slack; everything that is wrong is listed.' },
   HOST_KEY_UNTRUSTED: { exit: 1, summary: 'The host key could not be pinned.' },
 } as const
 

@@ -16,7 +16,11 @@ export const requiredScopes = [
 ] as const
 
 /** Problems that can be seen without asking Slack. */
-export function findTokenProblems(tokens: { bot?: string; app?: string; signingSecret?: string }): readonly string[] {
+export function findTokenProblems(tokens: {
+  bot: string | undefined
+  app: string | undefined
+  signingSecret: string | undefined
+}): readonly string[] {
   const problems: string[] = []
   if (!tokens.bot)
     problems.push('SLACK_BOT_TOKEN is not set: it begins with xoxb- and is under "OAuth & Permissions" of the app')
