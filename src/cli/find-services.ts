@@ -49,7 +49,7 @@ export function restrictHosts(service: Service, hosts: readonly string[]): Servi
 }
 
 /** Throws `CONFIG_INVALID` with every error. */
-export function requireValid(loaded: LoadedFile): Loaded {
+function requireValid(loaded: LoadedFile): Loaded {
   if (loaded.kind === 'ok') return loaded
   if (loaded.kind === 'not-found') throw new AppError('CONFIG_NOT_FOUND', `Cannot find ${loaded.path}`)
   const count = loaded.errors.length
