@@ -57,6 +57,7 @@ export const findingIds = {
     'network-ok',
     'accept-queue-overflowing',
     'conntrack-full',
+    'local-ports-exhausted',
     'accept-queue-ok',
     'accept-queue-full',
     'accept-queue-growing',

@@ -1,5 +1,6 @@
 import type { CpuValue } from '../probe/cpu.ts'
 import type { PressureValue } from '../probe/pressure.ts'
+import { answersQuickly } from './answers-quickly.ts'
 import type { Finding } from './finding.ts'
 import { makeFinding } from './make-finding.ts'
 import { percent } from './render-figure.ts'
@@ -15,7 +16,7 @@ const stolenShare = 0.25
 /** PSI, per cent of the last ten seconds in which every task stood still. */
 const ioStallPerCent = 50
 
-/** Load, CPU time and pressure of one host. A load over the limit fails only when the processors agree or are not seen. */
+/** Load, CPU time and pressure of one host. A load over the limit fails where requests may feel it. */
 export function judgeCpu(view: View, host: string): readonly Finding[] {
   const load = view.look('load', host)
   const cpu = view.look('cpu', host)
@@ -45,15 +46,19 @@ function judgeLoad(view: View, look: Look<'load'>, beside: Beside): readonly Fin
     ]
   }
   const agrees = processorsAreShort(beside.cpu?.value, beside.pressure?.value)
-  const text = agrees
-    ? `${figures}, over the limit of ${limit}`
-    : `${figures}, over the limit of ${limit}, but the processors are not short: tasks wait for something else`
+  const isQuick = answersQuickly(view, look.host)
+  const aside = agrees
+    ? isQuick
+      ? ', yet every answer comes at once'
+      : ''
+    : ', but the processors are not short: tasks wait for something else'
+  const text = `${figures}, over the limit of ${limit}${aside}`
   const looks = [look, ...(beside.cpu ? [beside.cpu] : []), ...(beside.pressure ? [beside.pressure] : [])]
   return [
     makeFinding('resources', looks, {
       ...base,
       id: 'load-high',
-      weight: agrees ? 'fail' : 'warn',
+      weight: agrees && !isQuick ? 'fail' : 'warn',
       topic: `load over ${limit} per core`,
       text,
     }),

@@ -102,7 +102,7 @@ function judgeRedis(value: RedisAnswer): Verdict {
 
 function isFull(value: RedisAnswer): boolean {
   const { maxMemoryBytes = 0, usedMemoryBytes = 0, evictionPolicy = 'noeviction' } = value
-  return maxMemoryBytes > 0 && usedMemoryBytes >= maxMemoryBytes * 0.99 && evictionPolicy === 'noeviction'
+  return maxMemoryBytes > 0 && usedMemoryBytes >= maxMemoryBytes * 0.98 && evictionPolicy === 'noeviction'
 }
 
 function findingOf(look: DependencyLook, endpoint: Endpoint, verdict: Verdict): Finding {

@@ -18,6 +18,7 @@ export function judgeSockets(view: View, host: string): readonly Finding[] {
     ...(files ? judgeFiles(files) : []),
     ...(network ? judgeNetwork(network) : []),
     ...(listeners ? judgeAcceptQueue(view, listeners) : []),
+    ...judgeLocalPorts(view, host),
   ]
 }
 
@@ -76,6 +77,30 @@ function judgeNetwork(look: Look<'network'>): readonly Finding[] {
   if (findings.length > 0) return findings
   const text = `no dropped connections on ${look.host}`
   return [makeFinding('resources', [look], { ...on, id: 'network-ok', weight: 'clear', topic: 'no drops', text })]
+}
+
+/** Connections to one address and port each need a local port of their own: when all are taken, no more can be opened. */
+function judgeLocalPorts(view: View, host: string): readonly Finding[] {
+  const look = view.look('connections', host)
+  const limits = view.look('kernel-limits', host)
+  if (look === undefined || limits === undefined) return []
+  const { first, last } = limits.value.localPorts
+  const count = last - first + 1
+  const byPeer = Map.groupBy(look.value.peers, ({ address, port }) => `${address}:${port}`)
+  return [...byPeer].flatMap(([peer, groups]) => {
+    const used = groups.reduce((sum, group) => sum + group.count, 0)
+    if (!(count > 0 && used >= count * nearShare)) return []
+    return [
+      makeFinding('resources', [look, limits], {
+        id: 'local-ports-exhausted',
+        weight: 'fail',
+        place: host,
+        topic: `no local ports left towards ${peer}`,
+        text: `${used} connections from ${host} to ${peer} use up its ${count} local ports`,
+        facts: { used, count, peer, host },
+      }),
+    ]
+  })
 }
 
 /** The accept queues of the application's port and, on the balancer's host, of every port. */

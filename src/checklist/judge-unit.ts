@@ -12,7 +12,7 @@ import type { Look, View } from './view.ts'
 
 /** A process that lives shorter than this after automatic restarts is taken to be in a crash loop. */
 const settledMs = 60_000
-/** Automatic restarts that make a loop and not an accident. */
+/** Automatic restarts, of a unit that runs and answers, that are more than an accident. systemd counts them anew after a restart by hand. */
 const loopRestarts = 3
 
 /** What systemd says of one unit. A unit that nobody configured is context, whatever its state. */
@@ -33,6 +33,7 @@ function draftOf(view: View, look: Look<'units'>, unit: Unit, role: UnitRole): D
   if (unit.activeState === 'failed') return failed(view, look, unit)
   if (unit.activeState === 'inactive') return inactive(view, look, unit, role)
   if (unit.activeState === 'activating') return activating(view, look, unit)
+  if (unit.activeState === 'deactivating' && !hasEndedWell(unit)) return looping(look.host, unit)
   if (unit.activeState === 'deactivating') {
     const text = `${name} is stopping on ${look.host}`
     return { id: 'unit-stopping', weight: 'warn', place: look.host, topic: `${name} is stopping`, text }
@@ -91,7 +92,7 @@ function inactive(view: View, look: Look<'units'>, unit: Unit, role: UnitRole): 
 
 function activating(view: View, look: Look<'units'>, unit: Unit): Draft {
   const name = bareUnitName(unit.name)
-  if (unit.subState === 'auto-restart' || unit.subState === 'auto-restart-queued' || unit.restarts >= loopRestarts) {
+  if (unit.subState === 'auto-restart' || unit.subState === 'auto-restart-queued' || unit.restarts > 0) {
     return looping(look.host, unit)
   }
   const since = unit.stateChangedAt ?? unit.mainStartedAt
@@ -105,6 +106,11 @@ function activating(view: View, look: Look<'units'>, unit: Unit): Draft {
   }
 }
 
+/** systemd has already noted how the main process ended while it still tidies up. */
+function hasEndedWell(unit: Unit): boolean {
+  return unit.result === 'success' || unit.result === ''
+}
+
 function looping(host: string, unit: Unit): Draft {
   const name = bareUnitName(unit.name)
   const exit = describeExit(unit)
@@ -114,7 +120,7 @@ function looping(host: string, unit: Unit): Draft {
     weight: 'fail',
     place: host,
     topic: `${name} crashes and restarts${exit}`,
-    text: `${name} crashes and is restarted over and over on ${host}${exit}, ${unit.restarts} restarts`,
+    text: `${name} crashes and is restarted over and over on ${host}${exit}, ${unit.restarts} restarts so far`,
     facts: exitFacts(unit),
   }
 }
@@ -124,8 +130,9 @@ function active(view: View, look: Look<'units'>, unit: Unit): Draft {
   const since = unit.mainStartedAt ?? unit.activeSince
   const age = ageMs(view, look.host, since)
   const facts = { ...sinceFacts(view, look.host, since), restarts: unit.restarts }
-  if (unit.restarts >= loopRestarts && age !== undefined && age < settledMs) {
-    if (healthOn(view, look.host) === 'bad') return looping(look.host, unit)
+  const isFresh = age !== undefined && age < settledMs
+  if (unit.restarts > 0 && isFresh && healthOn(view, look.host) === 'bad') return looping(look.host, unit)
+  if (unit.restarts >= loopRestarts && isFresh) {
     const text = `${name} on ${look.host} was restarted ${unit.restarts} times, last ${renderDuration(age)} ago`
     return { id: 'unit-restarting', weight: 'warn', place: look.host, topic: `${name} was restarted`, text, facts }
   }

@@ -20,8 +20,6 @@ export interface JudgeInput {
   readonly service: Service
   readonly readings: readonly Reading[]
   readonly at: string
-  /** The steps that were asked for; all without it. Nothing is expected of the others, and they are skipped. */
-  readonly only?: readonly StepId[]
 }
 
 /** Judges all readings: the facts they establish and the seven steps they answer. The order of readings never matters. */
@@ -40,13 +38,8 @@ export function judge(input: JudgeInput): { readonly findings: readonly Finding[
   const findings = [...found, ...findUnseen(view, found)]
   return {
     findings,
-    steps: stepIds.map((id) => judgeStep(view, { id, isAsked: input.only?.includes(id) ?? true }, findings)),
+    steps: stepIds.map((id) => judgeStep(view, id, findings)),
   }
-}
-
-interface Asked {
-  readonly id: StepId
-  readonly isAsked: boolean
 }
 
 /** What is missing from the configuration when a step has nothing to look at. */
@@ -60,15 +53,15 @@ const skippedWords: Record<StepId, string> = {
   deploy: 'no deploy path or unit is configured',
 }
 
-function judgeStep(view: View, { id, isAsked }: Asked, all: readonly Finding[]): Step {
+function judgeStep(view: View, id: StepId, all: readonly Finding[]): Step {
   const findings = all.filter((finding) => finding.step === id)
-  const status = isAsked ? statusOf(findings) : 'skipped'
+  const status = statusOf(findings)
   const summary = summariseStep(status, findings)
   return {
     id,
     question: stepQuestions[id],
     status,
-    summary: status !== 'skipped' ? summary : isAsked ? skippedWords[id] : 'not asked for',
+    summary: status === 'skipped' ? skippedWords[id] : summary,
     durationMs: durationOf(view, findings),
     evidence: pickEvidence(findings, (key) => view.reading(key)),
   }

@@ -7,6 +7,7 @@ import type { Section } from '../probe/execute.ts'
 import { buildFilesSection } from '../probe/files.ts'
 import { buildHostSection } from '../probe/host.ts'
 import { buildJournalSection } from '../probe/journal.ts'
+import { buildKernelLimitsSection } from '../probe/kernel-limits.ts'
 import { buildListenersSection } from '../probe/listeners.ts'
 import { buildLoadSection } from '../probe/load.ts'
 import { buildMemorySection } from '../probe/memory.ts'
@@ -70,6 +71,7 @@ function planCommon(service: Service, host: string): readonly Observation[] {
     section('resources', 'files', buildFilesSection(subject)),
     section('resources', 'oom', buildOomSection(ofUnit)),
     section('resources', 'network', buildNetworkSection()),
+    section('resources', 'kernel-limits', buildKernelLimitsSection()),
     section('resources', 'connections', buildConnectionsSection(port === undefined ? {} : { port })),
     section('edge', 'proxy-log', buildProxyLogSection()),
     section('health', 'balancer-config', buildBalancerConfigSection(), service.balancer?.host === host),

@@ -4,7 +4,6 @@ import type { Service } from '../service/service.ts'
 import type { Observation } from './observation.ts'
 import { planChecklist } from './plan-checklist.ts'
 import { planFollowUps } from './plan-follow-ups.ts'
-import type { StepId } from './step.ts'
 
 /** A reading that saw something, with its value at hand. */
 export interface Look<P extends ProbeId = ProbeId> {
@@ -43,7 +42,6 @@ export interface ViewOf {
   readonly service: Service
   readonly readings: readonly Reading[]
   readonly at: string
-  readonly only?: readonly StepId[]
 }
 
 /**
@@ -52,8 +50,7 @@ export interface ViewOf {
  */
 export function viewOf(of: ViewOf): View {
   const byKey = new Map([...of.readings].sort(byKeyThenContent).map((reading) => [readingKey(reading), reading]))
-  const all = [...planChecklist(of.service), ...planFollowUps(of.service, [...byKey.values()])]
-  const planned = uniqueByKey(all.filter(({ step }) => of.only?.includes(step) ?? true))
+  const planned = uniqueByKey([...planChecklist(of.service), ...planFollowUps(of.service, [...byKey.values()])])
   const looks = new Map<string, Look>()
   const gaps = new Map<string, Gap>()
   for (const [key, observation] of planned) {

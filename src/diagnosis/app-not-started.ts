@@ -2,6 +2,7 @@ import { systemdExit } from '../checklist/describe-exit.ts'
 import type { Finding } from '../checklist/finding.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { linesOf } from './crash-reason.ts'
+import { isHanging } from './deployment-in-progress.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn } from './symptoms.ts'
@@ -17,8 +18,6 @@ const gone = [
   'process-missing',
   'process-frozen',
 ] as const
-/** A start that takes longer than this hangs. */
-const hangingSeconds = 120
 
 function examine(scene: Scene): readonly Suspect[] {
   const found = decisiveOf(scene)
@@ -30,7 +29,7 @@ function decisiveOf(scene: Scene): readonly Finding[] {
   const units = scene.all(...gone).filter((finding) => finding.weight === 'fail' && isOfApplication(scene, finding))
   const hanging = scene
     .all('unit-starting')
-    .filter((finding) => isOfApplication(scene, finding) && (numberFact(finding, 'sinceSeconds') ?? 0) > hangingSeconds)
+    .filter((finding) => isOfApplication(scene, finding) && isHanging(scene, finding))
   const down = new Set([...units, ...hanging].map(hostOf))
   const deaf = scene
     .all('not-listening')

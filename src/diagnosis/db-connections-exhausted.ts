@@ -133,7 +133,7 @@ function logLines(scene: Scene): readonly Finding[] {
 function isDownstream(scene: Scene, finding: Finding): boolean {
   if (
     isSymptomOn(scene, 'all', finding) ||
-    isOneOf(finding, [...waitingSymptoms, 'database-slow', 'idle-in-transaction'])
+    isOneOf(finding, [...waitingSymptoms, 'database-slow', 'idle-in-transaction', 'database-unreachable'])
   )
     return true
   if (isOneOf(finding, ['connections-exhausted', 'role-limit-reached', 'pool-queueing', 'pool-waiting'])) return true

@@ -1,7 +1,8 @@
 import type { Finding } from '../checklist/finding.ts'
 import { foldNames } from '../lib/fold-names.ts'
+import { accusedEndpoints } from './accused-endpoints.ts'
 import { crashReason } from './crash-reason.ts'
-import { hostOf, hostsIn, type Scene, textFact } from './scene.ts'
+import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn, waitingSymptoms } from './symptoms.ts'
 
@@ -26,9 +27,12 @@ const ofDatabase = [
 ] as const
 
 function examine(scene: Scene): readonly Suspect[] {
-  const byPlace = [...Map.groupBy(scene.all(...broken), (finding) => finding.place)]
+  const findings = scene.all(...broken).filter((finding) => !isQueueing(scene, finding))
+  const byPlace = [...Map.groupBy(findings, (finding) => finding.place)]
   const found = byPlace.map(([place, findings]) => suspectOf(scene, place, findings))
-  return found.length > 0 ? found : [...examineReadOnly(scene), ...examineApplication(scene)].slice(0, 1)
+  const accused = examineAccused(scene, new Set(byPlace.map(([place]) => place)))
+  if (found.length > 0 || accused.length > 0) return [...found, ...accused]
+  return [...examineReadOnly(scene), ...examineApplication(scene)].slice(0, 1)
 }
 
 function suspectOf(scene: Scene, place: string, findings: readonly Finding[]): Suspect {
@@ -51,6 +55,14 @@ function suspectOf(scene: Scene, place: string, findings: readonly Finding[]): S
   }
 }
 
+/** Our own ask waits in the pooler's queue like everyone's, while the pool's connections to the database are in use: it is the pool. */
+function isQueueing(scene: Scene, finding: Finding): boolean {
+  if (finding.id !== 'database-unreachable' || textFact(finding, 'failure') !== 'timed-out') return false
+  return scene
+    .all('pool-queueing')
+    .some((pool) => pool.place === finding.place && (numberFact(pool, 'serversActive') ?? 0) > 0)
+}
+
 /** What it says of itself holds for everyone; that it cannot be reached may hold for one host alone. */
 function isStateOfItself(findings: readonly Finding[]): boolean {
   return findings.some((finding) =>
@@ -64,9 +76,11 @@ function isDoubtful(scene: Scene, findings: readonly Finding[]): boolean {
     const isSlow = textFact(finding, 'failure') === 'timed-out'
     const overloaded =
       scene.on(hostOf(finding), 'load-high', 'memory-high', 'memory-pressure', 'cpu-saturated').length > 0
-    const others = scene
-      .all('dependency-ok', 'database-reachable', 'database-ok')
-      .filter((each) => each.place === finding.place)
+    const others = [
+      ...scene.all('dependency-ok', 'database-reachable', 'database-ok').filter((each) => each.place === finding.place),
+      ...fromBot(scene, finding.place).filter((each) => each.facts?.['answers'] === true),
+    ]
+
     return isSlow && overloaded && others.length > 0
   })
 }
@@ -167,6 +181,36 @@ function nextOfRefusing(place: string, first: Finding | undefined): readonly str
       'Read its own log and status page, or call whoever runs it',
     ]
   )
+}
+
+/** It answers us, yet the application's own words name it: a password, a privilege, a disk of its own. */
+function examineAccused(scene: Scene, known: ReadonlySet<string>): readonly Suspect[] {
+  if (scene.users === 'served') return []
+  const symptoms = scene.all(
+    'health-failing',
+    'health-no-answer',
+    'health-intermittent',
+    'edge-unavailable',
+    'edge-intermittent',
+  )
+  if (symptoms.length === 0) return []
+  return [...accusedEndpoints(scene)]
+    .filter(([label]) => !known.has(label))
+    .map(([label, accusers]) => ({
+      cause: 'dependency_failure' as const,
+      strength: 'likely' as const,
+      title: `The application cannot use ${label}, although it answers us`,
+      where: [label, ...hostsIn(scene, accusers)],
+      rests: symptoms,
+      supports: accusers,
+      hosts: 'all' as const,
+      next: [
+        `Read what the application says of it: ssh ${hostsIn(scene, accusers)[0] ?? ''} journalctl -u ${scene.service.unit ?? '<unit>'} -n 50 --no-pager`,
+        'Try it from its host with the very address, user and password that the application uses',
+        `Read the log of ${label} itself`,
+      ],
+      explains: (finding: Finding) => isDownstream(scene, { covered: 'all', isDatabase: false }, finding),
+    }))
 }
 
 /** A replica in the place of a primary answers reads and fails writes: it matters when users do not get served. */

@@ -12,8 +12,9 @@ export const deploymentInProgress: CauseRule = { cause: 'deployment_in_progress'
 const standingSeconds = 86_400
 /** How long a balancer may take to trust a server again that has just come up. */
 const warmingSeconds = 120
-/** A start or stop that takes longer is not a release under way but one that hangs. */
+/** A start or stop that takes longer is not a release under way but one that hangs. Migrations before the start may take their time. */
 const hangingSeconds = 120
+const migratingSeconds = 900
 
 function examine(scene: Scene): readonly Suspect[] {
   const servers = serversOut(scene)
@@ -33,9 +34,7 @@ function serversOut(scene: Scene): readonly Finding[] {
 function unitsMoving(scene: Scene): readonly Finding[] {
   const units = scene
     .all('unit-starting', 'unit-stopping')
-    .filter(
-      (finding) => textFact(finding, 'role') === 'app' && (numberFact(finding, 'sinceSeconds') ?? 0) <= hangingSeconds,
-    )
+    .filter((finding) => textFact(finding, 'role') === 'app' && !isHanging(scene, finding))
   const warming = scene.all('unit-started-recently').filter((finding) => {
     const isFresh = (numberFact(finding, 'ageSeconds') ?? warmingSeconds) < warmingSeconds
     const host = hostOf(finding)
@@ -44,6 +43,12 @@ function unitsMoving(scene: Scene): readonly Finding[] {
     )
   })
   return [...units, ...warming]
+}
+
+/** Whether a unit has been starting or stopping for longer than any release takes. */
+export function isHanging(scene: Scene, finding: Finding): boolean {
+  const isReleased = scene.on(hostOf(finding), 'release-recent').length > 0
+  return (numberFact(finding, 'sinceSeconds') ?? 0) > (isReleased ? migratingSeconds : hangingSeconds)
 }
 
 /** A unit that somebody stopped on a host that they took out first is part of the same work. */

@@ -1,5 +1,7 @@
 import type { Finding } from '../checklist/finding.ts'
+import { blameOf } from '../checklist/last-words.ts'
 import { foldNames } from '../lib/fold-names.ts'
+import { accusedEndpoints } from './accused-endpoints.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, userSymptoms } from './symptoms.ts'
@@ -20,7 +22,7 @@ function examineEndpoint(scene: Scene): readonly Suspect[] {
     const names = foldNames(hosts.length > 0 ? hosts : findings.map((finding) => finding.place))
     const url = textFact(first, 'url') || 'the port'
     return suspect(scene, {
-      strength: findings.some((finding) => servesOtherwise(scene, finding)) ? 'confirmed' : 'likely',
+      strength: strengthOf(scene, findings),
       title: `The health check fails on ${names}: ${first?.topic ?? ''}`,
       where: hosts.length > 0 ? hosts : findings.map((finding) => finding.place),
       rests: findings,
@@ -35,10 +37,20 @@ function examineEndpoint(scene: Scene): readonly Suspect[] {
   })
 }
 
-/** The application answers others, so that the check and not the application is at fault. */
-function servesOtherwise(scene: Scene, finding: Finding): boolean {
-  const host = hostOf(finding)
-  return finding.id !== 'health-no-answer' || scene.on(host, 'app-serves').length > 0 || scene.users === 'served'
+/** That the application answers others shows that the check is at fault; that it names something else speaks against it. */
+function strengthOf(scene: Scene, findings: readonly Finding[]): Suspect['strength'] {
+  const hosts = findings.map(hostOf)
+  if (scene.users === 'served' || hosts.some((host) => scene.on(host, 'app-serves').length > 0)) return 'confirmed'
+  const blames = hosts.flatMap((host) => scene.on(host, 'journal-line')).filter(blamesOther)
+  if (blames.length > 0 || accusedEndpoints(scene).size > 0) return 'possible'
+  const isAnswered = findings.some((finding) => finding.id !== 'health-no-answer')
+  const alsoFails = hosts.some((host) => scene.on(host, 'app-does-not-serve').length > 0)
+  return isAnswered && !alsoFails ? 'confirmed' : 'likely'
+}
+
+function blamesOther(line: Finding): boolean {
+  const supports = textFact(line, 'supports')
+  return (supports !== '' && supports !== 'health_check_failing') || blameOf(textFact(line, 'line')) !== undefined
 }
 
 /** The balancer calls a server down that is well on its own host. */

@@ -17,9 +17,7 @@ function examine(scene: Scene): readonly Suspect[] {
   if (proof === undefined) return []
   const proxy = proof.findings.find((finding) => finding.id !== 'edge-rate-limited' && finding.id !== 'edge-emitter')
   const where =
-    proxy === undefined
-      ? [textFact(edge, 'program') || edge.place]
-      : [`${textFact(proxy, 'program') || 'proxy'} on ${proxy.place}`]
+    proxy === undefined ? placesOf(scene, edge) : [`${textFact(proxy, 'program') || 'proxy'} on ${proxy.place}`]
   return [
     {
       cause: 'rate_limited',
@@ -33,6 +31,14 @@ function examine(scene: Scene): readonly Suspect[] {
       explains: (finding) => isOneOf(finding, [...userSymptoms, 'edge-rate-limited', 'proxy-limiting']),
     },
   ]
+}
+
+/** Without a line of the proxy's own it is the program that answered, on the balancer if there is one. */
+function placesOf(scene: Scene, edge: Finding): readonly string[] {
+  const program = textFact(edge, 'program')
+  const host = scene.service.balancer?.host
+  if (host === undefined || program === 'app') return [program || edge.place]
+  return [`${program || 'the balancer'} on ${host}`]
 }
 
 interface Proof {

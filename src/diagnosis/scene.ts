@@ -88,5 +88,5 @@ function darkHosts(readings: readonly Reading[]): ReadonlySet<string> {
 
 function isUnreachable(reading: Reading): boolean {
   const { outcome } = reading
-  return outcome.kind === 'unseen' && (outcome.reason === 'unreachable' || outcome.reason === 'timed-out')
+  return outcome.kind === 'unseen' && outcome.reason === 'unreachable'
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../checklist/finding.ts'
+import { blameOf } from '../checklist/last-words.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { crashReason } from './crash-reason.ts'
 import { nextForOverload, type OverloadKind, overloadKinds, overloadTitles } from './overload-kinds.ts'
@@ -14,7 +15,7 @@ function examine(scene: Scene): readonly Suspect[] {
     const findings = shortagesOf(scene, kind)
     return findings.length === 0 ? [] : [suspectOf(scene, kind, findings)]
   })
-  return mergeEqualPlaces([...shortages, ...examineStrain(scene), ...examineWorkers(scene)])
+  return mergeEqualPlaces([...shortages, ...examineStrain(scene), ...examineWords(scene), ...examineWorkers(scene)])
 }
 
 const idsOf = {
@@ -22,7 +23,7 @@ const idsOf = {
   disk: ['disk-full', 'inodes-exhausted'],
   files: ['files-exhausted', 'tasks-exhausted'],
   cpu: ['load-high'],
-  network: ['conntrack-full'],
+  network: ['conntrack-full', 'local-ports-exhausted'],
   workers: ['accept-queue-full', 'accept-queue-overflowing', 'server-at-limit'],
 } as const
 
@@ -76,6 +77,7 @@ function isSpent(finding: Finding): boolean {
     'files-exhausted',
     'tasks-exhausted',
     'conntrack-full',
+    'local-ports-exhausted',
   ])
 }
 
@@ -105,6 +107,7 @@ function isDownstream(scene: Scene, kind: OverloadKind, { where, covered }: Reac
   if (isSymptomOn(scene, covered, finding)) return true
   if (!where.includes(hostOf(finding)) && hostOf(finding) !== '') return false
   if (isOneOf(finding, waitingSymptoms)) return true
+  if (isTimeout(finding) && (kind === 'cpu' || kind === 'memory')) return true
   if (isOneOf(finding, ['unit-killed-for-memory', 'cpu-saturated', 'io-pressure', 'workers-stuck'])) return true
   const isCrash = isOneOf(finding, [
     'unit-failed',
@@ -116,6 +119,13 @@ function isDownstream(scene: Scene, kind: OverloadKind, { where, covered }: Reac
   if (!isCrash || kind === 'cpu' || kind === 'workers') return false
   const reason = crashReason(scene, finding)
   return reason === 'starved' || (reason === 'unknown' && kind !== 'files')
+}
+
+/** A host that gets no turn waits in vain for others as well. */
+function isTimeout(finding: Finding): boolean {
+  return (
+    isOneOf(finding, ['dependency-unreachable', 'database-unreachable']) && textFact(finding, 'failure') === 'timed-out'
+  )
 }
 
 /** Processors at their limit fail nothing by themselves; together with requests that wait they do. */
@@ -145,6 +155,30 @@ function isWaiting(finding: Finding): boolean {
     textFact(finding, 'failure') === 'timed-out' ||
     textFact(finding, 'checkStatus').endsWith('TOUT')
   )
+}
+
+/** What the application says it lacks, where a figure of ours does not show it: descriptors of another user cannot be counted. */
+function examineWords(scene: Scene): readonly Suspect[] {
+  const lines = scene.all('journal-line').filter((line) => blameOf(textFact(line, 'line')) === 'starved')
+  return [...Map.groupBy(lines, (line) => lackOf(textFact(line, 'line')))].flatMap(([kind, said]) => {
+    const hosts = hostsIn(scene, said)
+    const symptoms = hosts.flatMap((host) => symptomsOn(scene, host))
+    if (symptoms.length === 0 || shortagesOf(scene, kind).length > 0) return []
+    const suspect = suspectOf(scene, kind, symptoms, 'likely')
+    return [
+      {
+        ...suspect,
+        title: `${overloadTitles[kind]} on ${foldNames(hosts)}, as the application says`,
+        where: hosts,
+        supports: said,
+      },
+    ]
+  })
+}
+
+function lackOf(line: string): OverloadKind {
+  if (/too many open files|EMFILE/i.test(line)) return 'files'
+  return /memory|ENOMEM/i.test(line) ? 'memory' : 'disk'
 }
 
 /** The application accepts and never answers: all its workers are busy or stuck. */
