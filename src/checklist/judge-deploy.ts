@@ -70,7 +70,7 @@ function judgeStarts(view: View, look: Look<'units'>): readonly Finding[] {
           id: isRecent ? 'unit-started-recently' : 'unit-running-since',
           weight: isRecent ? 'info' : 'clear',
           place: look.host,
-          topic: isRecent ? `${name} was started a short while ago` : `${name} runs since long`,
+          topic: isRecent ? `${name} was started a short while ago` : `${name} not restarted lately`,
           text: `${name} on ${look.host} was started ${renderDuration(age)} ago`,
           facts: { host: look.host, unit: name, ageSeconds: Math.round(age / 1000), restarts: unit.restarts },
         }),

@@ -56,7 +56,7 @@ const skippedWords: Record<StepId, string> = {
 function judgeStep(view: View, id: StepId, all: readonly Finding[]): Step {
   const findings = all.filter((finding) => finding.step === id)
   const status = statusOf(findings)
-  const summary = summariseStep(status, findings)
+  const summary = summariseStep(status, findings, view.service)
   return {
     id,
     question: stepQuestions[id],

@@ -1,9 +1,14 @@
 import { foldNames } from '../lib/fold-names.ts'
+import type { Service } from '../service/service.ts'
 import type { Finding } from './finding.ts'
+import type { FindingId } from './finding-ids.ts'
+import { hostsOf } from './service-hosts.ts'
 import type { StepStatus } from './step.ts'
 
 /** Groups of equal findings told in one line: more than three nobody reads. */
 const toldGroups = 3
+/** Names spelled out where all is well; with more hosts their number says more. */
+const namedHosts = 3
 const leading: Record<StepStatus, readonly Finding['weight'][]> = {
   fail: ['fail', 'unseen', 'warn', 'clear'],
   unknown: ['unseen', 'warn', 'clear'],
@@ -11,15 +16,35 @@ const leading: Record<StepStatus, readonly Finding['weight'][]> = {
   pass: ['clear'],
   skipped: [],
 }
+/** Of figures that every host has, the worst is told: by the fact that measures it. */
+const measured: Partial<Record<FindingId, string>> = {
+  'load-ok': 'perCore',
+  'memory-ok': 'used',
+  'disk-ok': 'used',
+  'database-ok': 'used',
+}
+/** Told only when nothing more telling is left. */
+const minor: readonly FindingId[] = [
+  'cpu-ok',
+  'pressure-ok',
+  'files-ok',
+  'network-ok',
+  'accept-queue-ok',
+  'listening',
+  'balancer-connects',
+  'unit-running-since',
+]
 
 /**
  * One line over all findings of a step, the worst first. Equal findings of many places fold:
  * 'gunicorn failed on app017, app203, app311; gunicorn active on 397 of 400'.
  */
-export function summariseStep(status: StepStatus, findings: readonly Finding[]): string {
+export function summariseStep(status: StepStatus, findings: readonly Finding[], service: Service): string {
   const told = leading[status].flatMap((weight) => groupsOf(findings.filter((each) => counts(each, weight))))
-  const shown = told.slice(0, toldGroups).map((group) => describeGroup(group, findings))
-  const rest = told.slice(toldGroups).filter(([first]) => first?.weight === 'fail').length
+  const major = told.filter(([first]) => first !== undefined && !minor.includes(first.id))
+  const groups = major.length > 0 ? major : told
+  const shown = groups.slice(0, toldGroups).map((group) => describeGroup(group, service))
+  const rest = groups.slice(toldGroups).filter(([first]) => first?.weight === 'fail').length
   return [...shown, ...(rest > 0 ? [`${rest} more kinds of failure`] : [])].join('; ')
 }
 
@@ -35,23 +60,38 @@ function groupsOf(findings: readonly Finding[]): readonly Group[] {
   return [...Map.groupBy(findings, (finding) => finding.topic).values()]
 }
 
-function describeGroup(group: Group, all: readonly Finding[]): string {
+function describeGroup(group: Group, service: Service): string {
   const [first] = group
   if (first === undefined) return ''
+  const measure = measured[first.id]
+  if (measure !== undefined) return worstOf(group, measure).text
   const places = [...new Set(group.map((finding) => finding.place))]
-  if (places.length === 1 && group.length === 1) return first.text
-  if (places.length === 1) return `${first.topic}: ${first.place} from ${foldNames(hostsOf(group))}`
-  const total = new Set(all.filter((finding) => sameKind(finding, first)).map((finding) => finding.place)).size
-  if (first.weight === 'clear')
-    return places.length === total ? `${first.topic} on ${total}` : `${first.topic} on ${places.length} of ${total}`
-  return `${first.topic} on ${foldNames(places)}`
+  const [place] = places
+  if (group.length === 1) return first.text
+  if (places.length === 1) return `${first.topic}: ${place} from ${nameHosts(group.map(hostOfView), service)}`
+  return `${first.topic} on ${first.weight === 'clear' ? nameHosts(places, service) : foldNames(places)}`
 }
 
-function hostsOf(group: Group): readonly string[] {
-  return [...new Set(group.map((finding) => String(finding.facts?.['host'] ?? finding.place)))]
+function worstOf(group: Group, measure: string): Finding {
+  return group.reduce((worst, each) => (figure(each, measure) > figure(worst, measure) ? each : worst))
 }
 
-/** Findings about the same sort of place: a balancer's servers are not counted among the hosts. */
-function sameKind(a: Finding, b: Finding): boolean {
-  return a.step === b.step && a.place.includes(': ') === b.place.includes(': ')
+function figure(finding: Finding, name: string): number {
+  const value = finding.facts?.[name]
+  return typeof value === 'number' ? value : 0
+}
+
+/** The host that looked, where the place is what it looked at. */
+function hostOfView(finding: Finding): string {
+  return String(finding.facts?.['host'] ?? finding.place)
+}
+
+/** 'app1, app2', 'all 400 hosts', '397 of 400'. */
+function nameHosts(places: readonly string[], service: Service): string {
+  const names = [...new Set(places)]
+  if (names.length <= namedHosts) return names.join(', ')
+  const own = names.every((name) => service.hosts.includes(name))
+  const total = own ? service.hosts.length : hostsOf(service).length
+  if (names.some((name) => name.includes(': '))) return foldNames(names)
+  return names.length === total ? `all ${total} hosts` : `${names.length} of ${total}`
 }

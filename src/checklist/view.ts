@@ -59,13 +59,13 @@ export function viewOf(of: ViewOf): View {
     if (reading !== undefined && unseen.kind === 'seen') looks.set(key, lookAt(key, reading, unseen.value))
     else if (unseen.kind === 'unseen') gaps.set(key, { key, observation, unseen, ...(reading ? { reading } : {}) })
   }
+  const byProbe = Map.groupBy(looks.values(), (look) => look.reading.probe)
   const keyOf = (probe: ProbeId, host: string, subject = '') => readingKey({ probe, host, subject })
   const view: Omit<View, 'nowOn'> = {
     service: of.service,
     planned: [...planned.values()],
     gaps: [...gaps.values()],
-    looks: <P extends ProbeId>(probe: P) =>
-      [...looks.values()].filter((look) => look.reading.probe === probe) as unknown as readonly Look<P>[],
+    looks: <P extends ProbeId>(probe: P) => (byProbe.get(probe) ?? []) as unknown as readonly Look<P>[],
     look: <P extends ProbeId>(probe: P, host: string, subject?: string) =>
       looks.get(keyOf(probe, host, subject)) as Look<P> | undefined,
     gap: (probe, host, subject) => gaps.get(keyOf(probe, host, subject)),

@@ -62,20 +62,32 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
 
 function causeOf(suspect: Suspect, input: DiagnoseInput, readings: ReadonlyMap<string, Reading>): Cause {
   const downstream = input.findings.filter((finding) => finding.weight === 'fail' && suspect.explains(finding))
-  const told = onePerTopic([...suspect.rests, ...suspect.supports, ...downstream])
-  const because = told.flatMap((finding) => {
-    const evidence = evidenceIndex(finding, input, readings)
-    return evidence === undefined ? [] : [{ step: finding.step, text: finding.text, evidence }]
-  })
+  const groups = Map.groupBy(
+    [...suspect.rests, ...suspect.supports, ...downstream],
+    (finding) => `${finding.id} ${finding.topic}`,
+  )
+  const because = [...groups.values()].flatMap((group) => factOf(group, input, readings) ?? [])
   const { cause, strength, title, where, next } = suspect
   return { cause, strength, title, where: [...new Set(where)], because: because.slice(0, toldFacts), next }
 }
 
-/** The same on many hosts is told once. */
-function onePerTopic(findings: readonly Finding[]): readonly Finding[] {
-  return [
-    ...new Map(findings.toReversed().map((finding) => [`${finding.id} ${finding.topic}`, finding])).values(),
-  ].reverse()
+/** The same at many places is told once, with the evidence that its step quotes. */
+function factOf(
+  group: readonly Finding[],
+  input: DiagnoseInput,
+  readings: ReadonlyMap<string, Reading>,
+): Cause['because'][number] | undefined {
+  for (const finding of group) {
+    const evidence = evidenceIndex(finding, input, readings)
+    if (evidence === undefined) continue
+    const others = new Set(group.map((each) => each.text)).size - 1
+    return {
+      step: finding.step,
+      text: others > 0 ? `${finding.text} (and ${others} more like it)` : finding.text,
+      evidence,
+    }
+  }
+  return undefined
 }
 
 /** Where the finding's reading is quoted in its step; undefined when the step quotes none of them. */

@@ -54,13 +54,14 @@ export interface SceneOf {
 /** Indexes findings by id and by host. */
 export function sceneOf({ service, findings, steps, readings }: SceneOf): Scene {
   const byId = Map.groupBy(findings, (finding) => finding.id)
+  const byPlace = Map.groupBy(findings, (finding) => `${finding.id} ${hostOf(finding)}`)
   const all: Scene['all'] = (...ids) => ids.flatMap((id) => byId.get(id) ?? [])
   return {
     service,
     hosts: service.hosts,
     findings,
     all,
-    on: (host, ...ids) => all(...ids).filter((finding) => hostOf(finding) === host),
+    on: (host, ...ids) => ids.flatMap((id) => byPlace.get(`${id} ${host}`) ?? []),
     users: usersOf(service, all),
     dark: darkHosts(readings),
     stepStatus: (id) => steps.find((step) => step.id === id)?.status ?? 'unknown',
