@@ -19,9 +19,14 @@ describe('frameScript()', () => {
     ])
   })
 
+  it('tells bash how many bytes it has', () => {
+    const [first = '', ...lines] = frameScript([{ script: 'echo é' }], names).split('\n')
+    expect(first).toContain(`head -c ${Buffer.byteLength(lines.join('\n'))} `)
+  })
+
   it('is one compound command, so that a part of it runs nothing', () => {
-    const script = frameScript([{ script: 'echo }' }], names)
-    expect([script.startsWith('{\n'), script.endsWith('\n}\n')]).toEqual([true, true])
+    const [, ...lines] = frameScript([{ script: 'echo }' }], names).split('\n')
+    expect([lines[0], ...lines.slice(-2)]).toEqual(['{', '}', ''])
   })
 
   it.each([
