@@ -10,6 +10,7 @@ export const findingIds = {
     'edge-from-balancer',
     'proxy-limiting',
     'proxy-log-line',
+    'proxy-log-silent',
     'config-makes-503',
   ],
   process: [

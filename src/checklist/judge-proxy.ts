@@ -1,6 +1,10 @@
+import { bot } from '../probe/reading.ts'
+import { absenceHints } from '../signature/absence-hints.ts'
+import { identifyEmitter } from '../signature/identify-emitter.ts'
 import { matchLogLines } from '../signature/match-log-lines.ts'
 import { currentLines } from './current-lines.ts'
 import type { Finding } from './finding.ts'
+import { isServed } from './http-try.ts'
 import { makeFinding } from './make-finding.ts'
 import { oneLine } from './render-figure.ts'
 import type { Look, View } from './view.ts'
@@ -19,7 +23,9 @@ export function judgeProxy(view: View): readonly Finding[] {
 function judgeLog(view: View, look: Look<'proxy-log'>): readonly Finding[] {
   const { program, lines, path } = look.value
   const options = program === 'unknown' ? {} : { program }
-  const matches = matchLogLines(currentLines(lines, view.nowOn(look.host)), options)
+  const current = currentLines(lines, view.nowOn(look.host))
+  const matches = matchLogLines(current, options)
+  if (matches.length === 0) return judgeSilence(view, look, current)
   const bySignature = new Map(matches.map((match) => [match.signature.id, match]))
   return [...bySignature.values()]
     .sort((a, b) => (a.signature.id < b.signature.id ? -1 : 1))
@@ -42,6 +48,29 @@ function judgeLog(view: View, look: Look<'proxy-log'>): readonly Finding[] {
         },
       }),
     )
+}
+
+/** A proxy that answers an error and logs nothing of it was told to by its configuration. */
+function judgeSilence(view: View, look: Look<'proxy-log'>, lines: readonly string[]): readonly Finding[] {
+  const answer = view
+    .looks('edge')
+    .filter((edge) => edge.host === bot)
+    .flatMap((edge) => edge.value.tries)
+    .find((each) => each.kind === 'answered' && !isServed(each))
+  if (answer?.kind !== 'answered') return []
+  const emitter = identifyEmitter(answer)
+  const { program, path } = look.value
+  if (emitter.certainty !== 'certain' || emitter.program !== program) return []
+  return absenceHints({ program, status: answer.status, lines }).map(({ meaning, supports = '', next }) =>
+    makeFinding('edge', [look], {
+      id: 'proxy-log-silent',
+      weight: 'info',
+      place: look.host,
+      topic: 'its log is silent',
+      text: `${path} on ${look.host} has nothing of it: ${meaning}`,
+      facts: { host: look.host, program, path, meaning, supports, next },
+    }),
+  )
 }
 
 /** nginx and HAProxy limit by these words; other lines that make a 503 are a switch that somebody turned. */

@@ -117,30 +117,40 @@ function examineSwitch(scene: Scene): readonly Suspect[] {
     )
   const switches = scene.all('config-makes-503').filter((finding) => finding.facts?.['isLimit'] === false)
   const ofProgram = switches.filter((finding) => textFact(finding, 'program') === textFact(edge, 'program'))
-  const proof = [...ofProgram, ...said]
+  const silent = scene
+    .all('proxy-log-silent')
+    .filter((finding) => textFact(finding, 'supports') === 'deployment_in_progress')
+  const proof = [...ofProgram, ...silent, ...said]
   if (proof.length === 0 || scene.all('health-failing', 'health-no-answer').length > 0) return []
   const [first] = proof
+  const isSaid = first?.id === 'edge-emitter'
   const changed = scene.all('config-changed-recently').filter((finding) => hostOf(finding) === first?.place)
   return [
     {
       cause: 'deployment_in_progress',
       strength: ofProgram.length > 0 ? 'confirmed' : 'likely',
-      title:
-        ofProgram.length > 0
-          ? `The configuration itself answers 503 on ${first?.place ?? ''}`
-          : 'The application says that it is in maintenance',
+      title: isSaid
+        ? 'The application says that it is in maintenance'
+        : `The configuration of ${textFact(first, 'program')} on ${first?.place ?? ''} answers 503 by itself`,
       where: [first?.place ?? edge.place],
       rests: [edge],
       supports: [...proof, ...changed],
       hosts: 'all',
       next: [
         'Ask whether this maintenance is meant, and when it ends',
-        ...(ofProgram.length > 0 ? [`Read the lines: ${textFact(first, 'file')}: ${textFact(first, 'line')}`] : []),
+        ...readSwitch(first),
         'When it is over, take the switch back and reload the proxy',
       ],
       explains: (finding) => isOneOf(finding, [...userSymptoms, 'config-makes-503']),
     },
   ]
+}
+
+function readSwitch(proof: Finding | undefined): readonly string[] {
+  if (proof?.id === 'proxy-log-silent') return [`Find the line: ssh ${proof.place} ${textFact(proof, 'next')}`]
+  return proof?.id === 'config-makes-503'
+    ? [`Read the line in ${textFact(proof, 'file')}: ${textFact(proof, 'line')}`]
+    : []
 }
 
 /** A release shortly before is all there is: worth saying, and no more than a coincidence in time. */

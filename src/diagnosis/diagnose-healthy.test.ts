@@ -119,6 +119,10 @@ const controls: readonly {
     ],
   },
   {
+    name: 'a proxy with nothing to say and nothing to answer for',
+    changes: [sees('proxy-log', '*', { program: 'nginx', path: '/var/log/nginx/error.log', lines: [] })],
+  },
+  {
     name: 'another service behind the same balancer that is down',
     changes: [
       sees('balancer-servers', 'lb1', (value) => ({

@@ -26,6 +26,7 @@ const queueing = (serversActive: number): Change =>
     ...pooler,
     pools: pooler.pools.map((pool) => ({ ...pool, clientsWaiting: 30, maxWaitSeconds: 20, serversActive })),
   }))
+const silentNginx = sees('proxy-log', 'lb1', { program: 'nginx', path: '/var/log/nginx/error.log', lines: [] })
 const nginxBalancer: readonly Change[] = [
   sees('units', 'lb1', { units: [unit('nginx')], otherFailed: [] }),
   sees('balancer-config', 'lb1', (config) => ({ ...config, kind: 'nginx', sockets: [] })),
@@ -186,6 +187,14 @@ const faults: readonly Fault[] = [
     ],
     outcome: 'down',
     causes: ['deployment_in_progress confirmed'],
+    place: 'lb1',
+  },
+  {
+    name: 'a maintenance switch in a file that we may not read, given away by a silent log',
+    service: { balancer: { host: 'lb1', unit: 'nginx' } },
+    changes: [...nginxBalancer, silentNginx, f.edge(nginx503())],
+    outcome: 'down',
+    causes: ['deployment_in_progress likely'],
     place: 'lb1',
   },
   {
