@@ -63,9 +63,33 @@ function suspectOf(
 }
 
 function strengthOf(scene: Scene, kind: OverloadKind, findings: readonly Finding[]): Suspect['strength'] {
+  if (kind === 'cpu') return strengthOfLoad(scene, findings)
   const isHard = findings.some((finding) => isSpent(finding))
   const isFelt = findings.some((finding) => suffers(scene, hostOf(finding)))
   return isHard || isFelt || kind === 'workers' ? 'confirmed' : 'likely'
+}
+
+/**
+ * Short processors make users wait; a refused connection, or an answer at once that says no, is nothing that they do.
+ * So a high load is the cause of waiting, and beside failures of another kind a possibility that explains none of them.
+ */
+function strengthOfLoad(scene: Scene, findings: readonly Finding[]): Suspect['strength'] {
+  const hosts = findings.map(hostOf)
+  if (hosts.some((host) => waitsAt(scene, host))) return 'confirmed'
+  return hosts.some((host) => suffers(scene, host)) ? 'possible' : 'likely'
+}
+
+/** Whether requests wait on a host, or those of users do. */
+function waitsAt(scene: Scene, host: string): boolean {
+  const onHost = [...symptomsOn(scene, host), ...scene.on(host, ...waitingSymptoms)]
+  const ofUsers = scene.all('edge-slow', 'edge-unavailable', 'edge-intermittent')
+  return (
+    onHost.some((finding) => isWaiting(finding) || isOneOf(finding, waitingSymptoms)) || ofUsers.some(isWaitOfUsers)
+  )
+}
+
+function isWaitOfUsers(finding: Finding): boolean {
+  return finding.id === 'edge-slow' || isWaiting(finding) || numberFact(finding, 'status') === 504
 }
 
 /** Nothing left at all: no doubt that it hurts, whoever notices. */

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { type Fault, verdictOf, wantedOf } from '../../test/support/diagnosed.ts'
+import * as f from '../../test/support/faults.ts'
+import { page } from '../../test/support/healthy-values.ts'
+import { sees } from '../../test/support/readings.ts'
+
+const both = ['app1', 'app2']
+const redis = 'redis://cache1:6379'
+
+/** Processors with nothing to spare: a backup, a neighbour, a build on the same machine. */
+const busy = [sees('load', '*', (load) => ({ ...load, one: 60 })), sees('cpu', '*', (cpu) => ({ ...cpu, busy: 1 }))]
+
+const faults: readonly Fault[] = [
+  {
+    name: 'a stopped application',
+    changes: [...busy, ...f.stopped(both, { activeState: 'inactive', subState: 'dead' })],
+    outcome: 'down',
+    causes: ['app_not_started confirmed', 'server_overload possible'],
+    place: 'app1',
+  },
+  {
+    name: 'a dependency that refuses, told at once by the application',
+    changes: [...busy, sees('dependency-redis', '*', f.failed('refused')), ...f.unhealthy(both, '{"redis":"down"}')],
+    outcome: 'down',
+    causes: ['dependency_failure confirmed', 'server_overload possible'],
+    place: redis,
+  },
+  {
+    name: 'requests that wait',
+    changes: [...busy, ...f.hanging(both)],
+    outcome: 'down',
+    causes: ['server_overload confirmed'],
+    place: 'app1',
+  },
+  {
+    name: 'a gateway timeout for users, and everything else answers',
+    changes: [...busy, f.edge(page(504))],
+    outcome: 'down',
+    causes: ['server_overload confirmed'],
+  },
+]
+
+describe('diagnose() on busy hosts', () => {
+  it.each(faults)('names the cause of: $name', (fault) => {
+    expect(verdictOf(fault)).toEqual(wantedOf(fault))
+  })
+})
