@@ -1,0 +1,33 @@
+import { HTTPReceiver, type Receiver } from '@slack/bolt'
+import type { LocalSlack } from '../../../demo/slack/local-slack.ts'
+import { checkSlackAccess } from '../../../src/slack/check-slack-access.ts'
+import { createSlackApp } from '../../../src/slack/create-slack-app.ts'
+import { createWebClient } from '../../../src/slack/create-slack-calls.ts'
+import { createSlackOffice } from '../../../src/slack/create-slack-office.ts'
+import { MultiSocketReceiver } from '../../../src/slack/multi-socket-receiver.ts'
+import type { SlackWorld } from '../../../src/slack/slack-world.ts'
+import type { SlackOffice } from '../../../src/slack/start-run.ts'
+
+export interface RunningBot {
+  readonly office: SlackOffice
+  stop(): Promise<void>
+}
+
+/** The bot as `503 serve` builds it, in this process, with another engine behind it. */
+export async function startBot(
+  slack: Pick<LocalSlack, 'apiUrl' | 'tokens'>,
+  world: SlackWorld,
+  http?: { port: number; signingSecret: string },
+): Promise<RunningBot> {
+  const { apiUrl, tokens } = slack
+  const client = createWebClient(tokens.bot, { apiUrl })
+  const access = await checkSlackAccess(client)
+  if (access.kind === 'not-ready') throw new Error(access.problems.join('; '))
+  const office = createSlackOffice(world, client)
+  const receiver: Receiver = http
+    ? new HTTPReceiver({ signingSecret: http.signingSecret, port: http.port })
+    : new MultiSocketReceiver({ appToken: tokens.app, apiUrl })
+  const app = createSlackApp({ office, receiver, client, ...access, token: tokens.bot })
+  await app.start()
+  return { office, stop: () => app.stop(500) }
+}
