@@ -75,7 +75,7 @@ export const infrastructure: readonly Fault[] = [
     inject: [
       run(
         'lb1',
-        `sed -i '1i limit_req_zone $server_name zone=all:1m rate=1r/s;' /etc/nginx/sites-enabled/default
+        `sed -i '1i limit_req_zone $binary_remote_addr zone=all:1m rate=1r/s;' /etc/nginx/sites-enabled/default
         sed -i 's/^  location \\/ {/  location \\/ {\\n    limit_req zone=all;/' /etc/nginx/sites-enabled/default
         systemctl reload nginx`,
       ),

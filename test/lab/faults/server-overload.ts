@@ -117,7 +117,7 @@ except OSError: pass"`,
     inject: [
       run(
         appHosts,
-        `${changeCode('s/^def health(query):/LEAKED = []\\n\\n\\ndef health(query):\\n    LEAKED.extend(open("\\/etc\\/hostname") for _ in range(8))/')}
+        `${changeCode('s/^        return page(query)$/        LEAKED.extend(open("\\/etc\\/hostname") for _ in range(8))\\n        return page(query)/; s/^SHED_BELOW/LEAKED = []\\nSHED_BELOW/')}
         ${serviceSetting('shop', 'LimitNOFILE=64')}
         ${restart('shop')}`,
       ),

@@ -129,13 +129,13 @@ REASONS = {200: "OK", 404: "Not Found", 500: "Internal Server Error", 503: "Serv
 
 
 def answer(path, query):
-    if spare_memory() < SHED_BELOW:
-        log.warning("shedding load: %.0f %% of memory left", spare_memory() * 100)
-        return 503, "overloaded, try again"
     page = PAGES.get(path)
     if page is None:
         return 404, "no such page"
     try:
+        if spare_memory() < SHED_BELOW:
+            log.warning("shedding load: %.0f %% of memory left", spare_memory() * 100)
+            return 503, "overloaded, try again"
         return page(query)
     except (psycopg2.Error, psycopg2.pool.PoolError, redis.RedisError, OSError) as error:
         log.error("%s: %s: %s", path, type(error).__name__, str(error).strip())
