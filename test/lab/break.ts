@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { writeServices } from './access.ts'
-import { edgeStatus, waitForStatus } from './edge.ts'
+import { waitForStatus } from './edge.ts'
 import type { Action, Fault } from './fault.ts'
 import { appHosts, type HostName } from './hosts.ts'
 import { copyKernelLog, kernelLogPosition } from './kernel-log.ts'
@@ -24,8 +24,7 @@ export async function breakLab(fault: Fault): Promise<void> {
   if (fault.symptom.down !== undefined) await waitForDown(fault.symptom.down, withinMs)
   await sleep((fault.symptom.settleSeconds ?? 3) * 1000)
   await copyKernelLog(position)
-  const status = await edgeStatus()
-  if (!fault.symptom.edge.includes(status)) throw new Error(`the symptom went away again: the edge answers ${status}`)
+  await waitForStatus(fault.symptom.edge, 20_000)
 }
 
 async function act(action: Action, options: LabOptions): Promise<void> {
