@@ -1,5 +1,6 @@
 import { cleanText } from '../lib/clean-text.ts'
 import { redact } from '../lib/redact.ts'
+import { excerptOf } from '../probe/excerpt-of.ts'
 import type { Answer, AskResult, SectionResult } from '../probe/execute.ts'
 import { isAskProbe, parseAnswer } from '../probe/parse-answer.ts'
 import { isSectionProbe, parseSection } from '../probe/parse-section.ts'
@@ -13,8 +14,7 @@ export function readSection(observation: Observation, result: SectionResult): Re
   if (outcome.kind === 'unseen') return readingOf(observation, { ...result, from: observation.host, outcome, text: '' })
   const { probe, subject } = observation
   const parsed = isSectionProbe(probe) ? parseSection(probe, outcome.output, { subject }) : wrongKind(observation)
-  const { stdout, stderr } = outcome.output
-  const text = [stdout.trimEnd(), stderr.trimEnd()].filter((part) => part !== '').join('\n')
+  const text = excerptOf(probe, outcome.output)
   return readingOf(observation, { ...result, from: observation.host, outcome: parsed, text })
 }
 
