@@ -22,6 +22,8 @@ export async function offerHostKey(name: string, options: HostResolverOptions): 
     fingerprint,
     standing: verdict.kind,
     file,
+    ...('line' in verdict ? { line: verdict.line } : {}),
+    ...('note' in verdict && verdict.note !== undefined ? { note: verdict.note } : {}),
     pin: async () => void (await pinHostKey(file, host.hostKeyName, key)),
   }
 }

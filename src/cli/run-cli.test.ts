@@ -105,6 +105,7 @@ async function run(argv: readonly string[], given: Given = {}) {
         fingerprint: 'SHA256:abc',
         standing: given.standing ?? 'unknown',
         file: '/home/x/.ssh/known_hosts',
+        ...(given.standing === 'changed' ? { line: 3 } : {}),
         pin: () => Promise.resolve(void pinned.push(host)),
       }),
     onInterrupt: () => () => {},
@@ -148,7 +149,7 @@ describe('runCli()', () => {
     [['replay', 'x.json'], {}, 64, '', 'there is no such file'],
     [['hosts', 'trust', 'app1'], { answer: 'no' }, 1, '', 'was not pinned'],
     [['hosts', 'trust', 'app1'], { stdin: '' }, 1, '', 'is no terminal'],
-    [['hosts', 'trust', 'app1'], { standing: 'changed' }, 1, '', 'another key is pinned'],
+    [['hosts', 'trust', 'app1'], { standing: 'changed' }, 1, '', '/home/x/.ssh/known_hosts:3 pins another key'],
     [['hosts', 'trust', 'app1'], { standing: 'trusted' }, 0, '', 'pinned already'],
   ] as const)('runCli() of %j in %j ends with %d', async (argv, given, exit, out, err) => {
     const result = await run(argv, given)

@@ -1,7 +1,7 @@
 import { AppError } from '../lib/app-error.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { quote } from '../lib/quote.ts'
-import type { CliWorld } from './cli-world.ts'
+import type { CliWorld, HostKeyOffer } from './cli-world.ts'
 import { findServices, findServicesIfAny } from './find-services.ts'
 
 interface ConfigFlag {
@@ -52,6 +52,7 @@ export async function hostsTrustCommand(
     return 0
   }
   if (offer.standing !== 'unknown') throw refusal(offer.standing, offer)
+  if (offer.note !== undefined) await world.stderr.write(`Note: ${offer.note}\n`)
   if (flags.yes !== true) await confirm(world)
   await offer.pin()
   await world.stderr.write(`Pinned in ${offer.file}\n`)
@@ -73,10 +74,15 @@ async function confirm(world: CliWorld): Promise<void> {
 
 function refusal(
   standing: 'changed' | 'revoked',
-  { file, host, name }: { readonly file: string; readonly host: string; readonly name: string },
+  { file, line, host, name }: Pick<HostKeyOffer, 'file' | 'line' | 'host' | 'name'>,
 ): AppError {
-  const what = standing === 'changed' ? 'another key is pinned for it' : 'this key is marked @revoked'
-  return new AppError('HOST_KEY_UNTRUSTED', `Cannot pin the key of ${host}: ${what} in ${file}`, {
+  const where = line === undefined ? file : `${file}:${line}`
+  if (standing === 'revoked') {
+    return new AppError('HOST_KEY_UNTRUSTED', `Cannot pin the key of ${host}: ${where} marks this key @revoked`, {
+      hint: 'Give the host a new key, then trust that one.',
+    })
+  }
+  return new AppError('HOST_KEY_UNTRUSTED', `Cannot pin the key of ${host}: ${where} pins another key for it`, {
     hint: `Find out why before anything else. If the host was rebuilt: ssh-keygen -R ${quote(name)} -f ${quote(file)}`,
   })
 }

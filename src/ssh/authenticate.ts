@@ -33,6 +33,8 @@ type KeyFile =
       readonly text: Buffer
       readonly publicKey: ParsedKey | undefined
     }
+  /** The private half is somewhere else: in the agent, where it can be used at all. */
+  | { readonly kind: 'public'; readonly file: string; readonly publicKey: ParsedKey }
   | { readonly kind: 'unusable'; readonly file: string; readonly why: string }
 
 interface Candidate {
@@ -69,10 +71,12 @@ export function createIdentities(askPassphrase: AskPassphrase | undefined): Iden
       else {
         const held = agent.keys.find((key) => loaded.publicKey && blobOf(key) === blobOf(loaded.publicKey))
         if (held) yield agentCandidate(agent, held, seen)
-        else locked.push(loaded)
+        else if (loaded.kind === 'encrypted') locked.push(loaded)
+        else unusable.push(`${file}: only the public key is here, and the agent does not hold the private one`)
       }
     }
-    for (const key of agent.keys) if (!seen.has(blobOf(key))) yield agentCandidate(agent, key, seen)
+    const others = host.identitiesOnly === true ? [] : agent.keys
+    for (const key of others) if (!seen.has(blobOf(key))) yield agentCandidate(agent, key, seen)
     for (const lock of locked) {
       waiting.onWait()
       const opened = await once(unlocked, lock.file, () => unlock(lock, askPassphrase))
@@ -185,20 +189,24 @@ async function loadKeyFile(file: string): Promise<KeyFile> {
   try {
     text = await readFile(file)
   } catch (error) {
+    const publicKey = await loadPublicKey(`${file}.pub`)
+    if (publicKey) return { kind: 'public', file, publicKey }
     return { kind: 'unusable', file, why: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})` }
   }
   const key = parsePrivate(text)
   if (!(key instanceof Error)) return { kind: 'key', file, key }
   if (/encrypted|passphrase/i.test(key.message)) {
-    return { kind: 'encrypted', file, text, publicKey: await loadPublicKey(file) }
+    return { kind: 'encrypted', file, text, publicKey: await loadPublicKey(`${file}.pub`) }
   }
+  const publicKey = await loadPublicKey(file)
+  if (publicKey) return { kind: 'public', file, publicKey }
   return { kind: 'unusable', file, why: oneLine(key.message) }
 }
 
 async function loadPublicKey(file: string): Promise<ParsedKey | undefined> {
   try {
-    const parsed = ssh2.utils.parseKey(await readFile(`${file}.pub`))
-    return parsed instanceof Error || Array.isArray(parsed) ? undefined : parsed
+    const parsed = ssh2.utils.parseKey(await readFile(file))
+    return parsed instanceof Error || Array.isArray(parsed) || parsed.isPrivateKey() ? undefined : parsed
   } catch {
     return undefined
   }

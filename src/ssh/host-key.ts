@@ -11,7 +11,8 @@ export function checkHostKey(hostKeys: HostKeys, host: ResolvedHost, key: Buffer
     case 'unknown':
       return new SshError(
         'hostkey-unknown',
-        `the host key of ${host.hostKeyName} is not known (${verdict.keyType} ${verdict.fingerprint})`,
+        `the host key of ${host.hostKeyName} is not known (${verdict.keyType} ${verdict.fingerprint})` +
+          (verdict.note === undefined ? '' : `; ${verdict.note}`),
         { fix: `503 hosts trust ${quote(host.name)}` },
       )
     case 'changed':

@@ -185,7 +185,8 @@ async function identityFilesOf(of: {
   const listed =
     settings.get('identityfile')?.map((words) => words[0] ?? '') ?? defaultIdentities.map((file) => `~/.ssh/${file}`)
   const files = [...new Set(listed.flatMap((path) => expandPath(path, host.tokens) ?? []))]
-  const found = await Promise.all(files.map(exists))
+  // With the public key alone, the private one may be in the agent.
+  const found = await Promise.all(files.map(async (file) => (await exists(file)) || (await exists(`${file}.pub`))))
   return files.filter((_, index) => found[index])
 }
 

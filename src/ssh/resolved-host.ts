@@ -5,7 +5,7 @@ export interface ResolvedHost {
   readonly address: string
   readonly port: number
   readonly user: string
-  /** Private key files in the order to try; those that do not exist are left out. */
+  /** Private key files in the order to try; those that exist neither themselves nor as `.pub` are left out. */
   readonly identityFiles: readonly string[]
   /** Path of the agent's socket, absent where no agent is to be used. */
   readonly agentSocket?: string

@@ -1,5 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { renameSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -308,31 +309,41 @@ describe('keys to log in with', () => {
     expect(await readingOf(ssh)).toMatchObject(unseen('denied', words))
   })
 
-  it('uses the agent, for its own keys and for a locked file', async () => {
-    const sshd = await start()
-    const socket = join(sshd.directory, 'agent')
+  /** An agent of its own that holds these keys. */
+  async function agentWith(directory: string, ...files: readonly string[]): Promise<string> {
+    const socket = join(directory, 'agent')
     const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' })
     running.push({ stop: () => agent.kill('SIGKILL') })
-    await expect
-      .poll(
-        () => {
-          try {
-            return execFileSync('ssh-add', [sshd.identityFile], {
-              env: { ...process.env, SSH_AUTH_SOCK: socket },
-              stdio: 'pipe',
-            }).length
-          } catch {
-            return -1
-          }
-        },
-        { timeout: 5000 },
-      )
-      .toBe(0)
-    expect(await readingOf(client(sshd, { host: { identityFiles: [], agentSocket: socket } }))).toMatchObject({
-      kind: 'ran',
-    })
+    const add = (): boolean => {
+      const env = { ...process.env, SSH_AUTH_SOCK: socket }
+      return spawnSync('ssh-add', files, { env, stdio: 'pipe' }).status === 0
+    }
+    await expect.poll(add, { timeout: 5000 }).toBe(true)
+    return socket
+  }
+
+  it('uses the agent, for its own keys and for a locked file', async () => {
+    const sshd = await start()
+    const agentSocket = await agentWith(sshd.directory, sshd.identityFile)
+    expect(await readingOf(client(sshd, { host: { identityFiles: [], agentSocket } }))).toMatchObject({ kind: 'ran' })
     execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'locked now', '-f', sshd.identityFile])
-    expect(await readingOf(client(sshd, { host: { agentSocket: socket } }))).toMatchObject({ kind: 'ran' })
+    expect(await readingOf(client(sshd, { host: { agentSocket } }))).toMatchObject({ kind: 'ran' })
+  })
+
+  it('offers with IdentitiesOnly none of the agent’s keys but those that are named, if only by their public half', async () => {
+    const sshd = await start()
+    const other = makeKey(sshd.directory, 'other')
+    const agentSocket = await agentWith(sshd.directory, sshd.identityFile, other)
+    const only = (identityFiles: readonly string[]) =>
+      readingOf(client(sshd, { host: { identityFiles, agentSocket, identitiesOnly: true } }))
+    expect(await only([other])).toMatchObject(unseen('denied', 'was not let in'))
+    expect(await only([])).toMatchObject(unseen('denied', 'no key to log in with'))
+    expect(await only([`${sshd.identityFile}.pub`])).toMatchObject({ kind: 'ran' })
+    renameSync(sshd.identityFile, `${sshd.identityFile}.away`)
+    expect(await only([sshd.identityFile])).toMatchObject({ kind: 'ran' })
+    renameSync(`${other}.pub`, `${sshd.directory}/lone.pub`)
+    const lone = client(sshd, { host: { identityFiles: [`${sshd.directory}/lone.pub`] } })
+    expect(await readingOf(lone)).toMatchObject(unseen('denied', 'only the public key is here'))
   })
 
   it('goes on without an agent that is not there', async () => {
