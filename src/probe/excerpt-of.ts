@@ -52,7 +52,7 @@ const logs: readonly ProbeId[] = ['journal', 'proxy-log', 'oom']
 export function excerptOf(probe: ProbeId, { stdout, stderr }: Output): string {
   const lines = stdout.trimEnd().split('\n')
   if (lines.at(-1) === endMark) lines.pop()
-  const said = /^unseen [a-z-]+ /.test(lines[0] ?? '') ? lines.slice(/^fix /.test(lines[1] ?? '') ? 2 : 1) : lines
+  const said = /^unseen [a-z-]+ /.test(lines[0] ?? '') ? lines.slice(lines[1]?.startsWith('fix ') ? 2 : 1) : lines
   const shown = said.flatMap((line) => showLine(line, rules[probe] ?? []))
   const errors = stderr.trimEnd()
   const text = [shown.join('\n').trim(), errors].filter((part) => part !== '').join('\n')
