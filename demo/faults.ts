@@ -24,11 +24,6 @@ export const faults: readonly DemoFault[] = [
     title: 'a bug in the health endpoint: the proxy takes a working application out',
     break: breakHealth,
   },
-  {
-    id: 'deploy',
-    title: 'a release is rolling out: the old process is gone, the new one is not up yet',
-    break: deploy,
-  },
   { id: 'none', title: 'nothing: a healthy shop', break: () => Promise.resolve() },
 ]
 
@@ -75,12 +70,6 @@ async function stopPayments(shop: Shop): Promise<void> {
 
 async function breakHealth(shop: Shop): Promise<void> {
   await shop.restartApplication({ hasHealthBug: true })
-  await untilStatus(shop, (status) => status === 503)
-}
-
-async function deploy(shop: Shop): Promise<void> {
-  shop.stopApplication()
-  await shop.release()
   await untilStatus(shop, (status) => status === 503)
 }
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { lutimes, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { lutimes, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -22,8 +22,6 @@ export interface Shop {
   stopApplication(): void
   restartApplication(options: { hasHealthBug?: boolean }): Promise<void>
   stopPayments(): void
-  /** Points the release link at a new release. */
-  release(): Promise<void>
   onStop(action: () => unknown): void
   stop(): Promise<void>
 }
@@ -61,14 +59,6 @@ async function build(folder: string, stops: (() => unknown)[], stop: () => Promi
     payments: payments.url,
     database: database.probeUrl,
   })
-  let releases = 1
-  const release = async (): Promise<void> => {
-    releases += 1
-    const target = join(folder, 'releases', String(releases))
-    await mkdir(target, { recursive: true })
-    await symlink(target, join(folder, 'next'))
-    await rename(join(folder, 'next'), join(folder, 'current'))
-  }
   return {
     url: `http://127.0.0.1:${proxy.port}/`,
     configFile,
@@ -80,7 +70,6 @@ async function build(folder: string, stops: (() => unknown)[], stop: () => Promi
       application = await start(options)
     },
     stopPayments: () => closeServer(payments.server),
-    release,
     onStop: (action) => stops.push(action),
     stop,
   }
@@ -156,7 +145,7 @@ async function writeConfig(
   await writeFile(join(folder, 'known_hosts'), ssh.knownHostsLine)
   await mkdir(join(folder, 'releases', '1'), { recursive: true })
   await symlink(join(folder, 'releases', '1'), join(folder, 'current'))
-  // The first release is three days old, so that only the demo's own deployment is a recent one.
+  // The release is three days old: a link made just now would be a deployment just rolled out.
   const threeDaysAgo = Date.now() / 1000 - 3 * 86_400
   await lutimes(join(folder, 'current'), threeDaysAgo, threeDaysAgo)
   const file = join(folder, 'services.yml')

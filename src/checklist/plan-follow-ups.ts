@@ -23,7 +23,7 @@ const triedServers = 16
 export function planFollowUps(service: Service, readings: readonly Reading[]): readonly Observation[] {
   const seen = seenOf(readings)
   return [
-    ...seen('balancer-config').flatMap(planSockets),
+    ...seen('balancer-config').flatMap(planSockets(service)),
     ...planServers(service, seen, new Set(readings.map(readingKey))),
     ...seen('units').flatMap(planJournals(service)),
     ...planPooler(service, seen),
@@ -51,11 +51,18 @@ function seenOf(readings: readonly Reading[]): SeenOf {
     })
 }
 
-function planSockets({ host, value }: SeenValue<'balancer-config'>): readonly Observation[] {
-  return socketsOf(value).map((socket) => {
-    const plan = { host, step: 'health', probe: 'balancer-servers', subject: socket, isEssential: true } as const
-    return planAsk(plan, buildBalancerServersAsk({ socket }))
-  })
+/** The declared balancer's opinion is asked for by the configuration; that of another one that runs on a host is a bonus. */
+function planSockets(service: Service) {
+  return ({ host, value }: SeenValue<'balancer-config'>): readonly Observation[] => {
+    const isEssential = service.balancer?.host === host
+    if (!isEssential && value.isRunning !== true) return []
+    return socketsOf(value).map((socket) =>
+      planAsk(
+        { host, step: 'health', probe: 'balancer-servers', subject: socket, isEssential },
+        buildBalancerServersAsk({ socket }),
+      ),
+    )
+  }
 }
 
 /** The way from the balancer to the servers it calls DOWN, or to all of its servers where it could not be asked. */

@@ -57,7 +57,7 @@ function suspectOf(scene: Scene, findings: readonly Finding[]): Suspect {
   return {
     cause: 'app_not_started',
     strength: 'confirmed',
-    title: titleOf(first, unit, names),
+    title: titleOf(scene, first, { unit, names }),
     where: hosts,
     rests: findings,
     supports: [...lines.filter((line) => textFact(line, 'supports') === 'app_not_started'), ...lines, ...releases],
@@ -69,10 +69,17 @@ function suspectOf(scene: Scene, findings: readonly Finding[]): Suspect {
   }
 }
 
-function titleOf(first: Finding | undefined, unit: string, names: string): string {
+function titleOf(
+  scene: Scene,
+  first: Finding | undefined,
+  { unit, names }: { readonly unit: string; readonly names: string },
+): string {
   switch (first?.id) {
-    case 'not-listening':
-      return `${unit} runs on ${names}, but nothing listens on port ${numberFact(first, 'port')}`
+    case 'not-listening': {
+      const isSeenRunning = scene.on(hostOf(first), 'unit-active').length > 0
+      const state = isSeenRunning ? `${unit} runs on ${names}, but nothing listens` : `Nothing listens on ${names}`
+      return `${state} on port ${numberFact(first, 'port')}`
+    }
     case 'process-frozen':
       return `The processes of ${unit} are stopped on ${names}`
     case 'unit-starting':
