@@ -14,8 +14,8 @@ const limitBytes = 1024 * 1024
 /**
  * The commands in one write on one connection, without a retry. What the server says against them (LOADING, NOAUTH,
  * WRONGPASS, its limit of clients) is a reply like any other; a refused password is the reply to every command.
- * The protocol is spoken here rather than by ioredis, which loses the one line a server at `maxclients` sends before
- * it hangs up, and turns it into 'Connection is closed.'
+ * The protocol is spoken here rather than by ioredis, which throws a null or a push frame that nobody asked for where
+ * no caller can catch it (6.0.0, on `+PONG\r\n$-1\r\n`): any endpoint could end the bot.
  */
 export function askRedis(ask: RedisAsk, reach: Reach): Promise<Answer | Unseen> {
   if (!URL.canParse(ask.url)) {

@@ -47,8 +47,20 @@ async function addressesOf(
   if (target.kind === 'unix') return [{ path: target.path }]
   const { host, port } = target
   if (isIP(host) !== 0) return [{ host, port }]
-  const found = await untilFired(resolve(host), signal)
+  const found = await untilFired(resolve(host), signal).catch((error: unknown) => {
+    throw isUnanswered(error) ? unanswered(host, error) : error
+  })
   return found.map((address) => ({ host: address, port }))
+}
+
+/** Resolvers that are away, overloaded or refuse (getaddrinfo(3)); a name that does not exist is EAI_NONAME, ENOTFOUND in Node. */
+function isUnanswered(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && (error.code === 'EAI_AGAIN' || error.code === 'EAI_FAIL')
+}
+
+function unanswered(host: string, cause: NodeJS.ErrnoException): Error {
+  const message = `the resolver did not answer whether ${host} exists (${cause.code})`
+  return Object.assign(new Error(message, { cause }), { code: cause.code })
 }
 
 /** Starts the next address after `attemptDelayMs` or as soon as one fails; rejects with every error when all did. */

@@ -16,7 +16,7 @@ const failureOfCode: Readonly<Record<string, FailureKind>> = {
   ENETDOWN: 'unroutable',
   EADDRNOTAVAIL: 'unroutable',
   ENOTFOUND: 'name-not-found',
-  // A temporary failure of the resolver: for whoever needs the name now, it does not resolve.
+  // The resolver has trouble: for whoever needs the name now, it does not resolve. The detail says which of the two.
   EAI_AGAIN: 'name-not-found',
   EAI_FAIL: 'name-not-found',
   EAI_NODATA: 'name-not-found',

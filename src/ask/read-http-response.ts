@@ -9,9 +9,9 @@ const keptBytes = 16 * 1024
 const limitBytes = 1024 * 1024
 
 /**
- * One GET over an open stream. `node:http` rather than undici, whose handlers give raw headers and the reason phrase
- * but not the HTTP version, which tells a stock HAProxy error file (HTTP/1.0) from its built-in page.
- * The lenient parser, because a program in trouble is what we came to see. Rejects when no response head arrives.
+ * One GET over an open stream, with the lenient parser, because a program in trouble is what we came to see. Rejects
+ * when no response head arrives. `node:http` rather than undici, whose parsers have no lenient mode: with undici 8.12.4
+ * a 503 whose header has a control character, whose lines end in a bare LF or that follows a '100 Continue' is no answer.
  */
 export function readHttpResponse(
   stream: Duplex,

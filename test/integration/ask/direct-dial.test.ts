@@ -46,6 +46,22 @@ describe('createDirectDial()', () => {
     expect(dialled).toMatchObject({ failure: 'timed-out', phase: 'resolve' })
   })
 
+  it.each([
+    ['EAI_AGAIN', /did not answer whether app exists \(EAI_AGAIN\)/],
+    ['EAI_FAIL', /did not answer whether app exists \(EAI_FAIL\)/],
+    ['ENOTFOUND', /^getaddrinfo ENOTFOUND app$/],
+  ])('tells a resolver in trouble from a name that does not exist: %s', async (code, detail) => {
+    const error = Object.assign(new Error(`getaddrinfo ${code} app`), { code, syscall: 'getaddrinfo' })
+    const { signal } = new AbortController()
+    const dial = createDirectDial({ resolve: () => Promise.reject(error) })
+    const dialled = await dial('bot', tcp('app', 80), { signal, timeoutMs: 200 })
+    expect(dialled).toMatchObject({
+      failure: 'name-not-found',
+      phase: 'resolve',
+      detail: expect.stringMatching(detail),
+    })
+  })
+
   it('gives a stream to a unix socket', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'dial-'))
     const path = join(folder, 's')

@@ -78,6 +78,13 @@ describe('askHttp()', () => {
       { body: 'ok', bodyBytes: 2 },
     ],
     ['a body of unknown length', 'HTTP/1.1 200 OK\r\n\r\nuntil close', { body: 'until close' }],
+    [
+      'a 100 first that nobody waits for',
+      'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 503 No\r\nContent-Length: 2\r\n\r\nno',
+      { status: 503, body: 'no' },
+    ],
+    ['lines that end in LF alone', 'HTTP/1.1 503 No\nServer: x\n\nno', { status: 503, headers: [['Server', 'x']] }],
+    ['a reason in Latin-1', 'HTTP/1.1 503 Gest\xf6rt\r\nContent-Length: 0\r\n\r\n', { statusText: 'Gest\xf6rt' }],
     ['an illegal header', 'HTTP/1.1 503 No\r\nX-Y: \x01\r\nContent-Length: 0\r\n\r\n', { status: 503 }],
     [
       'a redirect, not followed',
