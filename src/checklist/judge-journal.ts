@@ -21,7 +21,9 @@ export function judgeJournal(view: View, look: Look<'journal'>): readonly Findin
   const lines = look.value.lines.filter((line) => isCurrent(view, look, line)).map((line) => line.message)
   const matches = matchLogLines(lines)
   const bySignature = new Map(matches.map(({ line, signature }) => [signature.id, { line, ...signature }]))
-  const known = [...bySignature.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, quotedLimit)
+  const known = [...bySignature.values()]
+    .sort((a, b) => lines.lastIndexOf(a.line) - lines.lastIndexOf(b.line))
+    .slice(0, quotedLimit)
   const matched = new Set(matches.map((match) => match.line))
   const blaming = lines.filter((line) => !matched.has(line) && blameOf(line) !== undefined).slice(-blamingLimit)
   const others = blaming.map((line) => ({ id: 'blame', line, meaning: 'the application blames something else' }))

@@ -45,7 +45,7 @@ export function summariseStep(status: StepStatus, findings: readonly Finding[], 
   const groups = major.length > 0 ? major : told
   const shown = groups.slice(0, toldGroups).map((group) => describeGroup(group, service))
   const rest = groups.slice(toldGroups).filter(([first]) => first?.weight === 'fail').length
-  return [...shown, ...(rest > 0 ? [`${rest} more kinds of failure`] : [])].join('; ')
+  return [...shown, ...(rest > 0 ? [`${rest} more ${rest === 1 ? 'kind' : 'kinds'} of failure`] : [])].join('; ')
 }
 
 /** Gaps that leave the question open are told; the others are listed with what was not looked at. */

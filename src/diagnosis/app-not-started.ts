@@ -1,5 +1,6 @@
 import { systemdExit } from '../checklist/describe-exit.ts'
 import type { Finding } from '../checklist/finding.ts'
+import { oneLine } from '../checklist/render-figure.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { linesOf } from './crash-reason.ts'
 import { isHanging } from './deployment-in-progress.ts'
@@ -57,7 +58,7 @@ function suspectOf(scene: Scene, findings: readonly Finding[]): Suspect {
   return {
     cause: 'app_not_started',
     strength: 'confirmed',
-    title: titleOf(scene, first, { unit, names }),
+    title: `${titleOf(scene, first, { unit, names })}${reasonOf(lines)}`,
     where: hosts,
     rests: findings,
     supports: [...lines.filter((line) => textFact(line, 'supports') === 'app_not_started'), ...lines, ...releases],
@@ -89,6 +90,12 @@ function titleOf(
     default:
       return `${first?.topic ?? unit} on ${names}`
   }
+}
+
+/** The first of its last words that says why it does not start: later ones are mostly about giving up. */
+function reasonOf(lines: readonly Finding[]): string {
+  const line = lines.find((each) => textFact(each, 'supports') === 'app_not_started')
+  return line === undefined ? '' : `: ${oneLine(textFact(line, 'line'), 80)}`
 }
 
 /** Releases put in place shortly before the unit went down: what ties a deployment to a failure. */

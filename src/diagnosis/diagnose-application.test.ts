@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Fault, verdictOf, wantedOf } from '../../test/support/diagnosed.ts'
+import { type Fault, tellFaults, verdictOf, wantedOf } from '../../test/support/diagnosed.ts'
 import * as f from '../../test/support/faults.ts'
 import { page } from '../../test/support/healthy-values.ts'
 import { ago, sees } from '../../test/support/readings.ts'
@@ -145,5 +145,9 @@ const faults: readonly Fault[] = [
 describe('diagnose()', () => {
   it.each(faults)('names the cause of: $name', (fault) => {
     expect(verdictOf(fault)).toEqual(wantedOf(fault))
+  })
+
+  it('tells each fault in these words', async () => {
+    await expect(tellFaults(faults)).toMatchFileSnapshot('fixtures/application.txt')
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Fault, verdictOf, wantedOf } from '../../test/support/diagnosed.ts'
+import { type Fault, tellFaults, verdictOf, wantedOf } from '../../test/support/diagnosed.ts'
 import * as f from '../../test/support/faults.ts'
 import { sees } from '../../test/support/readings.ts'
 
@@ -252,5 +252,9 @@ const faults: readonly Fault[] = [
 describe('diagnose()', () => {
   it.each(faults)('names the cause of: $name', (fault) => {
     expect(verdictOf(fault)).toEqual(wantedOf(fault))
+  })
+
+  it('tells each fault in these words', async () => {
+    await expect(tellFaults(faults)).toMatchFileSnapshot('fixtures/backends.txt')
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { diagnosed, type Fault, verdictOf, wantedOf } from '../../test/support/diagnosed.ts'
+import { diagnosed, type Fault, tellFaults, verdictOf, wantedOf } from '../../test/support/diagnosed.ts'
 import * as f from '../../test/support/faults.ts'
 import { haproxy503, nginx503, page, unit } from '../../test/support/healthy-values.ts'
 import { ago, type Change, isDark, misses, readingsOf, sees, serviceOf } from '../../test/support/readings.ts'
@@ -270,6 +270,10 @@ const faults: readonly Fault[] = [
 describe('diagnose()', () => {
   it.each(faults)('names the cause of: $name', (fault) => {
     expect(verdictOf(fault)).toEqual(wantedOf(fault))
+  })
+
+  it('tells each fault in these words', async () => {
+    await expect(tellFaults(faults)).toMatchFileSnapshot('fixtures/words.txt')
   })
 
   it('stays healthy for a probe that nobody gave a group, and lists what to grant', () => {

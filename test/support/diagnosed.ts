@@ -64,3 +64,32 @@ export function verdictOf(fault: Fault): Verdict {
 export function wantedOf({ outcome, causes, place = '', title }: Fault): Verdict {
   return { outcome, causes, place, title: String(title ?? '') }
 }
+
+/** Everything that is said of faults, as text to be read and kept: a change of any word shows as a change of the file. */
+export function tellFaults(faults: readonly Fault[]): string {
+  return faults.map(tellFault).join('\n')
+}
+
+function tellFault(fault: Fault): string {
+  const service = serviceOf(fault.service)
+  const { steps, diagnosis, outcome } = diagnosed(service, readingsOf(service, fault.changes))
+  const lines = [
+    `== ${fault.name}: ${outcome}`,
+    ...steps.map((step) => `${step.id} ${step.status}: ${step.summary}`),
+    ...diagnosis.causes.flatMap(tellCause),
+    ...diagnosis.ruledOut.map((each) => `not ${each.cause}: ${each.text}`),
+    ...diagnosis.notLookedAt.map(
+      (each) => `unseen ${each.what}: ${each.why}${each.fix === undefined ? '' : ` (${each.fix})`}`,
+    ),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function tellCause(cause: Diagnosis['causes'][number]): readonly string[] {
+  return [
+    `-> ${cause.cause} ${cause.strength}: ${cause.title}`,
+    `   where ${cause.where.join(' | ')}`,
+    ...cause.because.map((each) => `   because ${each.step} [${each.evidence}] ${each.text}`),
+    ...cause.next.map((each) => `   next ${each}`),
+  ]
+}

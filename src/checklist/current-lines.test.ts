@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { currentLines } from './current-lines.ts'
+
+const now = Date.parse('2026-03-02T10:00:00Z')
+
+const cases: readonly (readonly [name: string, lines: readonly string[], kept: readonly number[]])[] = [
+  ['a line without a time', ['limiting requests'], [0]],
+  ['a line of now with its zone', ['2026-03-02T10:59:00+01:00 x'], [0]],
+  ['an old line with its zone', ['2026-03-02T09:59:00+01:00 x', '2026-03-02T09:44:59Z y'], []],
+  [
+    'the edge of what is recent',
+    ['2026-03-02T09:45:00Z x', '2026-03-02T09:44:59Z y', '2026-03-02T10:15:00Z z', '2026-03-02T10:15:01Z a'],
+    [0, 2],
+  ],
+  ['nginx in local time of another zone', ['2026/03/02 05:00:00 [error] x', '2026/03/02 05:10:00 [error] y'], [0, 1]],
+  ['old lines before newer ones', ['2026/03/02 04:50:00 [error] x', '2026/03/02 05:10:00 [error] y'], [1]],
+  ['a log that ended days ago', ['2026/02/27 05:10:00 [error] x'], []],
+  ['syslog', ['Mar  2 09:50:00 lb1 haproxy[7]: x', 'Mar  1 09:50:00 lb1 haproxy[7]: y', 'Xyz  1 09:50:00 z'], [0, 2]],
+  ['syslog with a priority', ['<134>Mar  2 09:50:00 lb1 haproxy[7]: x'], [0]],
+  ['ISO without a zone, with a comma', ['2026-03-02 09:59:00,123 x', '[2026-03-02T09:10:00] y'], [0]],
+  ['a date that is none', ['2026-99-99T10:00:00Z x'], [0]],
+]
+
+describe('currentLines()', () => {
+  it.each(cases)('keeps what is of now in %s', (_name, lines, kept) => {
+    expect(currentLines(lines, now)).toEqual(kept.map((index) => lines[index]))
+  })
+
+  it('keeps syslog lines when no clock is known', () => {
+    expect(currentLines(['Mar  2 09:50:00 x'], Number.NaN)).toEqual(['Mar  2 09:50:00 x'])
+  })
+})

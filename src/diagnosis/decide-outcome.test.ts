@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import { serviceOf } from '../../test/support/readings.ts'
+import type { Finding } from '../checklist/finding.ts'
+import { type StepStatus, stepIds, stepQuestions } from '../checklist/step.ts'
+import { decideOutcome } from './decide-outcome.ts'
+import type { Strength } from './diagnosis.ts'
+
+const stepsOf = (statuses: Partial<Record<(typeof stepIds)[number], StepStatus>>) =>
+  stepIds.map((id) => ({
+    id,
+    question: stepQuestions[id],
+    status: statuses[id] ?? 'pass',
+    summary: '',
+    durationMs: 0,
+    evidence: [],
+  }))
+const cause = (strength: Strength) => ({
+  cause: 'server_overload' as const,
+  strength,
+  title: '',
+  where: [],
+  because: [],
+  next: [],
+})
+const finding = (id: Finding['id'], parts: Partial<Finding> = {}): Finding => ({
+  id,
+  step: 'edge',
+  weight: 'fail',
+  place: 'x',
+  topic: '',
+  text: '',
+  readings: [],
+  ...parts,
+})
+const on = (id: Finding['id'], host: string) => finding(id, { place: host, facts: { host } })
+const served = finding('edge-from-balancer', { weight: 'info', facts: { served: true } })
+const skipped = Object.fromEntries(stepIds.map((id) => [id, 'skipped'])) as Record<(typeof stepIds)[number], StepStatus>
+
+const cases: readonly (readonly [
+  name: string,
+  outcome: string,
+  of: { statuses?: Parameters<typeof stepsOf>[0]; strength?: Strength; findings?: readonly Finding[] },
+])[] = [
+  ['all is seen and fine', 'healthy', {}],
+  ['only warnings', 'healthy', { statuses: { resources: 'warn', edge: 'warn' } }],
+  ['a step that failed', 'degraded', { statuses: { database: 'fail' } }],
+  ['a step that failed and one not seen', 'degraded', { statuses: { database: 'fail', edge: 'unknown' } }],
+  ['a cause that is likely', 'degraded', { strength: 'likely' }],
+  ['a cause that is possible', 'inconclusive', { strength: 'possible' }],
+  ['a step not seen', 'inconclusive', { statuses: { deploy: 'unknown' } }],
+  ['nothing but resources', 'inconclusive', { statuses: { ...skipped, resources: 'pass' } }],
+  ['a process and nothing else', 'healthy', { statuses: { ...skipped, process: 'pass' } }],
+  ['users who get nothing', 'down', { statuses: { edge: 'fail' }, findings: [finding('edge-unavailable')] }],
+  [
+    'users who get nothing from here alone',
+    'degraded',
+    { statuses: { edge: 'fail' }, findings: [finding('edge-unavailable'), served] },
+  ],
+  [
+    'users who get something now and then',
+    'degraded',
+    {
+      statuses: { edge: 'fail' },
+      findings: [finding('edge-intermittent'), on('health-failing', 'app1'), on('health-failing', 'app2')],
+    },
+  ],
+  [
+    'hosts that all fail, and users who are served',
+    'degraded',
+    {
+      statuses: { health: 'fail' },
+      findings: [
+        finding('edge-served', { weight: 'clear' }),
+        on('health-failing', 'app1'),
+        on('health-failing', 'app2'),
+      ],
+    },
+  ],
+  [
+    'hosts that all fail, users not seen',
+    'down',
+    { statuses: { health: 'fail' }, findings: [on('health-failing', 'app1'), on('unit-failed', 'app2')] },
+  ],
+  [
+    'one host that fails, users not seen',
+    'degraded',
+    { statuses: { health: 'fail' }, findings: [on('health-failing', 'app1')] },
+  ],
+  [
+    'hosts that look wrong and are not',
+    'healthy',
+    {
+      findings: [
+        finding('not-listening', { place: 'app1', weight: 'warn' }),
+        finding('not-listening', { place: 'app2', weight: 'warn' }),
+      ],
+    },
+  ],
+]
+
+describe('decideOutcome()', () => {
+  it.each(cases)('for %s is %s', (_name, outcome, { statuses = {}, strength, findings = [] }) => {
+    const diagnosis = { causes: strength === undefined ? [] : [cause(strength)], ruledOut: [], notLookedAt: [] }
+    expect(decideOutcome({ service: serviceOf(), steps: stepsOf(statuses), findings, diagnosis })).toBe(outcome)
+  })
+
+  it('for no steps at all is inconclusive', () => {
+    const diagnosis = { causes: [], ruledOut: [], notLookedAt: [] }
+    expect(decideOutcome({ service: serviceOf({ hosts: [] }), steps: [], findings: [], diagnosis })).toBe(
+      'inconclusive',
+    )
+  })
+})
