@@ -3,11 +3,8 @@ import * as f from '../../test/support/faults.ts'
 import { foundWith } from '../../test/support/found-with.ts'
 import { page, unit } from '../../test/support/healthy-values.ts'
 import { ago, type Change, sees } from '../../test/support/readings.ts'
-import type { DatabaseAnswer } from '../probe/database.ts'
 import type { RedisAnswer } from '../probe/redis.ts'
 
-const database = (parts: Partial<DatabaseAnswer>) =>
-  sees('database', 'app1', (value) => ({ ...value, ...parts }) as DatabaseAnswer)
 const redis = (parts: Partial<RedisAnswer>) =>
   sees('dependency-redis', 'app1', { kind: 'answered', latencyMs: 1, ...parts })
 
