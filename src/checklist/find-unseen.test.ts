@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { diagnosed } from '../../test/support/diagnosed.ts'
+import * as f from '../../test/support/faults.ts'
+import { type Change, misses, readingsOf, sees, serviceOf, takenFromBot } from '../../test/support/readings.ts'
+import type { Reading } from '../probe/reading.ts'
+
+const service = serviceOf()
+const denied = { reason: 'denied', detail: 'no permission', fix: 'grant it' } as const
+
+/** A run in which a host forbids forwarding, so that its asks were made from the bot. */
+function withoutForwarding(host: string, changes: readonly Change[] = []): readonly Reading[] {
+  const asks = ['health', 'database', 'dependency-tcp', 'dependency-redis']
+  return readingsOf(service, changes).map((each) =>
+    each.host === host && asks.includes(each.probe) ? takenFromBot(each) : each,
+  )
+}
+
+const essential: readonly (readonly [name: string, changes: readonly Change[], step: string, status: string])[] = [
+  ['memory', [misses('memory', 'app1', denied)], 'resources', 'unknown'],
+  ['units', [misses('units', 'app1', denied)], 'process', 'unknown'],
+  [
+    'units of a host without systemd, whose port listens',
+    [misses('units', '*', { reason: 'unsupported', detail: 'no systemd' })],
+    'process',
+    'pass',
+  ],
+  ['journal', [misses('journal', '*', denied)], 'process', 'pass'],
+  ['health', [misses('health', 'app2', { reason: 'timed-out', detail: 'x' })], 'health', 'unknown'],
+  ['the balancer’s configuration', [misses('balancer-config', 'lb1', denied)], 'health', 'unknown'],
+  [
+    'the balancer’s socket, whose servers were tried instead',
+    [misses('balancer-servers', 'lb1', denied)],
+    'health',
+    'pass',
+  ],
+  [
+    'the balancer’s socket and the way to its servers',
+    [misses('balancer-servers', 'lb1', denied), misses('port', 'lb1', denied)],
+    'health',
+    'unknown',
+  ],
+  ['the database from one host of two', [misses('database', 'app1', denied)], 'database', 'pass'],
+  ['the database', [misses('database', '*', denied)], 'database', 'unknown'],
+  ['a dependency from one host', [misses('dependency-redis', 'app1', denied)], 'dependencies', 'unknown'],
+  ['the release', [misses('release', 'app1', { reason: 'not-found', detail: 'x' })], 'deploy', 'unknown'],
+  ['PSI on an old kernel', [misses('pressure', '*', { reason: 'unsupported', detail: 'x' })], 'resources', 'pass'],
+]
+
+describe('findUnseen()', () => {
+  it.each(essential)('without %s', (_name, changes, step, status) => {
+    const { steps } = diagnosed(service, readingsOf(service, changes))
+    expect(steps.find((each) => each.id === step)?.status).toBe(status)
+  })
+
+  it('never takes the loopback of the bot for that of a host', () => {
+    const { steps, findings, outcome } = diagnosed(
+      service,
+      withoutForwarding('app1', [f.health('app1', f.failed('refused'))]),
+    )
+    expect(findings.filter((each) => each.id === 'health-no-answer')).toEqual([])
+    expect(steps.find((each) => each.id === 'health')?.summary).toContain(
+      'not seen: app1 forbids forwarding; asked from the bot instead',
+    )
+    expect(outcome).toBe('inconclusive')
+  })
+
+  it('keeps what only the bot saw of a dependency as context', () => {
+    const { findings, steps } = diagnosed(
+      service,
+      withoutForwarding('app1', [sees('dependency-redis', 'app1', f.failed('refused'))]),
+    )
+    expect(findings.filter((each) => each.id === 'dependency-unreachable')).toEqual([])
+    expect(
+      findings.filter((each) => each.id === 'dependency-from-bot' && each.weight === 'info').length,
+    ).toBeGreaterThan(0)
+    expect(steps.find((each) => each.id === 'dependencies')?.status).toBe('unknown')
+  })
+
+  it('believes what a database says of itself, whoever asked it', () => {
+    const { steps } = diagnosed(
+      service,
+      withoutForwarding('app1', [
+        sees('database', '*', { kind: 'refused-by-database', code: '53300', message: 'sorry', afterMs: 1 }),
+      ]),
+    )
+    expect(steps.find((each) => each.id === 'database')?.status).toBe('fail')
+  })
+
+  it('lists what was not seen with its fix, the essential first', () => {
+    const { diagnosis } = diagnosed(
+      service,
+      readingsOf(service, [
+        misses('journal', 'app1', denied),
+        misses('memory', 'app2', { reason: 'timed-out', detail: 'no answer' }),
+      ]),
+    )
+    expect(diagnosis.notLookedAt).toEqual([
+      { what: 'memory on app2', why: 'no answer' },
+      { what: 'journal of gunicorn on app1', why: 'no permission', fix: 'grant it' },
+    ])
+  })
+})
