@@ -13,6 +13,7 @@ need redis-server redis-server
 need busybox busybox
 need haproxy haproxy
 need pgbouncer pgbouncer
+need chromium chromium
 
 [ -n "$missing" ] || exit 0
 

@@ -11,10 +11,9 @@ import type { LocalSlackState } from './state.ts'
 const files: Readonly<Record<string, readonly [file: string, type: string]>> = {
   '/': ['index.html', 'text/html; charset=utf-8'],
   ...Object.fromEntries(
-    ['main.js', 'blocks.js', 'rich-text.js', 'mrkdwn.js', 'modal.js', 'message.js', 'element.js'].map((file) => [
-      `/page/${file}`,
-      [file, 'text/javascript; charset=utf-8'] as const,
-    ]),
+    ['main.js', 'blocks.js', 'rich-text.js', 'mrkdwn.js', 'modal.js', 'message.js', 'element.js', 'composer.js'].map(
+      (file) => [`/page/${file}`, [file, 'text/javascript; charset=utf-8'] as const],
+    ),
   ),
   '/page/page.css': ['page.css', 'text/css; charset=utf-8'],
 }

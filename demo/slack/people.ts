@@ -76,7 +76,7 @@ export function createPeople(
     const payload = { ...buildSlashCommand(actor, { command, text: rest, channel, responseUrl }) }
     const ack = await deliver({ type: 'slash_commands', payload })
     if (ack.kind === 'failed') slackbot(channel.id, user, `${command} failed because the app did not respond.`)
-    else if (ack.payload) await responseUrls.answer(lastOf(responseUrl), asAnswer(ack.payload))
+    else if (hasContent(asAnswer(ack.payload))) await responseUrls.answer(lastOf(responseUrl), asAnswer(ack.payload))
     return outcomeOf(ack, { triggerId: actor.triggerId, responseId: lastOf(responseUrl) })
   }
   const runBuiltIn = async (channel: Channel, user: string, command: string, rest: string): Promise<Outcome> => {
@@ -203,6 +203,11 @@ function encodeTyped(text: string, bot: { name: string; userId: string }): strin
 
 function asAnswer(payload: unknown): Json {
   return typeof payload === 'string' ? { text: payload } : asJson(payload)
+}
+
+/** An acknowledgement may carry an answer; an empty one is only an acknowledgement. */
+function hasContent(answer: Json): boolean {
+  return asText(answer['text']) !== '' || answer['blocks'] !== undefined
 }
 
 function lastOf(url: string): string {

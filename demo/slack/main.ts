@@ -1,0 +1,50 @@
+import { type DemoFault, faults } from '../faults.ts'
+import { startShop } from '../start-shop.ts'
+import { createLocalSlack, type LocalSlack } from './local-slack.ts'
+import { runServe } from './run-serve.ts'
+
+const defaultPort = 8580
+
+/**
+ * `npm run demo:slack [fault]`: a real shop on loopback, broken, a local Slack, and `503 serve` between them. Ends on
+ * Ctrl-C.
+ */
+async function main(): Promise<number> {
+  const wanted = process.argv[2] ?? 'stopped'
+  const fault = faults.find(({ id }) => id === wanted)
+  if (!fault) {
+    console.error(`Unknown fault "${wanted}". Choose one of: ${faults.map(({ id }) => id).join(', ')}`)
+    return 64
+  }
+  const asked = new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve))
+  console.error('Starting a shop on loopback: PostgreSQL, a payment service, the application, a proxy, an SSH server …')
+  const shop = await startShop()
+  const slack = await createLocalSlack({ port: Number(process.env['DEMO_PORT'] ?? defaultPort) })
+  try {
+    console.error(`Breaking it: ${fault.title}.`)
+    await fault.break(shop)
+    const bot = await runServe(slack, { configFile: shop.configFile })
+    await announce(slack, fault)
+    console.log(`\nOpen ${slack.url}\n\nType in #incidents: /503 check shop\nCtrl-C ends everything.`)
+    await asked
+    await bot.stop()
+    return 0
+  } finally {
+    await slack.stop()
+    await shop.stop()
+  }
+}
+
+/** What somebody would find in the channels: an alert that names the service, for the message menu. */
+async function announce(slack: LocalSlack, fault: DemoFault): Promise<void> {
+  if (fault.id === 'none') return
+  const text = 'FIRING: shop answers 503 (5xx rate 100 % for 2 min)'
+  await slack.people.type({ user: 'jonas', channel: slack.channelId('alerts'), text })
+  await slack.people.type({
+    user: 'jonas',
+    channel: slack.channelId('incidents'),
+    text: 'Customers say that the shop is down. I am looking for a laptop, can somebody start?',
+  })
+}
+
+process.exitCode = await main()
