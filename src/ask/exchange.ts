@@ -36,6 +36,12 @@ const graceMs = 50
 export const abortedRun: Unseen = { kind: 'unseen', reason: 'aborted', detail: 'the run ended first' }
 
 /**
+ * How long reaching the vantage itself may take on top of an ask's own time: a slow SSH login is no fact about the target.
+ * The SSH edge bounds its own connecting and login below this.
+ */
+const vantageMs = 12_000
+
+/**
  * Dials, talks, and leaves nothing open: the stream is destroyed however the talk ends. Errors of the talk become
  * `Failed` in the phase they belong to; time up is `timed-out`; an aborted run is `unseen`.
  */
@@ -45,17 +51,15 @@ export async function exchange<T>(
   talk: (talk: Talk) => Promise<T>,
 ): Promise<T | Failed | Unseen> {
   const elapsedMs = startClock()
+  const dialled = await open(target, reach)
+  if (dialled.kind !== 'stream') return reach.signal.aborted ? abortedRun : dialled
+  const { stream } = dialled
+  stream.on('error', () => {})
   using deadline = createDeadline(reach.signal, reach.timeoutMs)
-  let phase: Failed['phase'] = 'connect'
-  let stream: Duplex | undefined
-  const destroy = () => stream?.destroy(deadline.signal.reason as Error)
+  let phase: Failed['phase'] = 'answer'
+  const destroy = () => stream.destroy(deadline.signal.reason as Error)
   deadline.signal.addEventListener('abort', destroy, { once: true })
   try {
-    const dialled = await open(target, reach, deadline.signal)
-    if (dialled.kind !== 'stream') return reach.signal.aborted ? abortedRun : dialled
-    stream = dialled.stream
-    stream.on('error', () => {})
-    phase = 'answer'
     const enter = (next: Failed['phase']) => {
       phase = next
     }
@@ -64,25 +68,30 @@ export async function exchange<T>(
   } catch (error) {
     return ended(error, deadline, { phase, afterMs: elapsedMs() })
   } finally {
-    stream?.destroy()
+    stream.destroy()
   }
 }
 
-/** The dial keeps its own time. One that does not is left behind, and its late stream destroyed. */
+/**
+ * The dial keeps its own time for the target. One that is late was held up on the way to the vantage, so nothing was seen
+ * of the target: it is left behind, and its late stream destroyed.
+ */
 async function open(
   target: DialTarget,
   { open, signal, timeoutMs }: Reach & { readonly timeoutMs: number },
-  timeUp: AbortSignal,
 ): Promise<Dialled> {
+  using patience = createDeadline(signal, timeoutMs + vantageMs)
   const dialling = open(target, { signal, timeoutMs })
   try {
-    return await untilFired(dialling, timeUp, graceMs)
+    return await untilFired(dialling, patience.signal, graceMs)
   } catch (error) {
     dialling.then(
       (late) => late.kind === 'stream' && late.stream.on('error', () => {}).destroy(),
       () => {},
     )
-    throw error
+    if (patience.isAborted()) return abortedRun
+    if (!patience.signal.aborted) return failureOf(error, { phase: 'connect', afterMs: timeoutMs })
+    return { kind: 'unseen', reason: 'timed-out', detail: `no way to the target within ${timeoutMs + vantageMs} ms` }
   }
 }
 
