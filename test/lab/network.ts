@@ -88,10 +88,13 @@ export const startNameServer = (): Promise<string> =>
     --addn-hosts=${namesFile} --listen-address=${routerAddress} --bind-interfaces --local-ttl=1 --local=/test/ --user=root \\
     --pid-file=${namesFile}.pid`)
 
+/** Ends the name server and waits until its address is free again. */
 export const stopNameServer = (): Promise<string> =>
-  runScript(
-    `if [ -s ${namesFile}.pid ]; then kill $(cat ${namesFile}.pid) 2>/dev/null || true; rm -f ${namesFile}.pid; fi`,
-  )
+  runScript(`if [ -s ${namesFile}.pid ]; then
+      pid=$(cat ${namesFile}.pid); rm -f ${namesFile}.pid
+      kill $pid 2>/dev/null || true
+      for attempt in $(seq 100); do [ -d /proc/$pid ] || break; sleep 0.05; done
+    fi`)
 
 /** Puts the bot (not the users) at the end of a line with 200 ms per round trip that loses 5 % of the packets each way. */
 export async function useSlowLink(): Promise<void> {

@@ -23,20 +23,21 @@ export const serverOverload: readonly Fault[] = [
   },
   {
     id: 'cpu-pressure',
-    title: 'A runaway job takes the CPU; health checks time out',
+    title: 'A runaway job takes the CPU; pages that need some, and the health check, time out',
     truths: overload(),
     inject: [
       run(
         appHosts,
-        python(
+        `${changeCode('s/^        return page(query)$/        sum(n * n for n in range(3_000_000))\\n        return page(query)/')}
+        ${restart('shop')}
+        ${python(
           'thumbnails',
           `import os
-for n in range(60):
+for n in range(40):
     if os.fork() == 0:
         while True: pass
 os.wait()`,
-          'Nice=-15',
-        ),
+        )}`,
       ),
     ],
     symptom: { edge: [503, 504, 0], withinSeconds: 120, settleSeconds: 25 },
@@ -56,10 +57,10 @@ held = []
 while True:
     facts = dict(line.split(":", 1) for line in open("/proc/meminfo"))
     total, left = (int(facts[name].split()[0]) * 1024 for name in ("MemTotal", "MemAvailable"))
-    spare = left - total * 0.035
-    if spare > 1 << 20: held.append(b"x" * int(min(spare / 2 + (1 << 19), 32 << 20)))
+    if left > total * 0.07: held.append(b"x" * int(max((left - total * 0.07) / 2, 1 << 19)))
+    elif left < total * 0.05 and held: held.pop()
     time.sleep(0.05)`,
-          'OOMScoreAdjust=-900',
+          'Restart=always',
         ),
       ),
     ],

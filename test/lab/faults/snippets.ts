@@ -1,7 +1,5 @@
 /** Bash that several faults share. Everything that runs on inside a machine is a unit, so it counts against that machine. */
 
-export const releaseLink = '/srv/shop/current'
-
 /** A new release beside the others, changed by a sed expression, linked as `current`; the unit is not touched. */
 export const newRelease = (sedExpression: string): string => `
   release=/srv/shop/releases/$(date +%Y%m%dT%H%M%S)

@@ -16,7 +16,7 @@ logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(messag
 log = logging.getLogger("shop")
 
 ORDERS = "/var/lib/shop/orders.log"
-SHED_BELOW = 0.06
+SHED_BELOW = 0.1
 
 
 class Database:
