@@ -60,11 +60,11 @@ function parseDatabase(text: string): Checked<Endpoint> {
 const limits = mapField(
   {
     load_per_core: looseField(
-      'a number above 0 such as 2',
+      'a number above 0 and below 10000, such as 2',
       (text) =>
         /^\d{1,4}(\.\d{1,6})?$/.test(text) && Number(text) > 0
           ? right(Number(text))
-          : wrong('a number above 0 such as 2'),
+          : wrong('a number above 0 and below 10000, such as 2'),
       { description: 'Load average per processor core from which a host is overloaded. Default 2.', examples: [2] },
     ).exactOptional(),
     memory: ratioField('Share of memory in use from which a host is short of it. Default 90%.').exactOptional(),

@@ -43,7 +43,7 @@ while read -r dev mnt type opts _; do
   if [ $kind = local ]; then [ $local -lt 60 ] && { set -- "$@" "$mnt"; local=$((local+1)); }
   elif [ $remote -lt 5 ]; then eval "remote$remote=\\$mnt"; remote=$((remote+1)); fi
 done </proc/mounts
-if [ $local -gt 0 ]; then df -P -k -- "$@" 2>&1; df -P -i -- "$@" 2>&1; fi
+if [ $local -gt 0 ]; then { df -P -k -- "$@"; df -P -i -- "$@"; } 2>&1 | head -c 65536; fi
 i=0
 while [ $i -lt $remote ]; do
   eval "m=\\$remote$i"; i=$((i+1))

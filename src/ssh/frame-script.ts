@@ -79,6 +79,12 @@ function readAtOnce(script: string): string {
 const pieceLength = 900
 
 /**
+ * Most private memory of each process there, in KiB: what prints without end must not fill a host in trouble while `awk`
+ * or a shell waits for the end of its line. RLIMIT_DATA counts no shared mapping, of which journalctl makes large ones.
+ */
+const heapKib = 262_144
+
+/**
  * The watcher stops the shell first, so that nothing new begins, and looks again until it finds nothing: what is being
  * forked at one look is there at the next. `echo` and `read` are built into every sh. The priority is lowered once, for all that follows. `renice` without util-linux
  * or busybox fails in silence: the run goes on at normal priority.
@@ -86,6 +92,7 @@ const pieceLength = 900
 const prelude = `s503_q='${'?'.repeat(pieceLength)}'
 umask 077
 cd /
+ulimit -S -d ${heapKib} 2>/dev/null
 s503_g=
 read -r s503_a s503_a s503_a s503_a s503_g s503_a </proc/$$/stat
 exec 5>&1

@@ -138,8 +138,9 @@ async function runPass(open: OpenShell, entries: readonly Pending[], options: Pa
       case 'noisy':
         return cut(
           new SshError(
-            'shell-refused',
+            'shell-noisy',
             `the login shell printed more than ${limits.noiseBytes} bytes before it ran anything`,
+            { fix: "let the account's login files print nothing where there is no terminal, or use another account" },
           ),
         )
       case 'done':
@@ -178,7 +179,11 @@ async function runPass(open: OpenShell, entries: readonly Pending[], options: Pa
     )
     if (isOver) return await pass.promise
     shellTimer = after(limits.shellMs, () =>
-      cut(new SshError('shell-refused', `the login shell ran nothing within ${renderDuration(limits.shellMs)}`)),
+      cut(
+        new SshError('shell-refused', `the login shell ran nothing within ${renderDuration(limits.shellMs)}`, {
+          fix: "look at what the account's login files and shell wait for: ssh -v … true",
+        }),
+      ),
     )
     const script = frameScript(
       entries.map(({ section }) => section),

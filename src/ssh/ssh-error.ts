@@ -17,6 +17,7 @@ export type SshErrorKind =
   | 'channel-refused'
   | 'channel-timeout'
   | 'shell-refused'
+  | 'shell-noisy'
   | 'lost'
   | 'aborted'
 
@@ -35,6 +36,7 @@ const reasons: Readonly<Record<SshErrorKind, UnseenReason>> = {
   'channel-refused': 'denied',
   'channel-timeout': 'timed-out',
   'shell-refused': 'denied',
+  'shell-noisy': 'output-limit',
   lost: 'unreachable',
   aborted: 'aborted',
 }

@@ -32,6 +32,8 @@ export interface SshdOptions {
   /** The account to log in as; default whoever runs the tests. Another one needs root. */
   readonly user?: string
   readonly port?: number
+  /** Programs that are others on this host alone, by their path: the text of a script each. Needs root. */
+  readonly programs?: Readonly<Record<string, string>>
 }
 
 /** Starts an sshd and waits until it answers. Throws when OpenSSH's server is not installed (apt-get install openssh-server). */
@@ -54,7 +56,8 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
     chmodSync(directory, 0o755)
   }
-  const child = spawn(binary, ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const [program = '', ...before] = [...mountPrograms(directory, options.programs ?? {}), binary]
+  const child = spawn(program, [...before, '-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] })
   let log = ''
   child.stderr.on('data', (chunk: Buffer) => {
     log = (log + chunk.toString()).slice(-20_000)
@@ -99,6 +102,16 @@ export function publicBlob(file: string): Buffer {
 /** As `ssh-keygen -l` prints it: 'SHA256:…'. */
 export function fingerprintOf(key: Buffer): string {
   return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
+}
+
+/** The words to start a program with so that it sees these scripts in the place of programs: a mount namespace of its own. */
+function mountPrograms(directory: string, programs: Readonly<Record<string, string>>): readonly string[] {
+  const mounts = Object.entries(programs).map(([path, text], index) => {
+    const file = join(directory, `program-${index}`)
+    writeFileSync(file, text, { mode: 0o755 })
+    return `mount --bind ${file} ${path}`
+  })
+  return mounts.length === 0 ? [] : ['unshare', '--mount', 'sh', '-ec', `${mounts.join('\n')}\nexec "$0" "$@"`]
 }
 
 function basicConfig(of: {

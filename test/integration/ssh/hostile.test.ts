@@ -40,7 +40,7 @@ describe('script() on a hostile host', () => {
     const settled = await runSections(ssh, [section('a', 'echo a')])
     expect(settled.a?.outcome).toMatchObject({
       kind: 'unseen',
-      reason: 'denied',
+      reason: 'output-limit',
       detail: expect.stringContaining('printed more than'),
     })
   })
