@@ -8,7 +8,7 @@ export const isRoot = userInfo().uid === 0
 export interface Account {
   readonly name: string
   /** Command lines of all its processes now. */
-  processes(): readonly string[]
+  readonly processes: () => readonly string[]
   stop(): void
 }
 

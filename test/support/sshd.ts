@@ -56,7 +56,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
     chmodSync(directory, 0o755)
   }
-  const [program = '', ...before] = [...mountPrograms(directory, options.programs ?? {}), binary]
+  const [program, ...before] = [...mountPrograms(directory, options.programs ?? {}), binary]
   const child = spawn(program, [...before, '-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] })
   let log = ''
   child.stderr.on('data', (chunk: Buffer) => {
