@@ -18,11 +18,17 @@ const loopRestarts = 3
 /** What systemd says of one unit. A unit that nobody configured is context, whatever its state. */
 export function judgeUnit(view: View, look: Look<'units'>, unit: Unit): readonly Finding[] {
   const role = unitRole(view.service, look.host, unit)
-  if (role === 'front' && (unit.loadState === 'not-found' || unit.loadState === '')) return []
+  if (role === 'front' && (unit.loadState === 'not-found' || unit.loadState === '' || neverRan(unit))) return []
   const draft = draftOf(view, look, unit, role)
   const weight = role === 'front' && draft.weight !== 'clear' ? 'info' : draft.weight
   const facts = { ...draft.facts, unit: bareUnitName(unit.name), role, host: look.host }
   return [makeFinding('process', [look], { ...draft, weight, facts })]
+}
+
+/** Installed and never started since boot, on purpose: it passes nothing on, whatever its name. */
+function neverRan(unit: Unit): boolean {
+  const isWanted = unit.isConditionMet !== false && unit.unitFileState !== 'disabled'
+  return unit.activeState === 'inactive' && unit.inactiveSince === undefined && !isWanted
 }
 
 function draftOf(view: View, look: Look<'units'>, unit: Unit, role: UnitRole): Draft {

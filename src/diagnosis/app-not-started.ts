@@ -3,7 +3,7 @@ import type { Finding } from '../checklist/finding.ts'
 import { oneLine } from '../checklist/render-figure.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { linesOf } from './crash-reason.ts'
-import { isHanging } from './deployment-in-progress.ts'
+import { isHanging, isRestarting } from './deployment-in-progress.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn } from './symptoms.ts'
@@ -22,16 +22,28 @@ const gone = [
 
 function examine(scene: Scene): readonly Suspect[] {
   const found = decisiveOf(scene)
-  const byKind = Map.groupBy(found, (finding) => finding.topic)
-  return [...byKind.values()].map((findings) => suspectOf(scene, findings))
+  return [...Map.groupBy(found, kindOf).values()].map((findings) => suspectOf(scene, tellingFirst(findings)))
+}
+
+/** One unit that breaks on several hosts is one fault, whichever state of its loop each host was seen in. */
+function kindOf(finding: Finding): string {
+  return isOneOf(finding, ['unit-failed', 'unit-crash-looping']) ? `breaks ${textFact(finding, 'unit')}` : finding.topic
+}
+
+/** The one that tells its exit status names them all. */
+function tellingFirst(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((a, b) => b.topic.length - a.topic.length)
 }
 
 function decisiveOf(scene: Scene): readonly Finding[] {
-  const units = scene.all(...gone).filter((finding) => finding.weight === 'fail' && isOfApplication(scene, finding))
+  const units = scene
+    .all(...gone)
+    .filter((finding) => finding.weight === 'fail' && isOfApplication(scene, finding) && !isRestarting(scene, finding))
   const hanging = scene
     .all('unit-starting')
     .filter((finding) => isOfApplication(scene, finding) && isHanging(scene, finding))
-  const down = new Set([...units, ...hanging].map(hostOf))
+  const restarting = scene.all('unit-inactive').filter((finding) => isRestarting(scene, finding))
+  const down = new Set([...units, ...hanging, ...restarting].map(hostOf))
   const deaf = scene
     .all('not-listening')
     .filter((finding) => finding.weight === 'fail' && !down.has(hostOf(finding)) && isSettled(scene, finding))

@@ -15,6 +15,8 @@ const warmingSeconds = 120
 /** A start or stop that takes longer is not a release under way but one that hangs. Migrations before the start may take their time. */
 const hangingSeconds = 120
 const migratingSeconds = 900
+/** Between a stop and the start after it; a unit that stands still for longer was left stopped. */
+const restartSeconds = 30
 
 function examine(scene: Scene): readonly Suspect[] {
   const servers = serversOut(scene)
@@ -35,6 +37,7 @@ function unitsMoving(scene: Scene): readonly Finding[] {
   const units = scene
     .all('unit-starting', 'unit-stopping')
     .filter((finding) => textFact(finding, 'role') === 'app' && !isHanging(scene, finding))
+  const restarting = scene.all('unit-inactive').filter((finding) => isRestarting(scene, finding))
   const warming = scene.all('unit-started-recently').filter((finding) => {
     const isFresh = (numberFact(finding, 'ageSeconds') ?? warmingSeconds) < warmingSeconds
     const host = hostOf(finding)
@@ -42,13 +45,21 @@ function unitsMoving(scene: Scene): readonly Finding[] {
       isFresh && scene.on(host, 'server-down', 'server-flapping').length > 0 && scene.on(host, 'health-ok').length > 0
     )
   })
-  return [...units, ...warming]
+  return [...units, ...restarting, ...warming]
 }
 
 /** Whether a unit has been starting or stopping for longer than any release takes. */
 export function isHanging(scene: Scene, finding: Finding): boolean {
   const isReleased = scene.on(hostOf(finding), 'release-recent').length > 0
   return (numberFact(finding, 'sinceSeconds') ?? 0) > (isReleased ? migratingSeconds : hangingSeconds)
+}
+
+/** A unit that was stopped a moment ago, just after a release was put in place on its host: about to be started again. */
+export function isRestarting(scene: Scene, finding: Finding): boolean {
+  if (finding.id !== 'unit-inactive' || textFact(finding, 'role') !== 'app') return false
+  const isFresh = (numberFact(finding, 'sinceSeconds') ?? restartSeconds) < restartSeconds
+  const releases = scene.on(hostOf(finding), 'release-recent')
+  return isFresh && releases.some((release) => (numberFact(release, 'ageSeconds') ?? warmingSeconds) < warmingSeconds)
 }
 
 /** A unit that somebody stopped on a host that they took out first is part of the same work. */

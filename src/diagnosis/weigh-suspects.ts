@@ -25,16 +25,22 @@ const strengths: readonly Strength[] = ['confirmed', 'likely', 'possible']
  * users it hits, by strength, and at last by a fixed order, so that equal readings give an equal answer.
  */
 export function weighSuspects(scene: Scene, suspects: readonly Suspect[]): readonly Suspect[] {
-  const standing = suspects.filter((suspect) => !suspects.some((other) => accountsFor(other, suspect)))
+  const standing = suspects.filter((suspect) => !isExplained(suspect, suspects))
   return standing.toSorted((a, b) => compare(scene, a, b))
 }
 
-function accountsFor(other: Suspect, suspect: Suspect): boolean {
+/** Whether stronger suspects, one or several together, account for all that this one stands on. */
+function isExplained(suspect: Suspect, suspects: readonly Suspect[]): boolean {
+  const others = suspects.filter((other) => comesBefore(other, suspect))
+  return (
+    suspect.rests.length > 0 && suspect.rests.every((finding) => others.some((other) => isAccounted(other, finding)))
+  )
+}
+
+function comesBefore(other: Suspect, suspect: Suspect): boolean {
   if (other === suspect || other.strength === 'possible') return false
-  const isStronger = rank(other) < rank(suspect)
-  const isUpstream =
-    rank(other) === rank(suspect) && upstreamFirst.indexOf(other.cause) < upstreamFirst.indexOf(suspect.cause)
-  return (isStronger || isUpstream) && suspect.rests.every((finding) => isAccounted(other, finding))
+  const isUpstream = upstreamFirst.indexOf(other.cause) < upstreamFirst.indexOf(suspect.cause)
+  return rank(other) < rank(suspect) || (rank(other) === rank(suspect) && isUpstream)
 }
 
 function isAccounted(other: Suspect, finding: Finding): boolean {
