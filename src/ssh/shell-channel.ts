@@ -71,11 +71,13 @@ function createShell(
   const exited = Promise.withResolvers<void>()
   let isClosed = false
   let isKilled = false
+  let grace: NodeJS.Timeout | undefined
   let end: ShellEnd = {}
 
   const close = (reported: ShellEnd): void => {
     if (isClosed) return
     isClosed = true
+    clearTimeout(grace)
     stopListening()
     channel.close()
     // What is left unread would hold the channel's own end back.
@@ -91,7 +93,7 @@ function createShell(
   channel.stderr.on('data', events.onStderr)
   channel.on('exit', (code: number | null, signal?: string) => {
     end = code === null ? { signal: (signal ?? 'unknown').replace(/^SIG/, '') } : { exit: code }
-    setTimeout(() => close(end), isKilled ? 0 : exitGraceMs)
+    grace = setTimeout(() => close(end), isKilled ? 0 : exitGraceMs)
   })
   channel.on('close', () => {
     close(end)
