@@ -1,0 +1,50 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { postsByRun } from '../../../demo/slack/call-log.ts'
+import { asText } from '../../../demo/slack/json.ts'
+import type { LocalSlack } from '../../../demo/slack/local-slack.ts'
+import { hasVerdict, isFinal, readRuns } from './read-thread.ts'
+
+export interface DrivenRuns {
+  /** Commands that the bot acknowledged: as many runs must there be. */
+  readonly taken: number
+  /** Commands that no connection took; the person was told so. */
+  readonly notTaken: number
+}
+
+/** Types `/503 check <service>` again and again, through the channels in turn, for `forMs`. */
+export async function driveRuns(
+  slack: LocalSlack,
+  options: { channels: readonly string[]; services: readonly string[]; everyMs: number; forMs: number },
+): Promise<DrivenRuns> {
+  const { channels, services, everyMs, forMs } = options
+  const typed: Promise<boolean>[] = []
+  const end = performance.now() + forMs
+  while (performance.now() < end) {
+    const channel = channels[typed.length % channels.length] ?? ''
+    const text = `/503 check ${services[typed.length % services.length]}`
+    typed.push(slack.people.type({ user: 'maya', channel, text }).then(({ ack }) => ack.kind === 'acked'))
+    await wait(everyMs)
+  }
+  const taken = (await Promise.all(typed)).filter(Boolean).length
+  return { taken, notTaken: typed.length - taken }
+}
+
+/** What is wrong with the channels' runs, one line each: none when every run has one root and one final checklist. */
+export async function findBrokenRuns(slack: LocalSlack, channels: readonly string[]): Promise<readonly string[]> {
+  const runs = (await Promise.all(channels.map((channel) => readRuns(slack, channel)))).flat()
+  const inHistory = runs.flatMap(({ runId, roots, checklists }) => [
+    ...(roots.length === 1 ? [] : [`${runId}: ${roots.length} root messages`]),
+    ...(checklists.length === 1 ? [] : [`${runId}: ${checklists.length} checklists`]),
+    ...(hasVerdict(roots[0]) ? [] : [`${runId}: root says "${asText(roots[0]?.['text'])}"`]),
+    ...(isFinal(checklists[0]) ? [] : [`${runId}: checklist says "${asText(checklists[0]?.['text'])}"`]),
+  ])
+  const inLog = [...postsByRun(slack.log)]
+    .filter(([, posts]) => posts.length > 1)
+    .map(([part, posts]) => `${part}: posted ${posts.length} times`)
+  return [...inHistory, ...inLog]
+}
+
+/** How many runs the channels hold. */
+export async function countRuns(slack: LocalSlack, channels: readonly string[]): Promise<number> {
+  return (await Promise.all(channels.map((channel) => readRuns(slack, channel)))).flat().length
+}

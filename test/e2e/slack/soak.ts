@@ -1,0 +1,8 @@
+import { useInBadWeather } from './bad-weather.ts'
+
+/** `npm run soak:slack [minutes]`: five minutes of continuous use with every fault at once. Exit code 1 when a run is broken. */
+const minutes = Number(process.argv[2] ?? 5)
+console.log(`Using the bot in bad weather for ${minutes} min …`)
+const weathered = await useInBadWeather({ forMs: minutes * 60_000, everyMs: 6000, settleMs: 180_000 })
+console.log(JSON.stringify(weathered, undefined, 2))
+process.exitCode = weathered.broken.length > 0 || weathered.runs !== weathered.taken ? 1 : 0
