@@ -8,7 +8,7 @@ import { balancerDown } from './balancer-down.ts'
 import { dbConnectionsExhausted } from './db-connections-exhausted.ts'
 import { dependencyFailure } from './dependency-failure.ts'
 import { deploymentInProgress } from './deployment-in-progress.ts'
-import type { Cause, Diagnosis } from './diagnosis.ts'
+import { type Cause, causeNames, type Diagnosis } from './diagnosis.ts'
 import { healthCheckFailing } from './health-check-failing.ts'
 import { hostUnreachable } from './host-unreachable.ts'
 import { listNotLookedAt } from './not-looked-at.ts'
@@ -68,7 +68,8 @@ function causeOf(suspect: Suspect, input: DiagnoseInput, readings: ReadonlyMap<s
   )
   const because = [...groups.values()].flatMap((group) => factOf(group, input, readings) ?? [])
   const { cause, strength, title, where, next } = suspect
-  return { cause, strength, title, where: [...new Set(where)], because: because.slice(0, toldFacts), next }
+  const named = `${causeNames[cause]}: ${title}`
+  return { cause, strength, title: named, where: [...new Set(where)], because: because.slice(0, toldFacts), next }
 }
 
 /** The same at many places is told once, with the evidence that its step quotes. */

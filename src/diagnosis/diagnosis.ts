@@ -14,6 +14,19 @@ export const causeIds = [
 ] as const
 export type CauseId = (typeof causeIds)[number]
 
+/** What a cause is called before people; every title begins with it. */
+export const causeNames: Readonly<Record<CauseId, string>> = {
+  server_overload: 'Server overloaded',
+  app_not_started: 'Application not running',
+  health_check_failing: 'Health check failing',
+  deployment_in_progress: 'Deployment in progress',
+  db_connections_exhausted: 'Database connections exhausted',
+  dependency_failure: 'Dependency failing',
+  host_unreachable: 'Host unreachable',
+  balancer_down: 'Balancer down',
+  rate_limited: 'Rate limited',
+}
+
 /** `confirmed` needs a decisive fact; `likely` fits all that was seen; `possible` cannot be excluded and has something for it. */
 export type Strength = 'confirmed' | 'likely' | 'possible'
 
