@@ -13,13 +13,22 @@ const release = newRelease('1s/A small shop/The small shop/')
 export const deploymentInProgress: readonly Fault[] = [
   {
     id: 'rolling-release',
-    title: 'A rolling release: app1 drains its last requests, app2 already starts the new version',
+    title:
+      'A rolling release: app1 is out of the balancer and drains its last requests, app2 already starts the new version',
     truths: deploying(...appHosts),
     inject: [
-      run('lb1', haproxyCommand('set server shop/app1 state drain')),
       run(
         'app1',
-        `${release}\n( for n in 1 2 3 4; do curl -s -m 60 localhost:8000/slow?9 & done; wait ) > /dev/null 2>&1 & sleep 1; systemctl stop --no-block shop`,
+        `sed -i 's/--timeout 10 --graceful-timeout 30/--timeout 300 --graceful-timeout 300/; s/^TimeoutStopSec=.*/TimeoutStopSec=300/' /etc/systemd/system/shop.service
+        systemctl daemon-reload; systemctl restart shop
+        until curl -sf -o /dev/null localhost:8000/health/; do sleep 0.2; done`,
+      ),
+      run('lb1', haproxyCommand('set server shop/app1 state maint')),
+      run(
+        'app1',
+        `${release}
+        for n in 1 2 3 4; do setsid curl -s -o /dev/null -m 300 localhost:8000/slow?120 < /dev/null > /dev/null 2>&1 & done
+        sleep 1; systemctl restart --no-block shop`,
       ),
       run('app2', `${release}\n${migration}\n${restart('shop')}`),
     ],

@@ -2,7 +2,7 @@
 
 /** A new release beside the others, changed by a sed expression, linked as `current`; the unit is not touched. */
 export const newRelease = (sedExpression: string): string => `
-  release=/srv/shop/releases/$(date +%Y%m%dT%H%M%S)
+  release=/srv/shop/releases/$(date +%Y%m%dT%H%M00)
   cp -r /srv/shop/current/ $release
   sed -i '${sedExpression}' $release/shop.py
   ln -sfn releases/\${release##*/} /srv/shop/current`
