@@ -14,7 +14,13 @@ export type AskPassphrase = (file: string) => Promise<string | undefined>
 /** Keys of every file and agent, read once. */
 export interface Identities {
   /** One login: which key to try next. */
-  attempt(host: ResolvedHost, waiting: { readonly onWait: () => void; readonly onGo: () => void }): Attempt
+  attempt(host: ResolvedHost, waiting: Waiting): Attempt
+}
+
+/** Told when a login waits for a person, whose time is no timeout. */
+export interface Waiting {
+  readonly onWait: () => void
+  readonly onGo: () => void
 }
 
 export interface Attempt {
@@ -37,60 +43,20 @@ type KeyFile =
   | { readonly kind: 'public'; readonly file: string; readonly publicKey: ParsedKey }
   | { readonly kind: 'unusable'; readonly file: string; readonly why: string }
 
+type LockedFile = Extract<KeyFile, { kind: 'encrypted' }>
+
 interface Candidate {
   readonly label: string
   readonly method: (username: string) => AnyAuthMethod
 }
 
 export function createIdentities(askPassphrase: AskPassphrase | undefined): Identities {
-  const files = new Map<string, Promise<KeyFile>>()
-  const agents = new Map<string, Promise<AgentKeys>>()
-  const unlocked = new Map<string, Promise<KeyFile>>()
-  const once = <T>(cache: Map<string, Promise<T>>, key: string, load: () => Promise<T>): Promise<T> => {
-    const known = cache.get(key) ?? load()
-    cache.set(key, known)
-    return known
-  }
-
-  /** In the order to try: keys that need no person, what else the agent holds, keys that need a passphrase. */
-  async function* candidates(
-    host: ResolvedHost,
-    unusable: string[],
-    waiting: { readonly onWait: () => void; readonly onGo: () => void },
-  ): AsyncGenerator<Candidate> {
-    const agentSocket = host.agentSocket
-    const agent: AgentKeys =
-      agentSocket === undefined ? noAgent : await once(agents, agentSocket, () => listAgent(agentSocket))
-    if (agent.failure !== undefined) unusable.push(agent.failure)
-    const seen = new Set<string>()
-    const locked: (KeyFile & { kind: 'encrypted' })[] = []
-    for (const file of host.identityFiles) {
-      const loaded = await once(files, file, () => loadKeyFile(file))
-      if (loaded.kind === 'unusable') unusable.push(`${file}: ${loaded.why}`)
-      else if (loaded.kind === 'key') yield fileCandidate(loaded, seen)
-      else {
-        const held = agent.keys.find((key) => loaded.publicKey && blobOf(key) === blobOf(loaded.publicKey))
-        if (held) yield agentCandidate(agent, held, seen)
-        else if (loaded.kind === 'encrypted') locked.push(loaded)
-        else unusable.push(`${file}: only the public key is here, and the agent does not hold the private one`)
-      }
-    }
-    const others = host.identitiesOnly === true ? [] : agent.keys
-    for (const key of others) if (!seen.has(blobOf(key))) yield agentCandidate(agent, key, seen)
-    for (const lock of locked) {
-      waiting.onWait()
-      const opened = await once(unlocked, lock.file, () => unlock(lock, askPassphrase))
-      waiting.onGo()
-      if (opened.kind === 'key') yield fileCandidate(opened, seen)
-      else if (opened.kind === 'unusable') unusable.push(`${lock.file}: ${opened.why}`)
-    }
-  }
-
+  const keys = createKeyCache(askPassphrase)
   return {
     attempt(host, waiting) {
       const tried: string[] = []
       const unusable: string[] = []
-      const source = candidates(host, unusable, waiting)
+      const source = candidatesFor(host, { keys, unusable, waiting })
       const nextMethod = async (): Promise<AnyAuthMethod | false> => {
         if (tried.length >= attemptLimit) return false
         const { value, done } = await source.next()
@@ -108,6 +74,60 @@ export function createIdentities(askPassphrase: AskPassphrase | undefined): Iden
         refused: () => authError(host, tried, unusable),
       }
     },
+  }
+}
+
+/** Files and agents, each read once; a person is asked once for each locked file. */
+interface KeyCache {
+  readonly file: (file: string) => Promise<KeyFile>
+  readonly agent: (socket: string) => Promise<AgentKeys>
+  readonly unlocked: (lock: LockedFile) => Promise<KeyFile>
+}
+
+function createKeyCache(askPassphrase: AskPassphrase | undefined): KeyCache {
+  const files = new Map<string, Promise<KeyFile>>()
+  const agents = new Map<string, Promise<AgentKeys>>()
+  const unlocked = new Map<string, Promise<KeyFile>>()
+  const once = <T>(cache: Map<string, Promise<T>>, key: string, load: () => Promise<T>): Promise<T> => {
+    const known = cache.get(key) ?? load()
+    cache.set(key, known)
+    return known
+  }
+  return {
+    file: (file) => once(files, file, () => loadKeyFile(file)),
+    agent: (socket) => once(agents, socket, () => listAgent(socket)),
+    unlocked: (lock) => once(unlocked, lock.file, () => unlock(lock, askPassphrase)),
+  }
+}
+
+/** In the order to try: keys that need no person, what else the agent holds, keys that need a passphrase. */
+async function* candidatesFor(
+  host: ResolvedHost,
+  { keys, unusable, waiting }: { readonly keys: KeyCache; readonly unusable: string[]; readonly waiting: Waiting },
+): AsyncGenerator<Candidate> {
+  const agent = host.agentSocket === undefined ? noAgent : await keys.agent(host.agentSocket)
+  if (agent.failure !== undefined) unusable.push(agent.failure)
+  const seen = new Set<string>()
+  const locked: LockedFile[] = []
+  for (const file of host.identityFiles) {
+    const loaded = await keys.file(file)
+    if (loaded.kind === 'unusable') unusable.push(`${file}: ${loaded.why}`)
+    else if (loaded.kind === 'key') yield fileCandidate(loaded, seen)
+    else {
+      const held = agent.keys.find((key) => loaded.publicKey && blobOf(key) === blobOf(loaded.publicKey))
+      if (held) yield agentCandidate(agent, held, seen)
+      else if (loaded.kind === 'encrypted') locked.push(loaded)
+      else unusable.push(`${file}: only the public key is here, and the agent does not hold the private one`)
+    }
+  }
+  const others = host.identitiesOnly === true ? [] : agent.keys
+  for (const key of others) if (!seen.has(blobOf(key))) yield agentCandidate(agent, key, seen)
+  for (const lock of locked) {
+    waiting.onWait()
+    const opened = await keys.unlocked(lock)
+    waiting.onGo()
+    if (opened.kind === 'key') yield fileCandidate(opened, seen)
+    else if (opened.kind === 'unusable') unusable.push(`${lock.file}: ${opened.why}`)
   }
 }
 
@@ -212,7 +232,7 @@ async function loadPublicKey(file: string): Promise<ParsedKey | undefined> {
   }
 }
 
-async function unlock(lock: KeyFile & { kind: 'encrypted' }, ask: AskPassphrase | undefined): Promise<KeyFile> {
+async function unlock(lock: LockedFile, ask: AskPassphrase | undefined): Promise<KeyFile> {
   const { file, text } = lock
   const passphrase = await ask?.(file)
   if (passphrase === undefined) return { kind: 'unusable', file, why: 'needs a passphrase' }

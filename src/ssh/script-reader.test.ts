@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createScriptReader, type ReadSection, type ScriptEvent } from './script-reader.ts'
+import type { ReadSection } from './collected-sections.ts'
+import { createScriptReader, type ScriptEvent } from './script-reader.ts'
 
 // Does not overlap with itself: what precedes a frame cannot begin one.
 const nonce = '00112233445566778899aabbccddeeff'
@@ -30,102 +31,107 @@ const ended = (index: number, stdout: string, stderr = '', exit = 0): ScriptEven
   output: { stdout, stderr, exit },
 })
 
+const cases: readonly [
+  string,
+  readonly ReadSection[],
+  { out?: readonly string[]; err?: readonly string[] },
+  readonly ScriptEvent[],
+][] = [
+  ['gives the shell and its group', [front], { out: ['~s 12 12\n'] }, [{ kind: 'started', pid: 12, group: 12 }]],
+  [
+    'has no group where /proc tells none',
+    [front],
+    { out: ['~s 12 \n'] },
+    [{ kind: 'started', pid: 12, group: undefined }],
+  ],
+  [
+    'settles a section when both streams have ended',
+    [front],
+    { out: ['~s 1 1\nhi\n~e 0 3\n'], err: ['~s 1 1\noops\n~e 0 3\n'] },
+    [{ kind: 'started', pid: 1, group: 1 }, ended(0, 'hi\n', 'oops\n', 3)],
+  ],
+  [
+    'does not settle a section of which one stream is missing',
+    [front],
+    { out: ['~s 1 1\nhi\n~e 0 0\n'], err: ['~s 1 1\nhalf'] },
+    [{ kind: 'started', pid: 1, group: 1 }],
+  ],
+  [
+    'ignores the noise of login files',
+    [front],
+    { out: ['welcome\n~s 1 1\nhi~e 0 0\n'], err: ['warning\n~s 1 1\n~e 0 0\n'] },
+    [{ kind: 'started', pid: 1, group: 1 }, ended(0, 'hi')],
+  ],
+  [
+    'takes frames of the background out of what the foreground prints',
+    [front, beside],
+    {
+      out: ['~s 1 1\nab~o 1 one\nc~O 1 two\nd\n~p 1 err\n~x 1 4\n~z 1 o\n~z 1 p\n~e 0 0\n'],
+      err: ['~s 1 1\n~e 0 0\n'],
+    },
+    [{ kind: 'started', pid: 1, group: 1 }, ended(1, 'one\ntwo', 'err\n', 4), ended(0, 'abcd\n')],
+  ],
+  [
+    'keeps a background section open until both of its streams are complete',
+    [beside],
+    { out: ['~s 1 1\n~x 0 0\n~z 0 o\n'] },
+    [{ kind: 'started', pid: 1, group: 1 }],
+  ],
+  [
+    'does not believe an end out of turn',
+    [front, front],
+    { out: ['~s 1 1\na\n~e 1 0\n'], err: ['~s 1 1\n~e 1 0\n'] },
+    [{ kind: 'started', pid: 1, group: 1 }],
+  ],
+  [
+    'gives up a section over its bytes and keeps nothing of it',
+    [front],
+    { out: [`~s 1 1\n${'x'.repeat(1001)}~e 0 0\n`], err: ['~s 1 1\n~e 0 0\n'] },
+    [
+      { kind: 'started', pid: 1, group: 1 },
+      { kind: 'over-limit', index: 0, detail: 'printed more than 1000 bytes' },
+    ],
+  ],
+  [
+    'counts stdout and stderr together',
+    [front],
+    { out: [`~s 1 1\n${'x'.repeat(600)}`], err: [`~s 1 1\n${'x'.repeat(600)}`] },
+    [
+      { kind: 'started', pid: 1, group: 1 },
+      { kind: 'over-limit', index: 0, detail: 'printed more than 1000 bytes' },
+    ],
+  ],
+  [
+    'gives up a background section over its lines',
+    [beside],
+    { out: [`~s 1 1\n${'~o 0 x\n'.repeat(11)}`] },
+    [
+      { kind: 'started', pid: 1, group: 1 },
+      { kind: 'over-limit', index: 0, detail: 'printed more than 10 lines' },
+    ],
+  ],
+  [
+    'says once that there is too much noise',
+    [front],
+    { out: ['x'.repeat(60), 'x'.repeat(60), 'x'.repeat(60)] },
+    [{ kind: 'noisy' }],
+  ],
+  [
+    'cleans control characters, colours and CRLF',
+    [front],
+    { out: ['~s 1 1\n\u001b[31mred\u001b[0m\r\n\u0000\u0007~e 0 0\n'], err: ['~s 1 1\n~e 0 0\n'] },
+    [{ kind: 'started', pid: 1, group: 1 }, ended(0, 'red\n')],
+  ],
+  [
+    'ignores frames it does not know',
+    [front],
+    { out: ['~s 1 1\n~? 9\n~e\n~x 99 0\n~z 99 o\n~o 99 x\nhi~e 0 0\n'], err: ['~s 1 1\n~e 0 0\n'] },
+    [{ kind: 'started', pid: 1, group: 1 }, ended(0, 'hi')],
+  ],
+]
+
 describe('createScriptReader()', () => {
-  it.each<
-    [string, readonly ReadSection[], { out?: readonly string[]; err?: readonly string[] }, readonly ScriptEvent[]]
-  >([
-    ['gives the shell and its group', [front], { out: ['~s 12 12\n'] }, [{ kind: 'started', pid: 12, group: 12 }]],
-    [
-      'has no group where /proc tells none',
-      [front],
-      { out: ['~s 12 \n'] },
-      [{ kind: 'started', pid: 12, group: undefined }],
-    ],
-    [
-      'settles a section when both streams have ended',
-      [front],
-      { out: ['~s 1 1\nhi\n~e 0 3\n'], err: ['~s 1 1\noops\n~e 0 3\n'] },
-      [{ kind: 'started', pid: 1, group: 1 }, ended(0, 'hi\n', 'oops\n', 3)],
-    ],
-    [
-      'does not settle a section of which one stream is missing',
-      [front],
-      { out: ['~s 1 1\nhi\n~e 0 0\n'], err: ['~s 1 1\nhalf'] },
-      [{ kind: 'started', pid: 1, group: 1 }],
-    ],
-    [
-      'ignores the noise of login files',
-      [front],
-      { out: ['welcome\n~s 1 1\nhi~e 0 0\n'], err: ['warning\n~s 1 1\n~e 0 0\n'] },
-      [{ kind: 'started', pid: 1, group: 1 }, ended(0, 'hi')],
-    ],
-    [
-      'takes frames of the background out of what the foreground prints',
-      [front, beside],
-      {
-        out: ['~s 1 1\nab~o 1 one\nc~O 1 two\nd\n~p 1 err\n~x 1 4\n~z 1 o\n~z 1 p\n~e 0 0\n'],
-        err: ['~s 1 1\n~e 0 0\n'],
-      },
-      [{ kind: 'started', pid: 1, group: 1 }, ended(1, 'one\ntwo', 'err\n', 4), ended(0, 'abcd\n')],
-    ],
-    [
-      'keeps a background section open until both of its streams are complete',
-      [beside],
-      { out: ['~s 1 1\n~x 0 0\n~z 0 o\n'] },
-      [{ kind: 'started', pid: 1, group: 1 }],
-    ],
-    [
-      'does not believe an end out of turn',
-      [front, front],
-      { out: ['~s 1 1\na\n~e 1 0\n'], err: ['~s 1 1\n~e 1 0\n'] },
-      [{ kind: 'started', pid: 1, group: 1 }],
-    ],
-    [
-      'gives up a section over its bytes and keeps nothing of it',
-      [front],
-      { out: [`~s 1 1\n${'x'.repeat(1001)}~e 0 0\n`], err: ['~s 1 1\n~e 0 0\n'] },
-      [
-        { kind: 'started', pid: 1, group: 1 },
-        { kind: 'over-limit', index: 0, detail: 'printed more than 1000 bytes' },
-      ],
-    ],
-    [
-      'counts stdout and stderr together',
-      [front],
-      { out: [`~s 1 1\n${'x'.repeat(600)}`], err: [`~s 1 1\n${'x'.repeat(600)}`] },
-      [
-        { kind: 'started', pid: 1, group: 1 },
-        { kind: 'over-limit', index: 0, detail: 'printed more than 1000 bytes' },
-      ],
-    ],
-    [
-      'gives up a background section over its lines',
-      [beside],
-      { out: [`~s 1 1\n${'~o 0 x\n'.repeat(11)}`] },
-      [
-        { kind: 'started', pid: 1, group: 1 },
-        { kind: 'over-limit', index: 0, detail: 'printed more than 10 lines' },
-      ],
-    ],
-    [
-      'says once that there is too much noise',
-      [front],
-      { out: ['x'.repeat(60), 'x'.repeat(60), 'x'.repeat(60)] },
-      [{ kind: 'noisy' }],
-    ],
-    [
-      'cleans control characters, colours and CRLF',
-      [front],
-      { out: ['~s 1 1\n\u001b[31mred\u001b[0m\r\n\u0000\u0007~e 0 0\n'], err: ['~s 1 1\n~e 0 0\n'] },
-      [{ kind: 'started', pid: 1, group: 1 }, ended(0, 'red\n')],
-    ],
-    [
-      'ignores frames it does not know',
-      [front],
-      { out: ['~s 1 1\n~? 9\n~e\n~x 99 0\n~z 99 o\n~o 99 x\nhi~e 0 0\n'], err: ['~s 1 1\n~e 0 0\n'] },
-      [{ kind: 'started', pid: 1, group: 1 }, ended(0, 'hi')],
-    ],
-  ])('%s', (_name, sections, chunks, expected) => {
+  it.each(cases)('%s', (_name, sections, chunks, expected) => {
     expect(read(sections, chunks).events).toEqual(expected)
   })
 

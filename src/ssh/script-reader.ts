@@ -1,19 +1,17 @@
-import { cleanText } from '../lib/clean-text.ts'
-import type { Output } from '../probe/execute.ts'
+import {
+  type CollectedSections,
+  collectSections,
+  decode,
+  type ReadSection,
+  type Settled,
+  type StreamName,
+} from './collected-sections.ts'
 import { createFrameReader } from './frame-reader.ts'
-
-/** What the reader must know of a section; its place in the list is its name in the frames. */
-export interface ReadSection {
-  readonly mayHang?: boolean
-  /** Most bytes of stdout and stderr together. */
-  readonly limitBytes: number
-}
 
 /** What became of a script, in the order in which it is known. */
 export type ScriptEvent =
   | { readonly kind: 'started'; readonly pid: number; readonly group: number | undefined }
-  | { readonly kind: 'ended'; readonly index: number; readonly output: Output }
-  | { readonly kind: 'over-limit'; readonly index: number; readonly detail: string }
+  | Settled
   /** Too much noise before the shell's first frame. */
   | { readonly kind: 'noisy' }
   | { readonly kind: 'done' }
@@ -29,156 +27,128 @@ export interface ScriptReader {
   lastWords(): string
 }
 
-/** What one section printed so far. */
-interface Collected {
-  readonly out: Buffer[]
-  readonly err: Buffer[]
-  bytes: number
-  lines: number
-  exit: number | undefined
-  /** Ends still to come: a foreground section ends on both streams, one in the background ends and completes two. */
-  waitsFor: Set<string>
-  isSettled: boolean
+export interface ScriptReaderOptions {
+  readonly nonce: string
+  readonly limitLines: number
+  readonly limitNoiseBytes: number
+  readonly onEvent: (event: ScriptEvent) => void
 }
 
-const newline = Buffer.from('\n')
-const nothing = Buffer.alloc(0)
-
-/**
- * Reads what `frameScript()` prints: settles each section as soon as its last frame is in, forgets what a section printed
- * once it is over its limit, and never takes a part for the whole.
- */
-export function createScriptReader(
-  sections: readonly ReadSection[],
-  options: {
-    readonly nonce: string
-    readonly limitLines: number
-    readonly limitNoiseBytes: number
-    readonly onEvent: (event: ScriptEvent) => void
-  },
-): ScriptReader {
-  const { onEvent } = options
-  const collected = sections.map(
-    ({ mayHang }): Collected => ({
-      out: [],
-      err: [],
-      bytes: 0,
-      lines: 0,
-      exit: undefined,
-      waitsFor: new Set(mayHang ? ['exit', 'o', 'p'] : ['out', 'err']),
-      isSettled: false,
-    }),
-  )
+/** Reads what `frameScript()` prints and settles each section as soon as its last frame is in. */
+export function createScriptReader(sections: readonly ReadSection[], options: ScriptReaderOptions): ScriptReader {
+  const { nonce, onEvent } = options
+  const collected = collectSections(sections, { limitLines: options.limitLines, onSettled: onEvent })
   const foreground = sections.flatMap(({ mayHang }, index) => (mayHang ? [] : [index]))
-  const ended = { out: 0, err: 0 }
-  const started = { out: false, err: false }
-  const noise: Buffer[] = []
-  let noiseBytes = 0
+  /** How many foreground sections have ended on each stream; undefined before the start. */
+  const ended: Record<StreamName, number | undefined> = { out: undefined, err: undefined }
+  const currentOn = (stream: StreamName): number | undefined => foreground[ended[stream] ?? -1]
+  const noise = createNoise(options.limitNoiseBytes, () => onEvent({ kind: 'noisy' }))
 
-  const collect = (index: number, stream: 'out' | 'err', bytes: Buffer): void => {
-    const section = collected[index]
-    const limitBytes = sections[index]?.limitBytes ?? 0
-    if (!section || section.isSettled || bytes.length === 0) return
-    section.bytes += bytes.length
-    section.lines += countLines(bytes)
-    const isOver = section.bytes > limitBytes || section.lines > options.limitLines
-    if (!isOver) {
-      section[stream].push(Buffer.from(bytes))
-      return
-    }
-    const limit = section.bytes > limitBytes ? `${limitBytes} bytes` : `${options.limitLines} lines`
-    section.isSettled = true
-    section.out.length = 0
-    section.err.length = 0
-    onEvent({ kind: 'over-limit', index, detail: `printed more than ${limit}` })
-  }
-
-  const hear = (stream: 'out' | 'err', bytes: Buffer): void => {
-    if (started[stream]) {
-      const index = foreground[ended[stream]]
-      if (index !== undefined) collect(index, stream, bytes)
-      return
-    }
-    const before = noiseBytes
-    noiseBytes += bytes.length
-    if (before < 1000) noise.push(Buffer.from(bytes.subarray(0, 1000)))
-    if (before <= options.limitNoiseBytes && noiseBytes > options.limitNoiseBytes) onEvent({ kind: 'noisy' })
-  }
-
-  const complete = (index: number, part: string): void => {
-    const section = collected[index]
-    if (!section?.waitsFor.delete(part) || section.waitsFor.size > 0 || section.isSettled) return
-    section.isSettled = true
-    const output = { stdout: decode(section.out), stderr: decode(section.err), exit: section.exit ?? 0 }
-    section.out.length = 0
-    section.err.length = 0
-    onEvent({ kind: 'ended', index, output })
-  }
-
-  const frame = (stream: 'out' | 'err', bytes: Buffer): void => {
-    const kind = String.fromCharCode(bytes[0] ?? 0)
-    const space = bytes.indexOf(0x20, 2)
-    const first = Number.parseInt(bytes.toString('latin1', 2, space === -1 ? bytes.length : space), 10)
-    const rest = space === -1 ? nothing : bytes.subarray(space + 1)
+  const onFrame = (stream: StreamName, frame: Frame): void => {
+    const { kind, index, rest } = frame
     switch (kind) {
       case 's':
-        started[stream] = true
-        if (stream === 'out')
-          onEvent({ kind: 'started', pid: first, group: Number(rest.toString('latin1')) || undefined })
+        ended[stream] = 0
+        if (stream === 'out') onEvent({ kind: 'started', pid: index, group: numberOf(rest) })
         return
-      case 'e': {
-        const section = collected[first]
-        if (foreground[ended[stream]] !== first || !section) return
-        ended[stream]++
-        if (stream === 'out') section.exit = Number(rest.toString('latin1'))
-        return complete(first, stream)
-      }
-      case 'o':
-      case 'p':
-        return collect(first, kind === 'o' ? 'out' : 'err', Buffer.concat([rest, newline]))
-      case 'O':
-      case 'P':
-        return collect(first, kind === 'O' ? 'out' : 'err', rest)
-      case 'x': {
-        const section = collected[first]
-        if (section) section.exit = Number(rest.toString('latin1'))
-        return complete(first, 'exit')
-      }
-      case 'z':
-        return complete(first, rest.toString('latin1'))
+      case 'e':
+        // Out of its turn it is not an end that our script wrote.
+        if (currentOn(stream) !== index) return
+        ended[stream] = (ended[stream] ?? 0) + 1
+        if (stream === 'out') collected.setExit(index, numberOf(rest) ?? 0)
+        return collected.end(index, stream)
       case 'q':
         return onEvent({ kind: 'done' })
       default:
-        return
+        return collectBackground(collected, frame)
     }
   }
-
-  const readerOf = (stream: 'out' | 'err') =>
-    createFrameReader(options.nonce, {
-      onData: (bytes) => hear(stream, bytes),
-      onFrame: (bytes) => frame(stream, bytes),
+  const readerOf = (stream: StreamName) =>
+    createFrameReader(nonce, {
+      onData: (bytes) => {
+        const index = currentOn(stream)
+        if (ended[stream] === undefined) noise.add(bytes)
+        else if (index !== undefined) collected.add(index, stream, bytes)
+      },
+      onFrame: (bytes) => onFrame(stream, parseFrame(bytes)),
     })
   const out = readerOf('out')
   const err = readerOf('err')
   return {
     stdout: (chunk) => out.push(chunk),
     stderr: (chunk) => err.push(chunk),
-    current: () => (started.out ? foreground[ended.out] : undefined),
-    noise: () => decode(noise).trim().slice(0, 300),
+    current: () => currentOn('out'),
+    noise: noise.text,
     lastWords: () =>
-      decode(collected[foreground[ended.err] ?? -1]?.err ?? [])
+      collected
+        .soFar(currentOn('err') ?? -1, 'err')
         .trim()
         .slice(-200),
   }
 }
 
-/** Bytes are joined before they are decoded, so a character split across packets stays whole. */
-function decode(chunks: readonly Buffer[]): string {
-  return cleanText(Buffer.concat(chunks).toString('utf8'))
+/** The frames of a section in the background, whatever stands between them. */
+function collectBackground(collected: CollectedSections, { kind, index, rest }: Frame): void {
+  switch (kind) {
+    case 'o':
+    case 'p':
+      return collected.add(index, streamOf(kind), Buffer.concat([rest, newline]))
+    case 'O':
+    case 'P':
+      return collected.add(index, streamOf(kind), rest)
+    case 'x':
+      collected.setExit(index, numberOf(rest) ?? 0)
+      return collected.end(index, 'exit')
+    case 'z':
+      return collected.end(index, `complete-${streamOf(rest.toString('latin1'))}`)
+    default:
+  }
 }
 
-function countLines(bytes: Buffer): number {
-  let lines = 0
-  for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) lines++
-  return lines
+/** `o` stands for stdout and `p` for stderr. */
+function streamOf(letter: string): StreamName {
+  return letter.toLowerCase() === 'o' ? 'out' : 'err'
+}
+
+const newline = Buffer.from('\n')
+const nothing = Buffer.alloc(0)
+
+interface Frame {
+  readonly kind: string
+  /** -1 in frames that name no section. */
+  readonly index: number
+  readonly rest: Buffer
+}
+
+/** 'o 3 text' → kind 'o', index 3, rest 'text'. */
+function parseFrame(bytes: Buffer): Frame {
+  const space = bytes.indexOf(0x20, 2)
+  const index = Number.parseInt(bytes.toString('latin1', 2, space === -1 ? bytes.length : space), 10)
+  return {
+    kind: String.fromCharCode(bytes[0] ?? 0),
+    index: Number.isNaN(index) ? -1 : index,
+    rest: space === -1 ? nothing : bytes.subarray(space + 1),
+  }
+}
+
+function numberOf(bytes: Buffer): number | undefined {
+  const value = Number.parseInt(bytes.toString('latin1'), 10)
+  return Number.isNaN(value) ? undefined : value
+}
+
+/** Bytes of noise kept to quote from. */
+const quotedBytes = 1000
+
+function createNoise(limitBytes: number, onTooMuch: () => void) {
+  const kept: Buffer[] = []
+  let bytes = 0
+  return {
+    add(chunk: Buffer): void {
+      const before = bytes
+      bytes += chunk.length
+      if (before < quotedBytes) kept.push(Buffer.from(chunk.subarray(0, quotedBytes)))
+      if (before <= limitBytes && bytes > limitBytes) onTooMuch()
+    },
+    text: (): string => decode(kept).trim().slice(0, 300),
+  }
 }

@@ -3,7 +3,15 @@ import type { ClientChannel } from 'ssh2'
 import { ChannelRefused, type Connection, openChannel } from './connection.ts'
 import { shellCommand, sweepScript } from './frame-script.ts'
 import type { SshLimits } from './limits.ts'
-import { exitGraceMs, type OpenShell, type Shell, type ShellEnd, type ShellEvents, settledWithin } from './shell.ts'
+import {
+  exitGraceMs,
+  type OpenShell,
+  type Shell,
+  type ShellEnd,
+  type ShellEvents,
+  type StartedScript,
+  settledWithin,
+} from './shell.ts'
 import { SshError } from './ssh-error.ts'
 
 /** sshd frees a closed session only after it has read on: with `MaxSessions 1` the next may come too early. */
@@ -104,22 +112,36 @@ function createShell(
 
   return {
     send: (script) => void channel.write(script),
-    async kill({ hasStarted, group }) {
+    async kill(script) {
       if (isKilled || connection.gone !== undefined) return
       isKilled = true
       // Unread, its window runs out and it stops sending; how the shell ends is told beside the stream.
       channel.pause()
       channel.stderr.pause()
-      // The watcher of the script ends all; it needs no signal support, which sshd has not for root (no privilege separation).
-      channel.write('\n')
-      if (hasStarted && (await settledWithin(exited.promise, limits.killMs))) return close(end)
-      // Before any end(): closing a channel kills nothing, and after end() this is a silent no-op.
-      channel.signal('KILL')
-      await settledWithin(exited.promise, limits.killMs)
+      const isSwept = await endScript(channel, { script, exited: exited.promise, killMs: limits.killMs })
       close(end)
-      if (hasStarted) await sweep(connection, { group, tag: options.tag, timeoutMs: limits.killMs })
+      if (!isSwept && script.hasStarted)
+        await sweep(connection, { group: script.group, tag: options.tag, timeoutMs: limits.killMs })
     },
   }
+}
+
+/** True when the watcher ended everything; after the signal alone, processes that left the group may live on. */
+async function endScript(
+  channel: ClientChannel,
+  {
+    script,
+    exited,
+    killMs,
+  }: { readonly script: StartedScript; readonly exited: Promise<void>; readonly killMs: number },
+): Promise<boolean> {
+  // The watcher needs no signal support, which sshd has not for root (no privilege separation).
+  channel.write('\n')
+  if (script.hasStarted && (await settledWithin(exited, killMs))) return true
+  // Before any end(): closing a channel kills nothing, and after end() this is a silent no-op.
+  channel.signal('KILL')
+  await settledWithin(exited, killMs)
+  return false
 }
 
 /** The last way to kill, from a channel of its own; what it cannot do within its time is left. */

@@ -2,5 +2,5 @@
 process.env.SLASH503_TEST_SSH = 'stock'
 await import('./script.test.ts')
 await import('./connect.test.ts')
+await import('./login.test.ts')
 await import('./dial.test.ts')
-await import('./nothing-left.test.ts')
