@@ -21,7 +21,7 @@ COPY --chown=root:root manifest.yml services.schema.json ./
 USER node
 EXPOSE 8503
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=15s --timeout=3s --start-period=20s --retries=3 \
+HEALTHCHECK --interval=15s --timeout=3s --retries=3 \
   CMD node -e "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"
 ENTRYPOINT ["node", "bin/503.js"]
 CMD ["serve", "--config", "/config/services.yml"]

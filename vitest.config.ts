@@ -11,6 +11,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // Real servers on a busy machine: a test that needs a second try says so in the output.
+          retry: 1,
         },
       },
     ],
