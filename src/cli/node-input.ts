@@ -1,11 +1,11 @@
-import { createInterface } from 'node:readline/promises'
+import { createInterface } from 'node:readline'
 import { isatty } from 'node:tty'
 import type { CliWorld } from './cli-world.ts'
 
 /** More than this is no HTTP response that anybody pastes; the rest is left unread. */
 const limitBytes = 16 * 1024 * 1024
 
-/** Standard input: read to its end, or a question to the person at it. */
+/** Standard input: read to its end, or a question to whoever is at it; the answer is a line, empty where there is none. */
 export function createNodeInput(stdin: NodeJS.ReadStream, stderr: NodeJS.WriteStream): CliWorld['stdin'] {
   return {
     isTTY: isatty(0),
@@ -20,11 +20,13 @@ export function createNodeInput(stdin: NodeJS.ReadStream, stderr: NodeJS.WriteSt
       return Buffer.concat(chunks)
     },
     question: async (text) => {
-      const terminal = createInterface({ input: stdin, output: stderr })
+      stderr.write(text)
+      const lines = createInterface({ input: stdin })
       try {
-        return await terminal.question(text)
+        for await (const line of lines) return line
+        return ''
       } finally {
-        terminal.close()
+        lines.close()
       }
     },
   }

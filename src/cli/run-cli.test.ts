@@ -148,7 +148,7 @@ describe('runCli()', () => {
     [['replay', 'x.json'], { files: { 'x.json': '{}' } }, 64, '', 'version is missing, expected 1'],
     [['replay', 'x.json'], {}, 64, '', 'there is no such file'],
     [['hosts', 'trust', 'app1'], { answer: 'no' }, 1, '', 'was not pinned'],
-    [['hosts', 'trust', 'app1'], { stdin: '' }, 1, '', 'is no terminal'],
+    [['hosts', 'trust', 'app1'], { stdin: '' }, 1, '', 'nobody answers'],
     [['hosts', 'trust', 'app1'], { standing: 'changed' }, 1, '', '/home/x/.ssh/known_hosts:3 pins another key'],
     [['hosts', 'trust', 'app1'], { standing: 'trusted' }, 0, '', 'pinned already'],
   ] as const)('runCli() of %j in %j ends with %d', async (argv, given, exit, out, err) => {

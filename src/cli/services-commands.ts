@@ -62,13 +62,13 @@ export async function hostsTrustCommand(
 async function confirm(world: CliWorld): Promise<void> {
   const nobody = new AppError(
     'HOST_KEY_UNTRUSTED',
-    'Cannot ask whether to pin this key: standard input is no terminal',
+    'Cannot ask whether to pin this key: nobody answers on standard input',
     {
       hint: 'Compare the fingerprint with the one on the host (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then run it with --yes.',
     },
   )
-  if (!world.stdin.isTTY) throw nobody
   const answer = await world.stdin.question('Is this the fingerprint of the host? Pin it [y/N] ')
+  if (answer.trim() === '' && !world.stdin.isTTY) throw nobody
   if (!/^y(es)?$/i.test(answer.trim())) throw new AppError('HOST_KEY_UNTRUSTED', 'The key was not pinned.')
 }
 
