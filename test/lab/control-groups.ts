@@ -18,12 +18,22 @@ export async function createControlGroups(host: LabHost): Promise<void> {
     await mkdir(path, { recursive: true })
     if (path.startsWith(`${mountPoint}/cpuset/`)) await inheritCpuset(path)
   }
+  await weighLab()
   const bytes = String(host.memoryMb * 1024 * 1024)
   const [memory, pids] = isUnified ? ['', ''] : ['memory/', 'pids/']
   const limit = isUnified ? 'memory.max' : 'memory.limit_in_bytes'
   await writeFile(`${mountPoint}/${memory}${labName}/${host.name}/${limit}`, bytes)
   await writeFile(`${mountPoint}/${pids}${labName}/${host.name}/pids.max`, '1500')
 }
+
+/**
+ * Five machines together would weigh as much as one process of this machine; the lab shall be no slower than its faults
+ * make it, whatever else runs here.
+ */
+const weighLab = (): Promise<void> =>
+  isUnified
+    ? writeFile(`${mountPoint}/${labName}/cpu.weight`, '1000')
+    : writeFile(`${mountPoint}/cpu/${labName}/cpu.shares`, '10240')
 
 /** Kills every process of a machine (or, without a name, of the lab) and removes its control groups. */
 export async function removeControlGroups(host?: string): Promise<void> {
