@@ -86,7 +86,8 @@ const heapKib = 262_144
 
 /**
  * The watcher stops the shell first, so that nothing new begins, and looks again until it finds nothing: what is being
- * forked at one look is there at the next. `echo` and `read` are built into every sh. The priority is lowered once, for all that follows. `renice` without util-linux
+ * forked at one look is there at the next. `echo` and `read` are built into every sh. The priority is lowered once, for all that follows:
+ * nice 5 weighs a third of an application's share (kernel sched_prio_to_weight), and still answers on a host that is overloaded. `renice` without util-linux
  * or busybox fails in silence: the run goes on at normal priority.
  */
 const prelude = `s503_q='${'?'.repeat(pieceLength)}'
@@ -119,7 +120,7 @@ kill -s KILL $$
 s503_watcher >/dev/null 2>&1 5>&- &
 s503_w=$!
 s503_p=
-renice -n 10 -p $$ >/dev/null 2>&1 </dev/null
+renice -n 5 -p $$ >/dev/null 2>&1 </dev/null
 s503_section() {
 s503_s=$1
 unset s503_n s503_q s503_g s503_a s503_t s503_w s503_p
