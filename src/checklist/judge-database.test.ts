@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { foundWith } from '../../test/support/found-with.ts'
+import { foundWith, tellFound } from '../../test/support/found-with.ts'
 import { ago, type Change, sees } from '../../test/support/readings.ts'
 import type { DatabaseAnswer } from '../probe/database.ts'
 
@@ -123,5 +123,9 @@ const cases: readonly (readonly [name: string, changes: readonly Change[], found
 describe('judge()', () => {
   it.each(cases)('finds in %s', (_name, changes, found) => {
     expect(foundWith(changes)).toEqual(found)
+  })
+
+  it('says it in these words', async () => {
+    await expect(tellFound(cases)).toMatchFileSnapshot('fixtures/database.txt')
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as f from '../../test/support/faults.ts'
-import { foundWith } from '../../test/support/found-with.ts'
+import { foundWith, tellFound } from '../../test/support/found-with.ts'
 import { page, unit } from '../../test/support/healthy-values.ts'
 import { ago, type Change, sees } from '../../test/support/readings.ts'
 import type { RedisAnswer } from '../probe/redis.ts'
@@ -209,5 +209,9 @@ const cases: readonly (readonly [name: string, changes: readonly Change[], found
 describe('judge()', () => {
   it.each(cases)('finds in %s', (_name, changes, found) => {
     expect(foundWith(changes)).toEqual(found)
+  })
+
+  it('says it in these words', async () => {
+    await expect(tellFound(cases)).toMatchFileSnapshot('fixtures/steps.txt')
   })
 })

@@ -1,6 +1,25 @@
+import type { Finding } from '../../src/checklist/finding.ts'
 import { judge } from '../../src/checklist/judge.ts'
 import type { Service } from '../../src/service/service.ts'
 import { type Change, readingsOf, runAt, serviceOf } from './readings.ts'
+
+/** The same with every word and figure, as text to be read and kept. */
+export function tellFound(
+  cases: readonly (readonly [name: string, changes: readonly Change[], ...rest: unknown[]])[],
+): string {
+  const service = serviceOf()
+  const told = (list: readonly Change[]) =>
+    judge({ service, readings: readingsOf(service, list), at: runAt }).findings.map(tellFinding)
+  const healthy = new Set(told([]))
+  return cases
+    .map(([name, changes]) => [`== ${name}`, ...told(changes).filter((each) => !healthy.has(each)), ''].join('\n'))
+    .join('\n')
+}
+
+function tellFinding(finding: Finding): string {
+  const { step, weight, id, place, topic, text, readings, facts } = finding
+  return `${step} ${weight} ${id} @ ${place} | ${topic} | ${text} | ${readings.join(' ')} | ${JSON.stringify(facts ?? {})}`
+}
 
 /** What is found beyond, or instead of, what a healthy world shows: 'weight id @ place'. */
 export function foundWith(changes: readonly Change[], service: Service = serviceOf()): readonly string[] {
