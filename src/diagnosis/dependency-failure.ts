@@ -66,7 +66,7 @@ function isQueueing(scene: Scene, finding: Finding): boolean {
 /** What it says of itself holds for everyone; that it cannot be reached may hold for one host alone. */
 function isStateOfItself(findings: readonly Finding[]): boolean {
   return findings.some((finding) =>
-    isOneOf(finding, ['dependency-refusing', 'database-unavailable', 'database-read-only']),
+    isOneOf(finding, ['dependency-refusing', 'dependency-read-only', 'database-unavailable', 'database-read-only']),
   )
 }
 

@@ -40,12 +40,18 @@ function examineEndpoint(scene: Scene): readonly Suspect[] {
 /** That the application answers others shows that the check is at fault; that it names something else speaks against it. */
 function strengthOf(scene: Scene, findings: readonly Finding[]): Suspect['strength'] {
   const hosts = findings.map(hostOf)
-  if (scene.users === 'served' || hosts.some((host) => scene.on(host, 'app-serves').length > 0)) return 'confirmed'
+  if (hosts.some((host) => servesOtherwise(scene, host))) return 'confirmed'
   const blames = hosts.flatMap((host) => scene.on(host, 'journal-line')).filter(blamesOther)
   if (blames.length > 0 || accusedEndpoints(scene).size > 0) return 'possible'
   const isAnswered = findings.some((finding) => finding.id !== 'health-no-answer')
   const alsoFails = hosts.some((host) => scene.on(host, 'app-does-not-serve').length > 0)
   return isAnswered && !alsoFails ? 'confirmed' : 'likely'
+}
+
+/** Users may be served by the other hosts: only a host that is still given requests, or that was asked itself, proves it. */
+function servesOtherwise(scene: Scene, host: string): boolean {
+  if (scene.on(host, 'app-serves').length > 0) return true
+  return scene.users === 'served' && scene.on(host, 'server-down', 'app-does-not-serve').length === 0
 }
 
 function blamesOther(line: Finding): boolean {

@@ -25,7 +25,7 @@ export function diagnosed(service: Service, readings: readonly Reading[]): Diagn
 /** A made-up fault, and what must be said of it. */
 export interface Fault {
   readonly name: string
-  readonly service?: Partial<Service>
+  readonly service?: Partial<Service> | undefined
   readonly changes: readonly Change[]
   readonly outcome: Outcome
   /** 'cause strength' of each, in order. */
