@@ -76,7 +76,16 @@ interface Listening {
   readonly behind: (key: string, work: () => Promise<unknown>) => void
 }
 
-function listen(app: App, { office, client, behind }: Listening): void {
+function listen(app: App, listening: Listening): void {
+  listenToCommand(app, listening)
+  listenToMentions(app, listening)
+  listenToShortcut(app, listening)
+  listenToPicker(app, listening)
+  listenToButtons(app, listening)
+  listenToEvidence(app, listening)
+}
+
+function listenToCommand(app: App, { office, client, behind }: Listening): void {
   app.command('/503', async ({ command, ack, respond }) => {
     await ack()
     behind(`command ${command.trigger_id}`, () => {
@@ -93,7 +102,9 @@ function listen(app: App, { office, client, behind }: Listening): void {
       return runCommand(parseCommand(command.text), asker, office)
     })
   })
+}
 
+function listenToMentions(app: App, { office, client, behind }: Listening): void {
   app.event('app_mention', async ({ event, body }) => {
     const { user, channel } = event
     if (!user) return
@@ -106,7 +117,9 @@ function listen(app: App, { office, client, behind }: Listening): void {
       ),
     )
   })
+}
 
+function listenToShortcut(app: App, { office, client, behind }: Listening): void {
   app.shortcut(shortcutId, async ({ shortcut, ack }) => {
     await ack()
     if (shortcut.type !== 'message_action') return
@@ -131,7 +144,9 @@ function listen(app: App, { office, client, behind }: Listening): void {
       })
     })
   })
+}
 
+function listenToPicker(app: App, { office, client, behind }: Listening): void {
   app.view(servicePicker.callback, async ({ ack, body, view }) => {
     await ack()
     behind(`view ${view.id} ${view.hash}`, () => {
@@ -143,7 +158,9 @@ function listen(app: App, { office, client, behind }: Listening): void {
         : Promise.resolve()
     })
   })
+}
 
+function listenToButtons(app: App, { office, client, behind }: Listening): void {
   app.action<BlockAction<ButtonAction>>(
     new RegExp(`^(?:${Object.values(actionIds).join('|').replaceAll('.', String.raw`\.`)})$`),
     async ({ action, ack, body }) => {
@@ -159,7 +176,9 @@ function listen(app: App, { office, client, behind }: Listening): void {
       })
     },
   )
+}
 
+function listenToEvidence(app: App, { office, client, behind }: Listening): void {
   app.action<BlockAction<ButtonAction>>(
     new RegExp(`^(?:${evidenceActionIds.step}|${evidenceActionIds.page})\\.`),
     async ({ action, ack, body }) => {
