@@ -28,7 +28,7 @@ describe.skipIf(!hasBrowser)('the page of the local Slack, `503 serve` and a sho
   beforeAll(async () => {
     await mkdir(pictures, { recursive: true })
     shop = await startShop()
-    await faults.find(({ id }) => id === 'database')?.break(shop)
+    await exhaustDatabase(shop)
     slack = await createLocalSlack()
     bot = await runServe(slack, { configFile: shop.configFile })
     browser = await openBrowser()
@@ -126,3 +126,9 @@ describe.skipIf(!hasBrowser)('the page of the local Slack, `503 serve` and a sho
     expect(await bot.stop()).toBe(0)
   })
 })
+
+async function exhaustDatabase(shop: Shop): Promise<void> {
+  const fault = faults.find(({ id }) => id === 'database')
+  if (!fault) throw new Error('The demo has no fault database')
+  await fault.break(shop)
+}
