@@ -33,7 +33,7 @@ export const serverOverload: readonly Fault[] = [
         ${python(
           'thumbnails',
           `import os
-for n in range(16):
+for n in range(10):
     if os.fork() == 0:
         while True: pass
 os.wait()`,
