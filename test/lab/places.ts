@@ -9,7 +9,7 @@ export const cacheDirectory = `/var/cache/${labName}`
 export const stateDirectory = `/var/lib/${labName}`
 
 /** Namespace of the bridge, the router and the name server. */
-export const routerNamespace = `${labName}`
+export const routerNamespace = labName
 /** Namespace of the bot and of the users: what runs here sees the lab as the outside world would. */
 export const botNamespace = `${labName}-bot`
 
