@@ -28,12 +28,12 @@ export const serverOverload: readonly Fault[] = [
     inject: [
       run(
         appHosts,
-        `${changeCode('s/^        return page(query)$/        sum(n * n for n in range(5_000_000))\\n        return page(query)/')}
+        `${changeCode('s/^        return page(query)$/        sum(n * n for n in range(12_000_000))\\n        return page(query)/')}
         ${restart('shop')}
         ${python(
           'thumbnails',
           `import os
-for n in range(10):
+for n in range(12):
     if os.fork() == 0:
         while True: pass
 os.wait()`,
