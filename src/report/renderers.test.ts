@@ -44,7 +44,7 @@ describe('renderers', () => {
 
   it.each([
     ['healthy-one-host', /^shop is healthy: 5 of 5 steps looked at/],
-    ['app-not-started', /^api-prod is DOWN: The application is not running \(confirmed\), app1, app2$/],
+    ['app-not-started', /^api-prod is DOWN: Application not running \(confirmed\), app1, app2$/],
     ['nothing-seen', /^api-prod could not be judged: 0 of 4 steps looked at; everything on app1: ssh/],
   ] as const)('renderHeadline() of %s carries its meaning', (name, headline) => {
     expect(renderHeadline(sampleReports[name] as (typeof samples)[0][1])).toMatch(headline)

@@ -10,7 +10,8 @@ import type { CallFailure, SlackCalls } from './slack-calls.ts'
 /** What every run of a workspace shares. */
 export interface Delivering {
   readonly calls: SlackCalls
-  readonly posts: CallBudget
+  /** Posting is limited for each channel by itself. */
+  readonly posts: (channel: string) => CallBudget
   readonly updates: CallBudget
   readonly memory: ModeMemory
   readonly onProblem: (failure: CallFailure) => void
@@ -92,6 +93,7 @@ function createMessage(
 ): LiveMessage {
   return new LiveMessage({
     ...delivering,
+    posts: delivering.posts(run.channel),
     channel: run.channel,
     ...(at.threadTs ? { threadTs: at.threadTs } : {}),
     mark: { runId: run.runId, part: at.part, service: run.service },

@@ -15,8 +15,9 @@ export class MultiSocketReceiver implements Receiver {
       () =>
         new SocketModeReceiver({
           appToken,
-          // The deadline for a pong, and the pause before a renewed connection; the default of 5 s loses too much.
-          clientPingTimeout: 2000,
+          // The deadline for a pong, and the pause before a renewed connection; two seconds would drop both sockets when this
+          // machine stalls, and the other socket takes what comes in the pause.
+          clientPingTimeout: 4000,
           // An object of its own for each: the receiver writes its retry policy into it.
           installerOptions: { clientOptions: apiUrl ? { slackApiUrl: apiUrl } : {} },
           // Without this an error in a listener would be thrown into the socket's event handler.

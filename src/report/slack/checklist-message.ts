@@ -38,7 +38,10 @@ export function buildChecklistMessage(view: RunView, mode: SlackMode): SlackMess
     [buildPlan(view, false), ...conclusion.slice(0, 1), ...actions],
   ]
   const fitting = candidates.find((blocks) => JSON.stringify(blocks).length <= messageBudget)
-  return { text: notification, blocks: fitting ?? [buildPlan(view, false), ...actions] }
+  return {
+    text: notification,
+    blocks: fitting ?? [buildPlan(view, false), ...buildSections(causeLines(view)), ...actions],
+  }
 }
 
 function buildPlan(view: RunView, withOutput: boolean): PlanBlock {
@@ -85,6 +88,12 @@ function allLines(view: RunView): readonly string[] {
     ...ruledOut.map((entry) => `Ruled out: ${entry.text}`),
     ...notLookedAt.map((entry) => `Not looked at: ${entry.what}: ${entry.why}`),
   ].map((entry) => truncate(entry.replace(/\s+/g, ' '), 200))
+}
+
+/** The causes alone, in a line each: what must not be lost however long the rest is. */
+function causeLines(view: RunView): readonly string[] {
+  const causes = view.report?.diagnosis.causes ?? []
+  return causes.slice(0, 3).map((cause) => truncate(`Cause: ${causeLine(cause)}`.replace(/\s+/g, ' '), 300))
 }
 
 /** As many whole lines as fit once escaped. */

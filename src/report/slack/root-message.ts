@@ -33,6 +33,7 @@ function verdict(view: RunView): ReturnType<typeof line>[] {
 }
 
 function contextLine(view: RunView): string {
+  if (!view.report && settledCount(view) === 0 && !view.interrupted) return 'looking now · details in the thread'
   const hosts = view.hosts === 1 ? '1 host' : `${view.hosts} hosts`
   const state = view.report ? `${view.steps.length} steps` : `${settledCount(view)} of ${view.steps.length} steps`
   return `${state} on ${hosts} in ${elapsed(view)} · details in the thread`

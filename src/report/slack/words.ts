@@ -1,4 +1,4 @@
-import type { Cause } from '../../diagnosis/diagnosis.ts'
+import { type Cause, causeNames } from '../../diagnosis/diagnosis.ts'
 import { renderDuration } from '../../lib/duration.ts'
 import { truncate } from '../../lib/truncate.ts'
 import type { Outcome } from '../report.ts'
@@ -40,9 +40,10 @@ export function headline(view: RunView, limit = 200): string {
   return truncate(`${view.service} ${outcomeWords[report.outcome]}${because}`, limit)
 }
 
+/** 'Database connections exhausted (confirmed), db1': the figures are in the reasons below it. */
 export function causeLine(cause: Cause): string {
   const where = cause.where.length > 0 ? `, ${foldWhere(cause.where)}` : ''
-  return `${cause.title} (${cause.strength})${where}`
+  return `${causeNames[cause.cause]} (${cause.strength})${where}`
 }
 
 /** At most three places and a count: a phone shows no more. */
