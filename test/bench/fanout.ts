@@ -45,8 +45,10 @@ try {
 async function measure(): Promise<void> {
   const inside = new URL('fanout-inside.ts', import.meta.url).pathname
   const namespaces = ['--net', '--pid', '--fork', '--mount-proc', '--kill-child']
+  // The first process of a namespace inherits its orphans; a shell that waits buries them, Node would let them pile up.
+  const init = ['/bin/sh', '-c', '"$@" & wait $!', 'sh']
   const program = [process.execPath, inside, directory, account.name, farmBinary, groupName, String(measureSeconds)]
-  const child = spawn('unshare', [...namespaces, ...program, ...flags], { stdio: 'inherit' })
+  const child = spawn('unshare', [...namespaces, ...init, ...program, ...flags], { stdio: 'inherit' })
   const timer = setTimeout(() => child.kill('SIGKILL'), 1000 * limitSeconds)
   const stop = (): void => void child.kill('SIGKILL')
   process.once('SIGINT', stop).once('SIGTERM', stop)
