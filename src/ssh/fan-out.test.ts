@@ -65,4 +65,12 @@ describe('createFanOut()', () => {
     for (let time = 0; time < 20; time++) fanOut.onLogin({ connectMs: 1, handshakeMs: 9000 })
     expect(fanOut.permits.limit).toBe(2)
   })
+
+  it('is as patient as hosts are slow, so that slowness for all does not let in more and more', () => {
+    const fanOut = createFanOut(64)
+    for (let time = 0; time < 20; time++) fanOut.onSettled(200)
+    expect(fanOut.patienceMs()).toBe(1000)
+    for (let time = 0; time < 40; time++) fanOut.onSettled(2000)
+    expect(Math.round(fanOut.patienceMs() / 100)).toBe(60)
+  })
 })

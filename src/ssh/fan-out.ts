@@ -5,6 +5,10 @@ export interface FanOut {
   readonly permits: Permits
   /** One login succeeded: how long TCP took, which is the distance, and how long the handshake after it. */
   onLogin(times: { readonly connectMs: number; readonly handshakeMs: number }): void
+  /** A host kept its place for so long, until all that was wanted of it was done. */
+  onSettled(placeMs: number): void
+  /** How long a host may keep its place: far longer than hosts took of late, so that slowness for all lets in no more of them. */
+  patienceMs(): number
   /** Somebody on the way hung up on us: too many at once. */
   onHungUp(): void
 }
@@ -18,6 +22,10 @@ const flights = 5
 /** A login that costs this many times what the best one did waits for its turn most of the time. */
 const crowded = 6
 
+/** The least patience, and how many times what hosts take. */
+const leastPatienceMs = 1000
+const patience = 3
+
 /** Below this nobody is crowded, whatever the best one did. */
 const crowdedMs = 100
 
@@ -30,6 +38,7 @@ export function createFanOut(most: number): FanOut {
   const floor = Math.min(least, most)
   let best = Number.POSITIVE_INFINITY
   let smoothed = 0
+  let usualMs = 0
   return {
     permits,
     onLogin({ connectMs, handshakeMs }) {
@@ -39,6 +48,10 @@ export function createFanOut(most: number): FanOut {
       const isCrowded = smoothed > crowdedMs && smoothed > crowded * best
       permits.resize(isCrowded ? Math.max(floor, permits.limit - 1) : Math.min(most, permits.limit + 1))
     },
+    onSettled(placeMs) {
+      usualMs = usualMs * 0.8 + placeMs * 0.2
+    },
+    patienceMs: () => Math.max(leastPatienceMs, patience * usualMs),
     onHungUp() {
       permits.resize(Math.max(Math.min(8, most), Math.floor(permits.limit * 0.8)))
     },

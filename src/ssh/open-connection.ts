@@ -2,8 +2,8 @@ import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type HandshakeOptions, HungUpEarly, logIn, openTcp } from './connect.ts'
 import type { Connection } from './connection.ts'
-import { createFanOut } from './fan-out.ts'
-import { createPermits, type Permits } from './permits.ts'
+import { createFanOut, type FanOut } from './fan-out.ts'
+import { createPermits } from './permits.ts'
 import type { ResolvedHost } from './resolved-host.ts'
 import { SshError } from './ssh-error.ts'
 import { openTunnel } from './tunnel.ts'
@@ -22,8 +22,8 @@ export interface OpenerOptions extends Omit<HandshakeOptions, 'signal'> {
   readonly connectBastion: (host: ResolvedHost, signal: AbortSignal) => Promise<Connection>
 }
 
-/** How long a host may keep its place: a mute one, or one with a slow script, costs its own time and nobody else's. */
-const patienceMs = 1000
+/** A host that has not taken our TCP connection by then is far or dead: it costs nobody a processor, so it needs no place. */
+const nearMs = 100
 
 /** Tries after a peer hung up early, with a pause that grows and is not the same for all. */
 const tries = 3
@@ -35,10 +35,10 @@ export function createOpener(options: OpenerOptions): Opener {
   const places = new WeakMap<Connection, () => void>()
   const settle = (connection: Connection): void => places.get(connection)?.()
 
-  const openTransport = async (host: ResolvedHost, signal: AbortSignal) => {
-    const bastion = host.jump.at(-1)
-    const via = bastion && (await options.connectBastion({ ...bastion, jump: host.jump.slice(0, -1) }, signal))
-    if (via) settle(via)
+  const openTransport = async (
+    host: ResolvedHost,
+    { via, signal }: { readonly via: Connection | undefined; readonly signal: AbortSignal },
+  ) => {
     const release = await connects.acquire(signal)
     const startedAt = performance.now()
     try {
@@ -52,16 +52,21 @@ export function createOpener(options: OpenerOptions): Opener {
   }
 
   const openOnce = async (host: ResolvedHost, signal: AbortSignal): Promise<Connection> => {
-    const { transport, connectMs } = await openTransport(host, signal)
-    const leave = await takePlace(fanOut.permits, transport, signal)
-    const startedAt = performance.now()
+    const bastion = host.jump.at(-1)
+    const via = bastion && (await options.connectBastion({ ...bastion, jump: host.jump.slice(0, -1) }, signal))
+    if (via) settle(via)
+    const place = await takePlace(fanOut, signal)
     try {
+      const far = setTimeout(place.leave, nearMs)
+      const { transport, connectMs } = await openTransport(host, { via, signal }).finally(() => clearTimeout(far))
+      await place.takeAgain(transport)
+      const startedAt = performance.now()
       const connection = await logIn(host, transport, { ...options, signal })
       fanOut.onLogin({ connectMs, handshakeMs: performance.now() - startedAt })
-      places.set(connection, leave)
+      places.set(connection, place.settle)
       return connection
     } catch (error) {
-      leave()
+      place.leave()
       throw error
     }
   }
@@ -82,18 +87,45 @@ export function createOpener(options: OpenerOptions): Opener {
   }
 }
 
-/** Resolves with how to leave the place again. */
-async function takePlace(permits: Permits, transport: Duplex, signal: AbortSignal): Promise<() => void> {
-  try {
-    const release = await permits.acquire(signal)
-    const patience = setTimeout(release, patienceMs)
-    return () => {
+interface Place {
+  /** Gives it to the next host; repeatable. */
+  leave(): void
+  /** Waits for a place where it was left meanwhile. Rejects on abort, with the transport destroyed. */
+  takeAgain(transport: Duplex): Promise<void>
+  /** Leaves it because all that was wanted first is done; repeatable. */
+  settle(): void
+}
+
+/** A mute host, or one with a slow script, loses its place after a while: it costs its own time and nobody else's. */
+async function takePlace(fanOut: FanOut, signal: AbortSignal): Promise<Place> {
+  let leave: (() => void) | undefined
+  let takenAt = 0
+  const take = async (): Promise<void> => {
+    const release = await fanOut.permits.acquire(signal)
+    const patience = setTimeout(release, fanOut.patienceMs())
+    takenAt = performance.now()
+    leave = () => {
       clearTimeout(patience)
       release()
+      leave = undefined
     }
-  } catch (error) {
-    transport.destroy()
-    throw error
+  }
+  await take()
+  return {
+    leave: () => leave?.(),
+    async takeAgain(transport) {
+      if (leave) return
+      try {
+        await take()
+      } catch (error) {
+        transport.destroy()
+        throw error
+      }
+    },
+    settle() {
+      if (leave) fanOut.onSettled(performance.now() - takenAt)
+      leave?.()
+    },
   }
 }
 
