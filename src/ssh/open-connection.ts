@@ -89,11 +89,11 @@ export function createOpener(options: OpenerOptions): Opener {
 
 interface Place {
   /** Gives it to the next host; repeatable. */
-  leave(): void
+  readonly leave: () => void
   /** Waits for a place where it was left meanwhile. Rejects on abort, with the transport destroyed. */
-  takeAgain(transport: Duplex): Promise<void>
+  readonly takeAgain: (transport: Duplex) => Promise<void>
   /** Leaves it because all that was wanted first is done; repeatable. */
-  settle(): void
+  readonly settle: () => void
 }
 
 /** A mute host, or one with a slow script, loses its place after a while: it costs its own time and nobody else's. */
