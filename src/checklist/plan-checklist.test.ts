@@ -94,6 +94,15 @@ describe('planChecklist()', () => {
     ])
   })
 
+  it('shares the sections of a fleet, so that 400 hosts cost the text of one', () => {
+    const plan = planChecklist(serviceOf({ hosts: ['app1', 'app2'], unit: 'web' }))
+    const sectionsOn = (name: string) =>
+      plan.flatMap(({ host, how }) => (host === name && how.kind === 'section' ? [how.section] : []))
+    const [one, two] = [sectionsOn('app1'), sectionsOn('app2')]
+    expect(one.length).toBeGreaterThan(10)
+    expect(one.every((section, index) => section === two[index])).toBe(true)
+  })
+
   it('shows no password in what it says it runs', () => {
     const text = planChecklist(
       serviceOf({

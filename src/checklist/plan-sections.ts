@@ -30,13 +30,24 @@ import { proxyUnits } from './unit-role.ts'
 /** Names of the service's hosts that are resolved on the balancer to tell its servers apart; beyond, addresses must do. */
 const resolvedHostsLimit = 32
 
-/** The sections of every host's script. */
+/** The sections of every host's script. Hosts of one role share them: a fleet's scripts are many texts of 20 KB. */
 export function planSections(service: Service): readonly Observation[] {
-  return hostsOf(service).flatMap((host) => [
+  const applications = new Set(service.hosts)
+  const plans = new Map<string, readonly Observation[]>()
+  return hostsOf(service).flatMap((host) => {
+    const role = `${applications.has(host)} ${service.balancer?.host === host}`
+    const plan = plans.get(role) ?? planHost(service, host)
+    plans.set(role, plan)
+    return plan.map((observation) => ({ ...observation, host }))
+  })
+}
+
+function planHost(service: Service, host: string): readonly Observation[] {
+  return [
     ...planCommon(service, host),
     ...(service.hosts.includes(host) ? planApplication(service, host) : []),
     ...(service.balancer?.host === host ? planBalancer(service, host) : []),
-  ])
+  ]
 }
 
 interface Options {

@@ -1,4 +1,4 @@
-import { renderJson } from '../report/render-json.ts'
+import { jsonParts } from '../report/render-json.ts'
 import { renderMarkdown } from '../report/render-markdown.ts'
 import { renderText } from '../report/render-text.ts'
 import type { Report } from '../report/report.ts'
@@ -12,22 +12,28 @@ export async function writeReport(
   { format, evidence = false }: { readonly format: ReportFormat; readonly evidence?: boolean },
   world: CliWorld,
 ): Promise<void> {
-  await world.stdout.write(renderAs(format, report, { evidence, world }))
+  for (const part of renderAs(format, report, { evidence, world })) await world.stdout.write(part)
 }
 
-function renderAs(format: ReportFormat, report: Report, options: { evidence: boolean; world: CliWorld }): string {
+function renderAs(
+  format: ReportFormat,
+  report: Report,
+  options: { evidence: boolean; world: CliWorld },
+): Iterable<string> {
   const { evidence, world } = options
   switch (format) {
     case 'json':
-      return renderJson(report)
+      return jsonParts(report)
     case 'markdown':
-      return renderMarkdown(report, { evidence })
+      return [renderMarkdown(report, { evidence })]
     case 'text':
-      return renderText(report, {
-        evidence,
-        paint: choosePaint(world.stdout, world.env),
-        width: Math.min(140, world.stdout.columns() ?? 100),
-      })
+      return [
+        renderText(report, {
+          evidence,
+          paint: choosePaint(world.stdout, world.env),
+          width: Math.min(140, world.stdout.columns() ?? 100),
+        }),
+      ]
     default:
       return format satisfies never
   }

@@ -1,7 +1,7 @@
-import type { StepId } from '../checklist/step.ts'
+import type { Step, StepId } from '../checklist/step.ts'
 import type { Reading } from '../probe/reading.ts'
 import type { Service } from '../service/service.ts'
-import { judgeReport, sortReadings } from './judge-report.ts'
+import { judgeAsked, judgeReport, sortReadings } from './judge-report.ts'
 import { maskSecrets, secretsOf, withoutSecrets } from './mask-secrets.ts'
 import type { Report } from './report.ts'
 
@@ -17,13 +17,26 @@ export interface ReportInput {
 }
 
 /** The report of a run: readings freed of the service's secrets, put in a fixed order, and judged. */
-export function buildReport({ service, readings, startedAt, finishedAt, only }: ReportInput): Report {
+export function buildReport(input: ReportInput): Report {
+  const { startedAt, finishedAt } = input
+  return judgeReport({ judgedFrom: judgedFromOf(input), startedAt, finishedAt })
+}
+
+/** Its checklist alone, for steps that settle while the run goes on: what it costs counts in a fleet. */
+export function buildSteps(input: Omit<ReportInput, 'startedAt'>): readonly Step[] {
+  return judgeAsked({ judgedFrom: judgedFromOf(input), finishedAt: input.finishedAt }).steps
+}
+
+function judgedFromOf({
+  service,
+  readings,
+  only,
+}: Omit<ReportInput, 'startedAt' | 'finishedAt'>): Report['judgedFrom'] {
   const secrets = secretsOf(service)
   const clean = secrets.length > 0 ? maskSecrets(readings, secrets) : readings
-  const judgedFrom = {
+  return {
     service: withoutSecrets(service),
     readings: sortReadings(clean),
     ...(only ? { only } : {}),
   }
-  return judgeReport({ judgedFrom, startedAt, finishedAt })
 }

@@ -19,9 +19,7 @@ export interface JudgedFrom {
 /** Judges what was read: a pure function, so that the same readings give the same report in whatever order they came. */
 export function judgeReport({ judgedFrom, startedAt, finishedAt }: JudgedFrom): Report {
   const { service, readings, only } = judgedFrom
-  const judged = judge({ service, readings, at: finishedAt })
-  const findings = judged.findings.filter((finding) => isAskedFor(finding.step, only))
-  const steps = judged.steps.map((step) => (isAskedFor(step.id, only) ? step : skipStep(step)))
+  const { findings, steps } = judgeAsked({ judgedFrom, finishedAt })
   const diagnosis = withRest(diagnose({ service, findings, steps, readings }), only)
   return {
     version: 1,
@@ -34,6 +32,16 @@ export function judgeReport({ judgedFrom, startedAt, finishedAt }: JudgedFrom): 
     diagnosis,
     timeline: buildTimeline(readings, startedAt),
     judgedFrom,
+  }
+}
+
+/** The checklist and the findings behind it, without the steps that nobody asked for. */
+export function judgeAsked({ judgedFrom, finishedAt }: Omit<JudgedFrom, 'startedAt'>): ReturnType<typeof judge> {
+  const { service, readings, only } = judgedFrom
+  const judged = judge({ service, readings, at: finishedAt })
+  return {
+    findings: judged.findings.filter((finding) => isAskedFor(finding.step, only)),
+    steps: judged.steps.map((step) => (isAskedFor(step.id, only) ? step : skipStep(step))),
   }
 }
 

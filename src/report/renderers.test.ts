@@ -30,6 +30,7 @@ describe('renderers', () => {
 
   it.each(samples)('renderJson() of %s is the report', (_, report) => {
     expect(JSON.parse(renderJson(report))).toEqual(report)
+    expect(renderJson({ ...report, judgedFrom: { ...report.judgedFrom, readings: [] } })).toContain('"readings": []')
   })
 
   it.each(samples.flatMap(([name, report]) => [40, 60, 80].map((width) => [name, width, report] as const)))(

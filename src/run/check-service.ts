@@ -2,10 +2,10 @@ import type { Observation } from '../checklist/observation.ts'
 import { planChecklist } from '../checklist/plan-checklist.ts'
 import { planFollowUps } from '../checklist/plan-follow-ups.ts'
 import { readAsk, readSection } from '../checklist/read-result.ts'
-import { type StepId, stepIds } from '../checklist/step.ts'
+import { type Step, type StepId, stepIds } from '../checklist/step.ts'
 import type { Execute } from '../probe/execute.ts'
 import { bot, type ProbeId, type Reading } from '../probe/reading.ts'
-import { buildReport } from '../report/build-report.ts'
+import { buildReport, buildSteps } from '../report/build-report.ts'
 import type { Report } from '../report/report.ts'
 import type { Service } from '../service/service.ts'
 import { runChecklist } from './run-checklist.ts'
@@ -41,8 +41,8 @@ export async function checkService(options: CheckOptions): Promise<Report> {
   const unsettled = new Set<StepId>(stepIds)
   const asked = (observations: readonly Observation[]): readonly Observation[] =>
     only ? observations.filter(({ step }) => only.includes(step)) : observations
-  const settle = (steps: readonly StepId[], report: Pick<Report, 'steps'>): void => {
-    const due = report.steps.filter(({ id }) => steps.includes(id) && unsettled.delete(id))
+  const settle = (steps: readonly StepId[], judged: readonly Step[]): void => {
+    const due = judged.filter(({ id }) => steps.includes(id) && unsettled.delete(id))
     for (const step of due) onEvent({ kind: 'step:settled', step })
   }
 
@@ -61,19 +61,16 @@ export async function checkService(options: CheckOptions): Promise<Report> {
     timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
     asksInFlight: options.maxInFlight,
     onProgress: (step, progress) => onEvent({ kind: 'step:progressed', step, ...progress }),
-    onSettled: (steps, seen) => settle(steps, reportOf(options, { readings: seen, startedAt })),
+    onSettled: (steps, seen) => settle(steps, buildSteps(judgedOf(options, seen))),
   })
-  const report = reportOf(options, { readings, startedAt })
-  settle(stepIds, report)
+  const report = buildReport({ ...judgedOf(options, readings), startedAt })
+  settle(stepIds, report.steps)
   onEvent({ kind: 'run:finished', report })
   return report
 }
 
-function reportOf(
-  { service, now, only }: CheckOptions,
-  taken: { readings: readonly Reading[]; startedAt: string },
-): Report {
-  return buildReport({ service, ...taken, finishedAt: isoTime(now()), ...(only ? { only } : {}) })
+function judgedOf({ service, now, only }: CheckOptions, readings: readonly Reading[]) {
+  return { service, readings, finishedAt: isoTime(now()), ...(only ? { only } : {}) }
 }
 
 function isoTime(ms: number): string {
