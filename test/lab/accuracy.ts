@@ -5,15 +5,19 @@ export interface Occasion {
   /** ISO 8601. */
   readonly at: string
   readonly commit: string
+  /** Faults and controls that the lab has; fewer results mean that only a part was scored. */
+  readonly outOf: number
 }
 
 /** `docs/accuracy.md`: what was broken, what the command said, and how often it was right. */
-export function renderAccuracy(results: readonly Result[], { at, commit }: Occasion): string {
+export function renderAccuracy(results: readonly Result[], { at, commit, outOf }: Occasion): string {
+  const part =
+    results.length < outOf ? ` This page is of ${results.length} of the lab's ${outOf} faults and controls.` : ''
   return `# Accuracy
 
 Measured on ${at.slice(0, 10)} at commit ${commit} with \`npm run lab:score\`: each fault is made on real hosts (see
 [lab.md](lab.md)), its symptom awaited, and \`503 check api-prod --format json\` run as a user would. "Right" means that the
-fault's own cause comes first and the exit code is 1; for a healthy control, that the outcome is healthy, without any cause.
+fault's own cause comes first and the exit code is 1; for a healthy control, that the outcome is healthy, without any cause.${part}
 
 ${renderTotals(results)}
 

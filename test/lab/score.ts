@@ -10,10 +10,11 @@ import { down, type LabOptions, labOptions, rebuild, up } from './lab.ts'
 import { projectDirectory } from './places.ts'
 import { type Result, totalResults } from './verdict.ts'
 
-const usage = `npm run lab:score -- [--third | --only <fault>,<group*>] [--replay] [--keep]
+const usage = `npm run lab:score -- [--third | --only <fault>,<group*>] [--write] [--replay] [--keep]
   (nothing)   every fault; writes docs/accuracy.md
   --third     a representative third
   --only      these faults; a * at the end takes all that begin so
+  --write     write docs/accuracy.md although this is only a part; the page says so
   --replay    judge the kept reports of the last run again, without hosts
   --keep      leave the lab up, with the last fault in it`
 
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     replay: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -41,8 +43,12 @@ async function score(): Promise<number> {
     )
   }
   const at = new Date().toISOString()
-  if (faults.length === allFaults.length && !values.replay) {
-    await writeFile(`${projectDirectory}/docs/accuracy.md`, renderAccuracy(results, { at, commit: await commit() }))
+  const isForPage = faults.length === allFaults.length || values.write
+  if (isForPage && !values.replay) {
+    await writeFile(
+      `${projectDirectory}/docs/accuracy.md`,
+      renderAccuracy(results, { at, commit: await commit(), outOf: allFaults.length }),
+    )
   }
   console.log(renderTotals(results))
   return totalResults(results).isGoodEnough ? 0 : 1
