@@ -53,7 +53,7 @@ describe.each(['socket', 'http'] as const)('the bot over %s', (mode) => {
     expect(ack).toMatchObject({ kind: 'acked' })
     const { roots, checklists } = await finishedRun(slack, channel)
     expect(roots.map((root) => asText(root['text']))).toEqual([
-      'api-prod is DOWN: The application is not running (confirmed), app1, app2',
+      'api-prod is DOWN: Application not running (confirmed), app1, app2',
     ])
     expect(checklists).toHaveLength(1)
     expect(checklists[0]?.['thread_ts']).toBe(roots[0]?.['ts'])
