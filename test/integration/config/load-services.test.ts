@@ -35,7 +35,7 @@ describe('loadServices()', () => {
     expect(await loadServices(path, { env: {} })).toEqual({ kind: 'not-found', path })
     expect(await loadServices(folder, { env: {} })).toMatchObject({
       kind: 'invalid',
-      errors: [{ message: 'Cannot read the file: EISDIR' }],
+      errors: [{ message: 'Cannot read the file: it is a directory' }],
     })
   })
 
