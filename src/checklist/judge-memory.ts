@@ -1,4 +1,5 @@
 import { renderDuration } from '../lib/duration.ts'
+import type { Unit } from '../probe/units.ts'
 import { ageMs, recentMs } from './age.ts'
 import type { Finding } from './finding.ts'
 import { makeFinding } from './make-finding.ts'
@@ -95,8 +96,14 @@ function concernsService(
   const units = view.look('units', look.host)?.value.units ?? []
   return units.some((unit) => {
     const name = bareUnitName(unit.name)
-    return unitRole(view.service, look.host, unit) !== 'front' && (unit.result === 'oom-kill' || name === kill.process)
+    const isVictim = unit.result === 'oom-kill' || name === kill.process || wasKilled(unit)
+    return unitRole(view.service, look.host, unit) !== 'front' && isVictim
   })
+}
+
+/** Ended by SIGKILL, which is how the kernel ends a victim; systemd calls it an OOM kill only when it saw that in time. */
+function wasKilled(unit: Unit): boolean {
+  return unit.exitCode === 'killed' && unit.exitStatus === 9
 }
 
 function judgeUnitLimits(view: View, look: Look<'units'>): readonly Finding[] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Fault, verdictOf, wantedOf } from '../../test/support/diagnosed.ts'
 import * as f from '../../test/support/faults.ts'
 import { unit } from '../../test/support/healthy-values.ts'
-import { ago, sees } from '../../test/support/readings.ts'
+import { ago, isDark, sees } from '../../test/support/readings.ts'
 
 const both = ['app1', 'app2']
 const exited = { activeState: 'failed', subState: 'failed', result: 'exit-code', exitCode: 'exited' }
@@ -41,6 +41,41 @@ const faults: readonly Fault[] = [
     causes: ['app_not_started confirmed'],
     place: 'app2',
     title: /exit 3/,
+  },
+  {
+    name: 'workers that overflow the queue on one host and are silent on the other',
+    changes: [...f.hanging(both), f.queue('app1', 129, 128), f.queue('app2', 100, 128)],
+    outcome: 'down',
+    causes: ['server_overload confirmed'],
+    place: 'app2',
+  },
+  {
+    name: 'a unit ended by SIGKILL beside a fresh OOM kill of a process that is gone since',
+    changes: [
+      ...f.stopped(both, {
+        activeState: 'activating',
+        subState: 'auto-restart',
+        result: 'signal',
+        exitCode: 'killed',
+        exitStatus: 9,
+        restarts: 1,
+      }),
+      sees('oom', both, {
+        kills: [{ at: ago(11), process: 'python3', pid: 8392, isCgroup: true, line: 'Memory cgroup out of memory' }],
+        killsInUnit: 0,
+        isLogReadable: true,
+      }),
+    ],
+    outcome: 'down',
+    causes: ['server_overload confirmed'],
+    place: 'app2',
+  },
+  {
+    name: 'a dark host that the balancer has not noticed yet, while users suffer',
+    changes: [isDark('app1'), f.edgeDown],
+    outcome: 'down',
+    causes: ['host_unreachable likely'],
+    place: 'app1',
   },
   {
     name: 'a firewall before a host where another proxy lies installed and never ran',

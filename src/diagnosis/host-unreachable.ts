@@ -11,8 +11,10 @@ import { isSymptomOn } from './symptoms.ts'
 export const hostUnreachable: CauseRule = { cause: 'host_unreachable', examine, ruleOut }
 
 function examine(scene: Scene): readonly Suspect[] {
+  // A balancer needs some seconds to notice: while users suffer, its good opinion of a dark host is no alibi.
+  const suffer = scene.users === 'not-served' || scene.users === 'partly'
   const dark = scene.hosts.filter(
-    (host) => scene.dark.has(host) && scene.on(host, 'server-up', 'balancer-connects').length === 0,
+    (host) => scene.dark.has(host) && (suffer || scene.on(host, 'server-up', 'balancer-connects').length === 0),
   )
   const gone = dark.filter((host) => witnesses(scene, host).length > 0)
   const maybe = dark.filter((host) => !gone.includes(host))

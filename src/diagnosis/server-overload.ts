@@ -11,11 +11,24 @@ import { isOneOf, isSymptomOn, suffers, symptomsOn, waitingSymptoms } from './sy
 export const serverOverload: CauseRule = { cause: 'server_overload', examine, ruleOut }
 
 function examine(scene: Scene): readonly Suspect[] {
-  const shortages = overloadKinds.flatMap((kind) => {
+  const shortageOf = (kind: OverloadKind): readonly Suspect[] => {
     const findings = shortagesOf(scene, kind)
     return findings.length === 0 ? [] : [suspectOf(scene, kind, findings)]
+  }
+  const shortages = overloadKinds.filter((kind) => kind !== 'workers').flatMap(shortageOf)
+  const workers = joinHosts([...shortageOf('workers'), ...examineWorkers(scene)])
+  return mergeEqualPlaces([...shortages, ...examineStrain(scene), ...workers, ...examineWords(scene)])
+}
+
+/** Workers that queue on one host and are silent on the next are one shortage, seen in two of its states. */
+function joinHosts(suspects: readonly Suspect[]): readonly Suspect[] {
+  return [...Map.groupBy(suspects, ({ strength }) => strength).values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined || group.length === 1) return group
+    const where = [...new Set(group.flatMap((suspect) => suspect.where))]
+    const hosts = group.some((suspect) => suspect.hosts === 'all') ? ('all' as const) : where
+    return [{ ...joined(first, group), hosts, title: `All workers are busy or stuck on ${foldNames(where)}` }]
   })
-  return mergeEqualPlaces([...shortages, ...examineStrain(scene), ...examineWords(scene), ...examineWorkers(scene)])
 }
 
 const idsOf = {
@@ -247,17 +260,19 @@ function mergeEqualPlaces(suspects: readonly Suspect[]): readonly Suspect[] {
   return [...groups.values()].flatMap((group) => {
     const [first] = group
     if (first === undefined || group.length === 1) return group
-    return [
-      {
-        ...first,
-        where: [...new Set(group.flatMap((suspect) => suspect.where))],
-        rests: [...new Set(group.flatMap((suspect) => suspect.rests))],
-        supports: [...new Set(group.flatMap((suspect) => suspect.supports))],
-        next: [...new Set(group.flatMap((suspect) => suspect.next))],
-        explains: (finding: Finding) => group.some((suspect) => suspect.explains(finding)),
-      },
-    ]
+    return [joined(first, group)]
   })
+}
+
+function joined(first: Suspect, group: readonly Suspect[]): Suspect {
+  return {
+    ...first,
+    where: [...new Set(group.flatMap((suspect) => suspect.where))],
+    rests: [...new Set(group.flatMap((suspect) => suspect.rests))],
+    supports: [...new Set(group.flatMap((suspect) => suspect.supports))],
+    next: [...new Set(group.flatMap((suspect) => suspect.next))],
+    explains: (finding) => group.some((suspect) => suspect.explains(finding)),
+  }
 }
 
 function sentence(text: string): string {
