@@ -11,7 +11,6 @@ export const requiredScopes = [
   'channels:history',
   'chat:write',
   'commands',
-  'files:write',
   'groups:history',
 ] as const
 
