@@ -1,10 +1,13 @@
 import { fileURLToPath } from 'node:url'
 
-/** Everything the lab makes on this machine carries this name: namespaces, control groups, directories. */
-export const labName = 'slash503-lab'
+/**
+ * Everything the lab makes on this machine carries this name: namespaces, control groups, directories. Another value of
+ * `SLASH503_LAB` is another lab beside it.
+ */
+export const labName = process.env['SLASH503_LAB'] ?? 'slash503-lab'
 
 /** Base images, kept between runs; safe to delete. */
-export const cacheDirectory = `/var/cache/${labName}`
+export const cacheDirectory = '/var/cache/slash503-lab'
 /** Machines, keys and process ids of the lab that is up; `down` removes it. */
 export const stateDirectory = `/var/lib/${labName}`
 
