@@ -1,8 +1,9 @@
 import type { JournalLine } from '../probe/journal.ts'
+import type { Unit } from '../probe/units.ts'
 import { matchLogLines } from '../signature/match-log-lines.ts'
 import { ageMs, isRecent } from './age.ts'
 import type { Finding } from './finding.ts'
-import { blameOf } from './last-words.ts'
+import { blameOf, isRaisedError } from './last-words.ts'
 import { makeFinding } from './make-finding.ts'
 import { oneLine } from './render-figure.ts'
 import { bareUnitName } from './unit-role.ts'
@@ -27,7 +28,27 @@ export function judgeJournal(view: View, look: Look<'journal'>): readonly Findin
   const matched = new Set(matches.map((match) => match.line))
   const blaming = lines.filter((line) => !matched.has(line) && blameOf(line) !== undefined).slice(-blamingLimit)
   const others = blaming.map((line) => ({ id: 'blame', line, meaning: 'the application blames something else' }))
-  return [...known, ...others].map((said) => quoteLine(look, said))
+  const raised = hasEnded(view, look) ? lines.filter((line) => !matched.has(line) && isEnding(line)).slice(-1) : []
+  const ends = raised.map((line) => ({
+    id: 'raised',
+    line,
+    meaning: 'the error that ended it',
+    supports: 'app_not_started',
+  }))
+  return [...known, ...ends, ...others].map((said) => quoteLine(look, said))
+}
+
+const isEnding = (line: string): boolean => isRaisedError(line) && blameOf(line) === undefined
+
+/** Down, or up again only because it is restarted each time. */
+function hasEnded(view: View, look: Look<'journal'>): boolean {
+  const unit = unitOf(view, look)
+  return unit !== undefined && (unit.activeState !== 'active' || unit.restarts > 0)
+}
+
+function unitOf(view: View, look: Look<'journal'>): Unit | undefined {
+  const units = view.look('units', look.host)?.value.units
+  return units?.find((each) => bareUnitName(each.name) === bareUnitName(look.subject))
 }
 
 interface Said {
@@ -52,9 +73,7 @@ function quoteLine(look: Look<'journal'>, { id, line, meaning, supports = '' }: 
 }
 
 function isCurrent(view: View, look: Look<'journal'>, line: JournalLine): boolean {
-  const unit = view
-    .look('units', look.host)
-    ?.value.units.find((each) => bareUnitName(each.name) === bareUnitName(look.subject))
+  const unit = unitOf(view, look)
   if (unit !== undefined && unit.activeState !== 'active') {
     const ended = ageMs(view, look.host, unit.stateChangedAt ?? unit.inactiveSince ?? unit.mainExitedAt)
     const said = ageMs(view, look.host, line.at)

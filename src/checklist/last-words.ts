@@ -4,11 +4,25 @@ const elsewhere =
 
 /** Signs that a full disk, spent memory or spent descriptors ended it. */
 const starved =
-  /no space left on device|\bE(?:NOSPC|NOMEM|MFILE)\b|cannot allocate memory|too many open files|disk quota exceeded|read-only file system/i
+  /no space left on device|\bE(?:NOSPC|NOMEM|MFILE)\b|cannot allocate memory|\bMemoryError\b|database or disk is full|too many open files|disk quota exceeded|read-only file system/i
 
 /** What a log line of an application blames, whatever the language it is written in; undefined for most lines. */
 export function blameOf(line: string): 'elsewhere' | 'starved' | undefined {
   // A database that has no space says so through the client: that is elsewhere, too.
   if (elsewhere.test(line)) return 'elsewhere'
   return starved.test(line) ? 'starved' : undefined
+}
+
+/** How runtimes print the error that ends a program: Python, Java, Node, Ruby, PHP, .NET, Go, Rust. */
+const raised =
+  /^(?:Caused by: |Uncaught |Unhandled exception\. |PHP Fatal error: {1,2}Uncaught |Exception in thread "[^"]{1,80}" )?(?:[A-Za-z_$][\w$]{0,60}(?:\.|::|\\)){0,12}[A-Za-z]\w{0,60}(?:Error|Exception)(?::|$)|^Error: |^panic: |^thread '[^']{1,80}' panicked at |\((?:[A-Z]\w{0,40}::){0,6}\w{1,40}Error\)$/
+
+/** Whether a line is such an error. What a running application logs of one request looks the same. */
+export function isRaisedError(line: string): boolean {
+  return raised.test(line)
+}
+
+/** A line without the time, process and level that its logger put before it. */
+export function withoutPrefix(line: string): string {
+  return line.replace(/^(?:\[[^\]]{1,40}\] ){1,4}(?=\S)/, '')
 }

@@ -1,5 +1,6 @@
 import { systemdExit } from '../checklist/describe-exit.ts'
 import type { Finding } from '../checklist/finding.ts'
+import { isRaisedError, withoutPrefix } from '../checklist/last-words.ts'
 import { oneLine } from '../checklist/render-figure.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { linesOf } from './crash-reason.ts'
@@ -104,10 +105,11 @@ function titleOf(
   }
 }
 
-/** The first of its last words that says why it does not start: later ones are mostly about giving up. */
+/** The error that it raised, or else the first of its last words that says why: later ones are mostly about giving up. */
 function reasonOf(lines: readonly Finding[]): string {
-  const line = lines.find((each) => textFact(each, 'supports') === 'app_not_started')
-  return line === undefined ? '' : `: ${oneLine(textFact(line, 'line'), 80)}`
+  const telling = lines.filter((line) => textFact(line, 'supports') === 'app_not_started')
+  const line = telling.find((each) => isRaisedError(textFact(each, 'line'))) ?? telling[0]
+  return line === undefined ? '' : `: ${oneLine(withoutPrefix(textFact(line, 'line')), 80)}`
 }
 
 /** Releases put in place shortly before the unit went down: what ties a deployment to a failure. */

@@ -9,10 +9,21 @@ export type CrashReason = 'own' | 'elsewhere' | 'starved' | 'unknown'
 export function crashReason(scene: Scene, finding: Finding): CrashReason {
   if (systemdExit(numberFact(finding, 'exitStatus')) !== undefined) return 'own'
   const lines = linesOf(scene, finding)
-  if (lines.some((line) => blameOf(textFact(line, 'line')) === 'starved')) return 'starved'
+  if (lines.some((line) => blameOf(textFact(line, 'line')) === 'starved') || isVictim(scene, finding, lines))
+    return 'starved'
   if (lines.some((line) => isElsewhere(line))) return 'elsewhere'
   return lines.some((line) => textFact(line, 'supports') === 'app_not_started') ? 'own' : 'unknown'
 }
+
+/** The kernel's OOM killer was at work on the host, and all that is known of the end is that something killed it. */
+function isVictim(scene: Scene, finding: Finding, lines: readonly Finding[]): boolean {
+  const kills = scene.on(finding.place, 'oom-kill').filter((kill) => kill.weight === 'fail')
+  const own = lines.filter((line) => textFact(line, 'supports') === 'app_not_started')
+  const isKilled = textFact(finding, 'result') === 'signal' && numberFact(finding, 'exitStatus') === 9
+  return kills.length > 0 && (isKilled || own.length > 0) && own.every((line) => isKill(textFact(line, 'line')))
+}
+
+const isKill = (line: string): boolean => /\bSIGKILL\b|status=9\/KILL|signal 9\b/.test(line)
 
 function isElsewhere(line: Finding): boolean {
   const supports = textFact(line, 'supports')

@@ -1,4 +1,5 @@
 import type { Finding } from '../checklist/finding.ts'
+import { startSentence } from '../lib/start-sentence.ts'
 import { crashReason } from './crash-reason.ts'
 import { hostOf, numberFact, type Scene, textFact } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
@@ -33,7 +34,7 @@ function suspectOf(scene: Scene, place: string, findings: readonly Finding[]): S
   return {
     cause: 'db_connections_exhausted',
     strength: main.some(isSpent) || scene.users !== 'served' ? 'confirmed' : 'likely',
-    title: told === undefined ? place : sentence(told.text),
+    title: told === undefined ? place : startSentence(told.text),
     where: [place, ...holders],
     rests: findings,
     supports: [...scene.all('idle-in-transaction').filter((finding) => finding.place === place), ...logLines(scene)],
@@ -151,10 +152,6 @@ function uniqueById(findings: readonly Finding[]): readonly Finding[] {
         .map((finding) => [`${finding.id} ${textFact(finding, 'role')} ${textFact(finding, 'pool')}`, finding]),
     ).values(),
   ].reverse()
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function ruleOut(scene: Scene): { readonly text: string } | undefined {

@@ -70,7 +70,7 @@ function isStateOfItself(findings: readonly Finding[]): boolean {
   )
 }
 
-/** A single host that waits in vain while it is itself short of CPU or memory may be to blame for it. */
+/** A host that waits in vain while it is itself short of CPU or memory may be to blame for it: it does for everything. */
 function isDoubtful(scene: Scene, findings: readonly Finding[]): boolean {
   return findings.every((finding) => {
     const isSlow = textFact(finding, 'failure') === 'timed-out'
@@ -79,10 +79,15 @@ function isDoubtful(scene: Scene, findings: readonly Finding[]): boolean {
     const others = [
       ...scene.all('dependency-ok', 'database-reachable', 'database-ok').filter((each) => each.place === finding.place),
       ...fromBot(scene, finding.place).filter((each) => each.facts?.['answers'] === true),
+      ...scene.all('dependency-unreachable', 'database-unreachable').filter((each) => isSameWait(finding, each)),
     ]
-
     return isSlow && overloaded && others.length > 0
   })
+}
+
+function isSameWait(finding: Finding, other: Finding): boolean {
+  const isElsewhere = other.place !== finding.place && hostOf(other) === hostOf(finding)
+  return isElsewhere && textFact(other, 'failure') === 'timed-out'
 }
 
 function titleOf(place: string, first: Finding | undefined, fromHosts: readonly string[]): string {

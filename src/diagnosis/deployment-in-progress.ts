@@ -1,6 +1,7 @@
 import type { Finding } from '../checklist/finding.ts'
 import { renderDuration } from '../lib/duration.ts'
 import { foldNames } from '../lib/fold-names.ts'
+import { startSentence } from '../lib/start-sentence.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn, userSymptoms } from './symptoms.ts'
@@ -22,7 +23,11 @@ function examine(scene: Scene): readonly Suspect[] {
   const servers = serversOut(scene)
   const units = unitsMoving(scene)
   const moving = [...servers, ...units, ...stoppedWhileOut(scene, servers)]
-  if (moving.length > 0) return [rolling(scene, moving)]
+  const warming = unitsWarming(scene)
+  if (moving.length > 0) return [rolling(scene, [...moving, ...warming])]
+  // A start is context. What it may explain is the balancer's view, and so does whatever else explains that.
+  if (warming.length > 0)
+    return [{ ...rolling(scene, warming), rests: serversBehind(scene, warming), supports: warming }]
   return [...examineSwitch(scene), ...examineRelease(scene)].slice(0, 1)
 }
 
@@ -32,20 +37,26 @@ function serversOut(scene: Scene): readonly Finding[] {
     .filter((finding) => scene.users !== 'served' || (numberFact(finding, 'sinceSeconds') ?? 0) < standingSeconds)
 }
 
-/** Units that start or stop, and servers that are DOWN on a host where the application has only just come up well. */
+/** Units that start or stop. */
 function unitsMoving(scene: Scene): readonly Finding[] {
   const units = scene
     .all('unit-starting', 'unit-stopping')
     .filter((finding) => textFact(finding, 'role') === 'app' && !isHanging(scene, finding))
   const restarting = scene.all('unit-inactive').filter((finding) => isRestarting(scene, finding))
-  const warming = scene.all('unit-started-recently').filter((finding) => {
+  return [...units, ...restarting]
+}
+
+/** Applications that have only just come up well, and that the balancer does not trust yet. */
+function unitsWarming(scene: Scene): readonly Finding[] {
+  return scene.all('unit-started-recently').filter((finding) => {
     const isFresh = (numberFact(finding, 'ageSeconds') ?? warmingSeconds) < warmingSeconds
-    const host = hostOf(finding)
-    return (
-      isFresh && scene.on(host, 'server-down', 'server-flapping').length > 0 && scene.on(host, 'health-ok').length > 0
-    )
+    const isWell = scene.on(hostOf(finding), 'health-ok').length > 0
+    return isFresh && isWell && serversBehind(scene, [finding]).length > 0
   })
-  return [...units, ...restarting, ...warming]
+}
+
+function serversBehind(scene: Scene, units: readonly Finding[]): readonly Finding[] {
+  return units.flatMap((unit) => scene.on(hostOf(unit), 'server-down', 'server-flapping'))
 }
 
 /** Whether a unit has been starting or stopping for longer than any release takes. */
@@ -83,7 +94,7 @@ function rolling(scene: Scene, moving: readonly Finding[]): Suspect {
     strength: isCertain ? 'confirmed' : 'likely',
     title:
       moving.length === 1
-        ? sentence(first?.text ?? '')
+        ? startSentence(first?.text ?? '')
         : `Work is under way: ${first?.topic ?? ''} on ${foldNames(places)}`,
     where: places,
     rests: moving,
@@ -193,10 +204,6 @@ function examineRelease(scene: Scene): readonly Suspect[] {
       explains: () => false,
     },
   ]
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function ruleOut(scene: Scene): { readonly text: string } | undefined {

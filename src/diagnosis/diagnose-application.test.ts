@@ -28,6 +28,17 @@ const faults: readonly Fault[] = [
     title: /gunicorn crashes and restarts/,
   },
   {
+    name: 'crash loop with a setting that is missing',
+    changes: [
+      ...f.stopped(both, { ...restarting, exitStatus: 3 }),
+      f.logged(both, "KeyError: 'REDIS_URL'", '[2026-03-02 10:00:00 +0000] [7] [ERROR] Worker failed to boot.'),
+    ],
+    outcome: 'down',
+    causes: ['app_not_started confirmed'],
+    place: 'app1',
+    title: /on app1, app2: KeyError: 'REDIS_URL'$/,
+  },
+  {
     name: 'failing ExecStart',
     changes: f.stopped(both, { ...exited, exitStatus: 203 }),
     outcome: 'down',

@@ -1,6 +1,7 @@
 import type { Finding } from '../checklist/finding.ts'
 import { blameOf } from '../checklist/last-words.ts'
 import { foldNames } from '../lib/fold-names.ts'
+import { startSentence } from '../lib/start-sentence.ts'
 import { crashReason } from './crash-reason.ts'
 import { nextForOverload, type OverloadKind, overloadKinds, overloadTitles } from './overload-kinds.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
@@ -61,7 +62,7 @@ function suspectOf(
   return {
     cause: 'server_overload',
     strength: strength ?? strengthOf(scene, kind, findings),
-    title: findings.length === 1 ? sentence(first?.text ?? '') : `${overloadTitles[kind]} on ${foldNames(where)}`,
+    title: findings.length === 1 ? startSentence(first?.text ?? '') : `${overloadTitles[kind]} on ${foldNames(where)}`,
     where: [...where, ...new Set(units.map((unit) => `unit ${unit}`))],
     rests: findings,
     supports: supportsOf(scene, kind, where),
@@ -273,10 +274,6 @@ function joined(first: Suspect, group: readonly Suspect[]): Suspect {
     next: [...new Set(group.flatMap((suspect) => suspect.next))],
     explains: (finding) => group.some((suspect) => suspect.explains(finding)),
   }
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function ruleOut(scene: Scene): { readonly text: string } | undefined {
