@@ -108,9 +108,11 @@ function isFull(value: RedisAnswer): boolean {
 function findingOf(look: DependencyLook, endpoint: Endpoint, verdict: Verdict): Finding {
   const { label } = endpoint
   const facts = { host: look.host, kind: endpoint.kind, fromHost: look.isFromHost }
-  const text = `${label} ${verdict.kind === 'failed' ? `from ${look.host}: ${describeFailure(verdict)}` : verdict.text}`
+  const isFromBot = look.host === bot || !look.isFromHost
+  const from = isFromBot ? ':' : ` from ${look.host}:`
+  const text = `${label}${verdict.kind === 'failed' ? `${from} ${describeFailure(verdict)}` : ` ${verdict.text}`}`
   const on = { place: label, text, facts }
-  if (look.host === bot || !look.isFromHost) {
+  if (isFromBot) {
     const seen = { ...on, text: `seen from the bot, ${text}`, facts: { ...facts, answers: verdict.kind === 'ok' } }
     return makeFinding('dependencies', [look], {
       ...seen,

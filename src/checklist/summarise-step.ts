@@ -2,11 +2,14 @@ import { foldNames } from '../lib/fold-names.ts'
 import type { Service } from '../service/service.ts'
 import type { Finding } from './finding.ts'
 import type { FindingId } from './finding-ids.ts'
+import { foldUnseen, tellGap } from './fold-unseen.ts'
 import { hostsOf } from './service-hosts.ts'
 import type { StepStatus } from './step.ts'
 
 /** Groups of equal findings told in one line: more than three nobody reads. */
 const toldGroups = 3
+/** Things spelled out that were not seen for one reason. */
+const toldNames = 4
 /** Names spelled out where all is well; with more hosts their number says more. */
 const namedHosts = 3
 const leading: Record<StepStatus, readonly Finding['weight'][]> = {
@@ -40,7 +43,12 @@ const minor: readonly FindingId[] = [
  * 'gunicorn failed on app017, app203, app311; gunicorn active on 397 of 400'.
  */
 export function summariseStep(status: StepStatus, findings: readonly Finding[], service: Service): string {
-  const told = leading[status].flatMap((weight) => groupsOf(findings.filter((each) => counts(each, weight))))
+  const told = leading[status].flatMap((weight) =>
+    groupsOf(
+      findings.filter((each) => counts(each, weight)),
+      weight,
+    ),
+  )
   const major = told.filter(([first]) => first !== undefined && !minor.includes(first.id))
   const groups = major.length > 0 ? major : told
   const shown = groups.slice(0, toldGroups).map((group) => describeGroup(group, service))
@@ -56,19 +64,24 @@ function counts(finding: Finding, weight: Finding['weight']): boolean {
 
 type Group = readonly Finding[]
 
-function groupsOf(findings: readonly Finding[]): readonly Group[] {
+function groupsOf(findings: readonly Finding[], weight: Finding['weight']): readonly Group[] {
+  if (weight === 'unseen') return findings.length === 0 ? [] : [findings]
   return [...Map.groupBy(findings, (finding) => finding.topic).values()]
 }
 
 function describeGroup(group: Group, service: Service): string {
   const [first] = group
   if (first === undefined) return ''
+  if (first.weight === 'unseen') return foldUnseen(group, toldNames).slice(0, toldGroups).map(tellGap).join('; ')
   const measure = measured[first.id]
   if (measure !== undefined) return worstOf(group, measure).text
   const places = [...new Set(group.map((finding) => finding.place))]
   const [place] = places
   if (group.length === 1) return first.text
   if (places.length === 1) return `${first.topic}: ${place} from ${nameHosts(group.map(hostOfView), service)}`
+  if (places.every((each) => each.includes('://'))) {
+    return `${first.topic}: ${foldNames(places)} from ${nameHosts(group.map(hostOfView), service)}`
+  }
   return `${first.topic} on ${first.weight === 'clear' ? nameHosts(places, service) : foldNames(places)}`
 }
 

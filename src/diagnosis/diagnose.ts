@@ -1,4 +1,5 @@
 import type { Finding } from '../checklist/finding.ts'
+import { foldUnseen, tellGap } from '../checklist/fold-unseen.ts'
 import { quoteReading } from '../checklist/pick-evidence.ts'
 import type { Step } from '../checklist/step.ts'
 import { type Reading, readingKey } from '../probe/reading.ts'
@@ -40,6 +41,8 @@ export interface DiagnoseInput {
 
 /** Facts told for one cause: what it stands on, and what fits. */
 const toldFacts = 6
+/** Names of things that were not seen, where that itself is the fact. */
+const toldGaps = 5
 
 /** Names the causes that the findings speak for, rules the others out where it can, and lists what was not seen. */
 export function diagnose(input: DiagnoseInput): Diagnosis {
@@ -62,9 +65,8 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
 
 function causeOf(suspect: Suspect, input: DiagnoseInput, readings: ReadonlyMap<string, Reading>): Cause {
   const downstream = input.findings.filter((finding) => finding.weight === 'fail' && suspect.explains(finding))
-  const groups = Map.groupBy(
-    [...suspect.rests, ...suspect.supports, ...downstream],
-    (finding) => `${finding.id} ${finding.topic}`,
+  const groups = Map.groupBy([...suspect.rests, ...suspect.supports, ...downstream], (finding) =>
+    finding.id === 'unseen' ? finding.id : `${finding.id} ${finding.topic}`,
   )
   const because = [...groups.values()].flatMap((group) => factOf(group, input, readings) ?? [])
   const { cause, strength, title, where, next } = suspect
@@ -81,14 +83,20 @@ function factOf(
   for (const finding of group) {
     const evidence = evidenceIndex(finding, input, readings)
     if (evidence === undefined) continue
-    const others = new Set(group.map((each) => each.text)).size - 1
-    return {
-      step: finding.step,
-      text: others > 0 ? `${finding.text} (and ${others} more like it)` : finding.text,
-      evidence,
-    }
+    return { step: finding.step, text: tellGroup(finding, group), evidence }
   }
   return undefined
+}
+
+const isEssential = (finding: Finding): boolean => finding.facts?.['isEssential'] === true
+
+function tellGroup(finding: Finding, group: readonly Finding[]): string {
+  if (finding.id === 'unseen') {
+    const essentialFirst = group.toSorted((a, b) => Number(isEssential(b)) - Number(isEssential(a)))
+    return foldUnseen(essentialFirst, toldGaps).map(tellGap).join('; ')
+  }
+  const others = new Set(group.map((each) => each.text)).size - 1
+  return others > 0 ? `${finding.text} (and ${others} more like it)` : finding.text
 }
 
 /** Where the finding's reading is quoted in its step; undefined when the step quotes none of them. */

@@ -1,0 +1,46 @@
+import { foldNames } from '../lib/fold-names.ts'
+import type { Finding } from './finding.ts'
+
+/** What stayed unseen for one reason, on all hosts where the same things did. */
+export interface FoldedGap {
+  /** 'disk, load, memory' */
+  readonly what: string
+  /** 'app1, app2' */
+  readonly places: string
+  /** In the words of the first of them. */
+  readonly why: string
+  /** How to make it visible; empty when nobody can say. */
+  readonly fix: string
+}
+
+/** One entry for all that was not seen for the same reason: a dead host hides twenty things at once, a dead rack forty hosts. */
+export function foldUnseen(unseen: readonly Finding[], limit: number): readonly FoldedGap[] {
+  const byPlace = Map.groupBy(unseen, (finding) => `${finding.place}\n${reasonOf(finding)}`)
+  const whole = [...byPlace.values()].map((group) => ({
+    what: foldNames([...new Set(group.map((finding) => text(finding, 'what')))], limit),
+    first: group[0],
+  }))
+  const byWhat = Map.groupBy(whole, ({ what, first }) => `${what}\n${reasonOf(first)}`)
+  return [...byWhat.values()].map((group) => ({
+    what: group[0]?.what ?? '',
+    places: foldNames(group.map(({ first }) => first?.place ?? '')),
+    why: text(group[0]?.first, 'detail'),
+    fix: text(group[0]?.first, 'fix'),
+  }))
+}
+
+/** 'disk, load on app1, app2 not seen: ssh: connection refused by 10.0.0.11 port 22' */
+export function tellGap({ what, places, why }: FoldedGap): string {
+  return `${what} on ${places} not seen: ${why}`
+}
+
+/** Why, without what differs from host to host: its address, and how long it took. */
+function reasonOf(finding: Finding | undefined): string {
+  const why = text(finding, 'detail').replace(/\[?[\da-f]*:[\da-f]*:[\da-f:.]*\]?|\d+(?:\.\d+)*/gi, '#')
+  const host = text(finding, 'host')
+  return `${host === '' ? why : why.replaceAll(host, '#')}\n${text(finding, 'fix')}`
+}
+
+function text(finding: Finding | undefined, name: string): string {
+  return String(finding?.facts?.[name] ?? '')
+}
