@@ -34,12 +34,15 @@ export function tellGap({ what, places, why }: FoldedGap): string {
   return `${what} on ${places} not seen: ${why}`
 }
 
-/** Why, without what differs from host to host: its address, and how long it took. */
+/** Why, without what differs from host to host: its name, its address, and how long it took. */
 function reasonOf(finding: Finding | undefined): string {
-  const why = text(finding, 'detail').replace(/\[?[\da-f]*:[\da-f]*:[\da-f:.]*\]?|\d+(?:\.\d+)*/gi, '#')
   const host = text(finding, 'host')
-  return `${host === '' ? why : why.replaceAll(host, '#')}\n${text(finding, 'fix')}`
+  const words = text(finding, 'detail').split(' ')
+  const why = words.map((word) => (word === host ? '#' : word.replace(variable, '#'))).join(' ')
+  return `${why}\n${text(finding, 'fix')}`
 }
+
+const variable = /\[?[\da-f]*:[\da-f]*:[\da-f:.]*\]?|\d+(?:\.\d+)*/gi
 
 function text(finding: Finding | undefined, name: string): string {
   return String(finding?.facts?.[name] ?? '')

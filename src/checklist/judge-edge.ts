@@ -33,12 +33,12 @@ function judgePublicUrl(look: Look<'edge'>): readonly Finding[] {
   const findings: Finding[] = []
   if (bad.length === tries.length) {
     const text =
-      tries.length === 1 ? `users get ${what}` : `users get ${what}, ${tries.length} times of ${tries.length}`
+      tries.length === 1 ? `users get ${what}` : `users get ${what}, ${tries.length} of ${tries.length} times`
     findings.push(
       makeFinding('edge', [look], { id: 'edge-unavailable', weight: 'fail', place, topic: what, text, facts }),
     )
   } else {
-    const text = `users get ${what}, ${bad.length} times of ${tries.length}`
+    const text = `users get ${what}, ${bad.length} of ${tries.length} times`
     findings.push(
       makeFinding('edge', [look], { id: 'edge-intermittent', weight: 'fail', place, topic: what, text, facts }),
     )

@@ -39,7 +39,7 @@ function judgeEndpoint(look: Look<'health'>): readonly Finding[] {
   const facts = { host: place, url: look.subject, bad, tries: tries.length }
   if (isHealthy(first)) return [healthy(look, `health ${text}`)]
   if (bad < tries.length) {
-    const often = `health fails ${bad} times of ${tries.length} on ${place}${aside}: ${describeTry(first)}`
+    const often = `health fails ${bad} of ${tries.length} times on ${place}${aside}: ${describeTry(first)}`
     const topic = 'health fails now and then'
     return [
       makeFinding('health', [look], { id: 'health-intermittent', weight: 'fail', place, topic, text: often, facts }),
