@@ -48,6 +48,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   const client = createWebClient(tokens.bot ?? '', apiOf(env))
   const access = await checkSlackAccess(client)
   if (access.kind === 'not-ready') throw unusable(access.problems)
+  for (const warning of access.warnings) log.warn(warning)
 
   const port = Number(env['PORT'] ?? defaultPort)
   const isHttp = tokens.signingSecret !== undefined

@@ -3,6 +3,7 @@ import type { LoggedCall } from './call-log.ts'
 import { checkChannel, checkMessage, isMessageMethod, type Refusal } from './check-message.ts'
 import { findViewErrors } from './check-view.ts'
 import { type CallFault, drawFault } from './faults.ts'
+import { announceFile, checkFileCall, showSharedFiles } from './files.ts'
 import { asJson, asList, asText, type Json } from './json.ts'
 import type { LocalSlackState } from './state.ts'
 
@@ -52,7 +53,7 @@ function logCall({ method, fields }: { method: string; fields: Json }, state: Lo
   const logged: LoggedCall = {
     at: state.now(),
     method,
-    channel: asText(fields['channel']),
+    channel: channelOf(fields),
     ts: asText(fields['ts']),
     outcome: 'open',
     isDone: false,
@@ -97,7 +98,7 @@ function refuseEarly(
   if (token !== (isForApp ? state.tokens.app : state.tokens.bot)) return no('invalid_auth')
   if (fault === 'rate-limit') return tooMany('injected 429', state.faults.retryAfterS)
   if (fault === 'server-error') return { outcome: 'injected 503 before the work', answer: serverError }
-  const seconds = state.faults.enforceRates ? state.rates({ method, channel: asText(fields['channel']) }) : undefined
+  const seconds = state.faults.enforceRates ? state.rates({ method, channel: channelOf(fields) }) : undefined
   return seconds === undefined ? undefined : tooMany('rate_limited', seconds)
 }
 
@@ -117,7 +118,13 @@ async function work(
   return body['ok'] === true ? present(method, { fields, body, logged }, state) : body
 }
 
+/** The channel that a call is about; the methods for files call it otherwise. */
+function channelOf(fields: Json): string {
+  return asText(fields['channel']) || asText(fields['channel_id'])
+}
+
 function check(method: string, fields: Json, state: LocalSlackState): Refusal | undefined {
+  if (method.startsWith('files.')) return checkFileCall(method, fields, state)
   if (isMessageMethod(method)) return checkMessage(method, fields, state)
   if (method.startsWith('views.') && fields['view'] !== undefined) {
     const messages = findViewErrors(asJson(fields['view']))
@@ -163,6 +170,12 @@ function present(
     case 'conversations.history':
     case 'conversations.replies':
       return { ...body, messages: asList(body['messages']).map((message) => withoutMetadata(message, fields)) }
+    case 'files.getUploadURLExternal':
+      announceFile(fields, body, state)
+      return body
+    case 'files.completeUploadExternal':
+      showSharedFiles(fields, body, state)
+      return body
     case 'views.open':
     case 'views.push':
     case 'views.update':

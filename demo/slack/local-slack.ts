@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { answerApi } from './answer-api.ts'
+import { answerUpload } from './answer-upload.ts'
 import type { Board } from './board.ts'
 import type { CallLog } from './call-log.ts'
 import { createDeliver } from './deliver.ts'
@@ -26,6 +27,8 @@ export interface LocalSlackOptions {
   readonly signingSecret?: string
   readonly faults?: Partial<Faults>
   readonly channels?: readonly ChannelWish[]
+  /** Scopes of `manifest.yml` that this installation was never given. */
+  readonly withoutScopes?: readonly string[]
   /** Seed of everything that is drawn: which call fails, which socket gets what. */
   readonly seed?: number
 }
@@ -62,7 +65,7 @@ const defaultChannels: readonly ChannelWish[] = [
 
 /** Starts a local Slack: emulate keeps the workspace, the rest is ours (README.md says which). */
 export async function createLocalSlack(options: LocalSlackOptions = {}): Promise<LocalSlack> {
-  const manifest = await readManifest(new URL('../../manifest.yml', import.meta.url))
+  const manifest = await readManifest(new URL('../../manifest.yml', import.meta.url), options.withoutScopes)
   const server = createServer()
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve)
@@ -176,11 +179,9 @@ async function respond(
 }
 
 async function upload(request: IncomingMessage, response: ServerResponse, { state }: Serving): Promise<void> {
-  const answer = await state.workspace.upload(request.url ?? '/', {
-    method: request.method ?? 'POST',
-    body: await readBody(request),
-    contentType: request.headers['content-type'] ?? 'application/octet-stream',
-  })
-  response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' })
-  response.end(Buffer.from(await answer.arrayBuffer()))
+  const contentType = request.headers['content-type'] ?? 'application/octet-stream'
+  const answer = await answerUpload({ path: request.url ?? '/', body: await readBody(request), contentType }, state)
+  if (answer.isReset) return void request.socket.resetAndDestroy()
+  response.writeHead(answer.status, answer.headers)
+  response.end(answer.body)
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { BoardEvent } from './board.ts'
 import type { Faults } from './faults.ts'
+import type { KeptFile } from './files.ts'
 import { asJson, asText, type Json } from './json.ts'
 import type { Outcome, People } from './people.ts'
 import { parse, readBody } from './read-body.ts'
@@ -39,6 +40,7 @@ export async function answerPage(
     const file = files[pathname]
     if (file) return sendFile(response, file)
     if (pathname === '/events') return sendEvents(response, state, searchParams.get('user') ?? '')
+    if (pathname.startsWith('/files/')) return sendKeptFile(response, state.files.get(pathname.slice(7)))
     if (pathname === '/log') return sendJson(response, 200, state.log)
     return end(response, 404, 'not found')
   }
@@ -128,6 +130,13 @@ async function sendFile(response: ServerResponse, [file, type]: readonly [string
   const content = await readFile(new URL(`page/${file}`, import.meta.url))
   response.writeHead(200, { ...safety, 'content-type': type })
   response.end(content)
+}
+
+/** A shared file as text, whatever it holds. */
+function sendKeptFile(response: ServerResponse, file: KeptFile | undefined): void {
+  if (!file) return end(response, 404, 'not found')
+  response.writeHead(200, { ...safety, 'content-type': 'text/plain; charset=utf-8' })
+  response.end(file.content)
 }
 
 function sendJson(response: ServerResponse, status: number, value: unknown): void {

@@ -17,6 +17,8 @@ const perMinute: Readonly<Record<string, number>> = {
   'files.getUploadURLExternal': 100,
   'files.completeUploadExternal': 100,
 }
+/** A shared file is a message in its channel. */
+const postingMethods = ['chat.postMessage', 'files.completeUploadExternal']
 const postsInBurst = 5
 const windowMs = 60_000
 
@@ -41,7 +43,7 @@ export function createRateBudgets(now: () => number): RateBudgets {
   return ({ method, channel }) => {
     const limit = perMinute[method]
     if (limit === undefined) return undefined
-    const bucket = method === 'chat.postMessage' ? bucketOf(channel) : undefined
+    const bucket = postingMethods.includes(method) ? bucketOf(channel) : undefined
     const waitMs = Math.max(waitForWindow(method, limit), bucket && bucket.tokens < 1 ? (1 - bucket.tokens) * 1000 : 0)
     if (waitMs > 0) return Math.max(1, Math.ceil(waitMs / 1000))
     made.get(method)?.push(now())

@@ -11,8 +11,8 @@ export interface AppManifest {
   readonly botEvents: readonly string[]
 }
 
-/** Reads the manifest at `file`; throws what the file system or the YAML parser throws. */
-export async function readManifest(file: URL): Promise<AppManifest> {
+/** Reads the manifest at `file`, less some scopes; throws what the file system or the YAML parser throws. */
+export async function readManifest(file: URL, withoutScopes: readonly string[] = []): Promise<AppManifest> {
   const manifest = asJson(parse(await readFile(file, 'utf8')))
   const features = asJson(manifest['features'])
   const scopes = asJson(asJson(manifest['oauth_config'])['scopes'])['bot']
@@ -26,7 +26,7 @@ export async function readManifest(file: URL): Promise<AppManifest> {
     messageShortcuts: asList(features['shortcuts'])
       .filter((entry) => entry['type'] === 'message')
       .map((entry) => ({ name: asText(entry['name']), callbackId: asText(entry['callback_id']) })),
-    botScopes: Array.isArray(scopes) ? scopes.map(asText) : [],
+    botScopes: Array.isArray(scopes) ? scopes.map(asText).filter((scope) => !withoutScopes.includes(scope)) : [],
     botEvents: Array.isArray(events) ? events.map(asText) : [],
   }
 }

@@ -1,6 +1,7 @@
 import { Board } from './board.ts'
 import type { CallLog } from './call-log.ts'
 import type { Faults } from './faults.ts'
+import type { KeptFile } from './files.ts'
 import { asJson, type Json } from './json.ts'
 import type { RateBudgets } from './rate-budgets.ts'
 import type { AppManifest } from './read-manifest.ts'
@@ -24,6 +25,8 @@ export interface LocalSlackState {
   readonly random: () => number
   /** Who holds which trigger id. */
   readonly triggers: Map<string, string>
+  /** By id: what the app announced and sent. */
+  readonly files: Map<string, KeptFile>
   /** Milliseconds, monotonic. */
   readonly now: () => number
   readonly url: () => string
@@ -49,6 +52,7 @@ export function createState(given: {
     board: new Board(),
     log: { calls: [], deliveries: [] },
     triggers: new Map(),
+    files: new Map(),
     now: () => performance.now(),
     newTs: () => {
       lastTs = Math.max(lastTs + 1, Date.now() * 1000)

@@ -1,6 +1,6 @@
-/** Whoever waits for a call. A final state goes before a newer picture of a running check. */
+/** Whoever waits for a call. A final state goes before a newer picture of a running check, and may come up while waiting. */
 interface Waiting {
-  readonly isFinal: boolean
+  readonly isFinal: () => boolean
   readonly owner: string
   readonly go: () => void
 }
@@ -12,7 +12,7 @@ interface Waiting {
  */
 export interface CallBudget {
   /** Resolves when the call may be made; rejects when `signal` aborts first. */
-  take(owner: string, options: { readonly isFinal: boolean; readonly signal?: AbortSignal }): Promise<void>
+  take(owner: string, options: { readonly isFinal: () => boolean; readonly signal?: AbortSignal }): Promise<void>
   /** Slack said 429: nobody calls before then. */
   pause(forMs: number): void
 }
@@ -28,7 +28,7 @@ export function createCallBudget(options: { perMinute: number; burst: number; no
   let timer: NodeJS.Timeout | undefined
 
   const next = (): Waiting | undefined => {
-    const rank = (entry: Waiting): number => (entry.isFinal ? 0 : 1)
+    const rank = (entry: Waiting): number => (entry.isFinal() ? 0 : 1)
     return waiting.toSorted(
       (a, b) => rank(a) - rank(b) || (lastServed.get(a.owner) ?? 0) - (lastServed.get(b.owner) ?? 0),
     )[0]

@@ -2,10 +2,17 @@ import type { WebClient } from '@slack/web-api'
 
 /** What the bot can do in the workspace, or everything that is wrong with its tokens, with what would be right. */
 export type SlackAccess =
-  | { readonly kind: 'ready'; readonly team: string; readonly botUserId: string; readonly botId: string }
+  | {
+      readonly kind: 'ready'
+      readonly team: string
+      readonly botUserId: string
+      readonly botId: string
+      /** What does not work for want of a scope; an installation from before that scope still starts. */
+      readonly warnings: readonly string[]
+    }
   | { readonly kind: 'not-ready'; readonly problems: readonly string[] }
 
-/** Scopes of `manifest.yml`; a test keeps the two equal. */
+/** Scopes of `manifest.yml` without which nothing works; a test keeps both lists together equal to it. */
 export const requiredScopes = [
   'app_mentions:read',
   'channels:history',
@@ -13,6 +20,11 @@ export const requiredScopes = [
   'commands',
   'groups:history',
 ] as const
+
+/** The other scopes of `manifest.yml`, and what is missing without them. */
+export const optionalScopes: Readonly<Record<string, string>> = {
+  'files:write': 'no file with the full report is put into the thread of a check',
+}
 
 /** Problems that can be seen without asking Slack. */
 export function findTokenProblems(tokens: {
@@ -52,10 +64,22 @@ export async function checkSlackAccess(client: WebClient): Promise<SlackAccess> 
         ],
       }
     }
-    return { kind: 'ready', team: who.team ?? 'Slack', botUserId: who.user_id, botId: who.bot_id }
+    return {
+      kind: 'ready',
+      team: who.team ?? 'Slack',
+      botUserId: who.user_id,
+      botId: who.bot_id,
+      warnings: scopes.length === 0 ? [] : findWarnings(scopes),
+    }
   } catch (error) {
     return { kind: 'not-ready', problems: [describeRefusal(error)] }
   }
+}
+
+function findWarnings(scopes: readonly string[]): readonly string[] {
+  return Object.entries(optionalScopes)
+    .filter(([scope]) => !scopes.includes(scope))
+    .map(([scope, without]) => `The app misses the scope ${scope}: ${without}. Add it and reinstall the app`)
 }
 
 const refusals: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { App, type BlockAction, type ButtonAction, type Receiver } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
 import { actionIds } from '../report/slack/actions.ts'
@@ -11,8 +12,11 @@ import { type Asker, runCommand } from './run-command.ts'
 import { createSeenOnce } from './seen-once.ts'
 import type { SlackOffice } from './start-run.ts'
 
-/** The message shortcut of `manifest.yml`: 'Check the service behind this'. */
+/** The message shortcut of `manifest.yml`: 'Check this service'; Slack shows at most 24 characters. */
 const shortcutId = 'check_behind_message'
+
+/** For the messages of interrupted runs; grace and this together stay under the ten seconds that containers get. */
+const lastWordsMs = 1500
 
 export interface SlackApp {
   start(): Promise<void>
@@ -58,14 +62,13 @@ export function createSlackApp(options: {
       const deadline = AbortSignal.timeout(graceMs)
       const interrupted = new Promise((resolve) => deadline.addEventListener('abort', resolve, { once: true }))
       await app.stop()
-      await Promise.race([
-        Promise.allSettled([...inFlight, ...office.registry.live().map((run) => run.follower.finished())]),
-        interrupted,
-      ])
+      await Promise.race([Promise.allSettled([...inFlight, office.registry.allDone()]), interrupted])
       for (const run of office.registry.live()) {
         run.abort.abort(new Error('the bot was stopped'))
         run.follower.interrupt('the bot was stopped')
       }
+      // What was interrupted says so before the process ends.
+      await Promise.race([office.registry.allDone(), wait(lastWordsMs)])
     },
   }
 }

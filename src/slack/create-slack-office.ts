@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api'
 import { type CallBudget, createCallBudget } from './call-budget.ts'
 import { createSlackCalls } from './create-slack-calls.ts'
 import { RunRegistry } from './run-registry.ts'
+import { createSlackFiles } from './slack-files.ts'
 import type { SlackWorld } from './slack-world.ts'
 import type { SlackOffice } from './start-run.ts'
 
@@ -11,6 +12,8 @@ const gapMs = { alone: 1250, shared: 3000 } as const
 const updates = { perMinute: 45, burst: 5 } as const
 /** Posting is about one a second in each channel, with short bursts. */
 const posts = { perMinute: 55, burst: 4 } as const
+/** Slack's Tier 4 is 100 a minute; three of these calls bring one file into a thread. */
+const uploads = { perMinute: 90, burst: 6 } as const
 
 /** One workspace's office: the engine, the runs of this process, and the budgets that they share. */
 export function createSlackOffice(world: SlackWorld, client: WebClient): SlackOffice {
@@ -23,6 +26,8 @@ export function createSlackOffice(world: SlackWorld, client: WebClient): SlackOf
       calls: createSlackCalls(client),
       posts: createPerChannel(() => createCallBudget({ ...posts, now })),
       updates: createCallBudget({ ...updates, now }),
+      files: createSlackFiles(client),
+      uploads: createCallBudget({ ...uploads, now }),
       memory: { mode: 'plan' },
       onProblem: (failure) => log.warn({ failure }, 'Slack did not take a message as it was'),
       now,

@@ -5,7 +5,7 @@ import type { RunEvent } from '../run/run-event.ts'
 import { applyEvent } from './apply-event.ts'
 import type { CallBudget } from './call-budget.ts'
 import { type Delivery, LiveMessage, type ModeMemory } from './live-message.ts'
-import type { CallFailure, SlackCalls } from './slack-calls.ts'
+import type { CallFailure, MessageMark, SlackCalls } from './slack-calls.ts'
 
 /** What every run of a workspace shares. */
 export interface Delivering {
@@ -49,7 +49,7 @@ export function followRun(run: FollowedRun, delivering: Delivering): RunFollower
     startedAt: new Date().toISOString(),
     ...(run.askedBy ? { askedBy: run.askedBy } : {}),
   })
-  const root = createMessage(run, delivering, { part: 'root', ...(run.threadTs ? { threadTs: run.threadTs } : {}) })
+  const root = createRunMessage(run, delivering, { part: 'root', ...(run.threadTs ? { threadTs: run.threadTs } : {}) })
   let checklist: LiveMessage | undefined
   const isOver = (): boolean => view.report !== undefined || view.interrupted !== undefined
 
@@ -70,7 +70,7 @@ export function followRun(run: FollowedRun, delivering: Delivering): RunFollower
   const thread = root.posted().then((ts) => {
     const threadTs = run.threadTs ?? ts
     if (ts === undefined || threadTs === undefined) return undefined
-    checklist = createMessage(run, delivering, { part: 'checklist', threadTs })
+    checklist = createRunMessage(run, delivering, { part: 'checklist', threadTs })
     showChecklist()
     return threadTs
   })
@@ -86,10 +86,11 @@ export function followRun(run: FollowedRun, delivering: Delivering): RunFollower
   }
 }
 
-function createMessage(
+/** One of a run's messages, not shown yet. */
+export function createRunMessage(
   run: FollowedRun,
   delivering: Delivering,
-  at: { part: 'root' | 'checklist'; threadTs?: string },
+  at: { part: MessageMark['part']; threadTs?: string },
 ): LiveMessage {
   return new LiveMessage({
     ...delivering,

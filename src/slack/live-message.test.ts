@@ -136,24 +136,37 @@ describe('createCallBudget()', () => {
     const budget = createCallBudget({ perMinute: 6000, burst: 1, now: () => performance.now() })
     const served: string[] = []
     const take = (owner: string, isFinal: boolean): Promise<void> =>
-      budget.take(owner, { isFinal }).then(() => void served.push(`${owner}${isFinal ? '!' : ''}`))
+      budget.take(owner, { isFinal: () => isFinal }).then(() => void served.push(`${owner}${isFinal ? '!' : ''}`))
     await take('a', false)
     await Promise.all([take('a', false), take('b', false), take('c', true)])
     expect(served).toEqual(['a', 'c!', 'b', 'a'])
   })
 
+  it('puts a state first that becomes final while it waits', async () => {
+    const budget = createCallBudget({ perMinute: 1200, burst: 1, now: () => performance.now() })
+    const served: string[] = []
+    let isOver = false
+    const take = (owner: string, isFinal: () => boolean): Promise<void> =>
+      budget.take(owner, { isFinal }).then(() => void served.push(owner))
+    await take('first', () => false)
+    const all = Promise.all([take('other', () => false), take('final', () => isOver)])
+    isOver = true
+    await all
+    expect(served).toEqual(['first', 'final', 'other'])
+  })
+
   it('spreads calls over the minute after its burst', async () => {
     const budget = createCallBudget({ perMinute: 3000, burst: 2, now: () => performance.now() })
     const start = performance.now()
-    for (let n = 0; n < 5; n++) await budget.take('a', { isFinal: true })
+    for (let n = 0; n < 5; n++) await budget.take('a', { isFinal: () => true })
     expect(performance.now() - start).toBeGreaterThan(50)
   })
 
   it('rejects when the run is aborted, and leaves no listener behind', async () => {
     const budget = createCallBudget({ perMinute: 1, burst: 1, now: () => performance.now() })
-    await budget.take('a', { isFinal: true })
+    await budget.take('a', { isFinal: () => true })
     const controller = new AbortController()
-    const waiting = budget.take('a', { isFinal: true, signal: controller.signal })
+    const waiting = budget.take('a', { isFinal: () => true, signal: controller.signal })
     controller.abort(new Error('stop'))
     await expect(waiting).rejects.toThrow('stop')
   })

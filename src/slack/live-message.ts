@@ -95,7 +95,7 @@ export class LiveMessage {
     const { posts, updates, gapMs, now } = this.#options
     const isUpdate = this.#ts !== undefined
     if (isUpdate) await wait(Math.max(0, this.#lastCallAt + gapMs() - now()))
-    await (isUpdate ? updates : posts).take(this.#owner, { isFinal: this.#hasFinal || !isUpdate })
+    await (isUpdate ? updates : posts).take(this.#owner, { isFinal: () => this.#hasFinal || !isUpdate })
     const showing = this.#wanted
     if (!showing) return
     this.#wanted = undefined

@@ -3,20 +3,20 @@ import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt'
 
 /**
  * Several Socket Mode connections behind one app: Slack renews each now and then, closes the old one first, and what it
- * sends in that gap is lost; with two, the other one takes it.
+ * sends in that gap is lost; another one takes it. Three, because two may be renewed within one gap; Slack allows ten.
  */
 export class MultiSocketReceiver implements Receiver {
   readonly #receivers: readonly SocketModeReceiver[]
 
   constructor(options: { appToken: string; apiUrl?: string; connections?: number; logger?: never }) {
-    const { appToken, apiUrl, connections = 2 } = options
+    const { appToken, apiUrl, connections = 3 } = options
     this.#receivers = Array.from(
       { length: connections },
       () =>
         new SocketModeReceiver({
           appToken,
-          // The deadline for a pong, and the pause before a renewed connection; two seconds would drop both sockets when this
-          // machine stalls, and the other socket takes what comes in the pause.
+          // The deadline for a pong, and the pause before a renewed connection; two seconds would drop all sockets when this
+          // machine stalls, and the other sockets take what comes in the pause.
           clientPingTimeout: 4000,
           // An object of its own for each: the receiver writes its retry policy into it.
           installerOptions: { clientOptions: apiUrl ? { slackApiUrl: apiUrl } : {} },

@@ -16,6 +16,7 @@ export interface KnownRun {
 /** The runs of this process, newest last; finished ones are forgotten oldest first. A store will keep them over restarts. */
 export class RunRegistry {
   readonly #runs = new Map<string, KnownRun>()
+  readonly #unfinished = new Set<Promise<unknown>>()
   readonly #mutedUntil = new Map<string, { readonly untilMs: number; readonly threadTs: string }>()
   readonly #limit: number
 
@@ -23,8 +24,11 @@ export class RunRegistry {
     this.#limit = limit
   }
 
-  add(run: KnownRun): void {
+  /** `done` settles when nothing of the run is left to deliver. */
+  add(run: KnownRun, done: Promise<unknown>): void {
     this.#runs.set(run.runId, run)
+    const settled: Promise<unknown> = done.finally(() => this.#unfinished.delete(settled))
+    this.#unfinished.add(settled)
     for (const known of this.#runs.values()) {
       if (this.#runs.size <= this.#limit) break
       if (known.report) this.#runs.delete(known.runId)
@@ -37,6 +41,11 @@ export class RunRegistry {
 
   live(): readonly KnownRun[] {
     return [...this.#runs.values()].filter((run) => !run.report && !run.abort.signal.aborted)
+  }
+
+  /** Settles when every run so far has delivered what it has to deliver. */
+  async allDone(): Promise<void> {
+    await Promise.allSettled(this.#unfinished)
   }
 
   /** The newest run whose messages are in this thread. */

@@ -21,7 +21,7 @@ export interface OutgoingMessage {
 /** Carried as message metadata, so that a post whose answer was lost can be found again instead of being made twice. */
 export interface MessageMark {
   readonly runId: string
-  readonly part: 'root' | 'checklist'
+  readonly part: 'root' | 'checklist' | 'no-file'
   readonly service: string
 }
 
@@ -50,6 +50,8 @@ const knownErrors: Readonly<Record<string, (code: string, detail: string) => Cal
   thread_not_found: () => ({ kind: 'gone' }),
   ratelimited: () => ({ kind: 'rate-limited', retryAfterMs: 5000 }),
   rate_limited: () => ({ kind: 'rate-limited', retryAfterMs: 5000 }),
+  // A race on Slack's side that passes, as others found with files.completeUploadExternal.
+  file_update_failed: (code) => ({ kind: 'unclear', detail: code }),
   internal_error: (code) => ({ kind: 'unclear', detail: code }),
   fatal_error: (code) => ({ kind: 'unclear', detail: code }),
   request_timeout: (code) => ({ kind: 'unclear', detail: code }),

@@ -1,13 +1,15 @@
 import type { StepId } from '../report/report.ts'
+import { attachReport } from './attach-report.ts'
 import { type Delivering, followRun } from './follow-run.ts'
 import type { KnownRun, RunRegistry } from './run-registry.ts'
+import type { SharingOptions } from './share-file.ts'
 import type { SlackWorld } from './slack-world.ts'
 
 /** Everything a Slack surface works with; one for each workspace connection. */
 export interface SlackOffice {
   readonly world: SlackWorld
   readonly registry: RunRegistry
-  readonly delivering: Delivering
+  readonly delivering: Delivering & Pick<SharingOptions, 'files' | 'uploads'>
 }
 
 export interface AskedRun {
@@ -44,8 +46,7 @@ export async function startRun(asked: AskedRun, office: SlackOffice): Promise<St
     abort,
   }
   if (asked.threadTs) run.threadTs = asked.threadTs
-  registry.add(run)
-  void check(run, asked, office)
+  registry.add(run, check(run, asked, office))
   const threadTs = await follower.thread()
   if (threadTs === undefined) {
     abort.abort(new Error('The channel takes no messages'))
@@ -56,7 +57,8 @@ export async function startRun(asked: AskedRun, office: SlackOffice): Promise<St
   return { kind: 'started', run }
 }
 
-async function check(run: KnownRun, asked: AskedRun, { world }: SlackOffice): Promise<void> {
+/** Looks, delivers the final state, and attaches the report: settles when nothing of the run is left to do. */
+async function check(run: KnownRun, asked: AskedRun, { world, delivering }: SlackOffice): Promise<void> {
   try {
     run.report = await world.check({
       service: asked.service,
@@ -74,4 +76,9 @@ async function check(run: KnownRun, asked: AskedRun, { world }: SlackOffice): Pr
   const delivery = await run.follower.finished()
   if (delivery.kind === 'given-up')
     world.log.warn({ runId: run.runId, reason: delivery.reason }, 'final state not delivered')
+  const { report, threadTs } = run
+  if (delivery.kind !== 'delivered' || !report || !threadTs) return
+  await attachReport(report, { ...run, threadTs }, delivering).catch((error: unknown) =>
+    world.log.error({ err: error, runId: run.runId }, 'the report could not be attached'),
+  )
 }

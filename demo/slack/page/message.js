@@ -25,10 +25,24 @@ export function renderMessage(shown, world, options = {}) {
         element('time', {}, timeOf(shown.ts)),
       ),
       body,
+      (message.files ?? []).map(renderFile),
       message.edited && author.kind !== 'app' ? element('span', { class: 'edited' }, '(edited)') : undefined,
       options.replies ? renderReplies(shown, world, options.replies) : undefined,
     ),
     shown.onlyFor ? undefined : renderMenu(shown, world),
+  )
+}
+
+/** A text file as a thread shows it: its name, its first lines, the whole behind a click. */
+function renderFile(file) {
+  const address = `/files/${encodeURIComponent(file.id)}`
+  const more = file.moreLines > 0 ? `Open, ${file.moreLines} more lines` : 'Open'
+  return element(
+    'figure',
+    { class: 'file', 'data-file': file.id },
+    element('figcaption', {}, element('strong', {}, file.title || file.name), element('small', {}, ` ${file.name}`)),
+    element('pre', {}, file.preview),
+    element('a', { href: address, target: '_blank', rel: 'noreferrer noopener' }, more),
   )
 }
 

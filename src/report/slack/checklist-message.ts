@@ -3,6 +3,7 @@ import { escapeMrkdwn } from '../../lib/escape-mrkdwn.ts'
 import { truncate } from '../../lib/truncate.ts'
 import { buildActions } from './actions.ts'
 import { buildConclusion } from './conclusion.ts'
+import { mostShown } from './left-out.ts'
 import { line, preformatted, richText, text } from './rich-text.ts'
 import type { SlackMessage } from './root-message.ts'
 import type { RunView, SlackMode, StepView } from './view.ts'
@@ -69,8 +70,10 @@ function buildOutput(step: StepView): RichTextBlock | undefined {
   if (step.state !== 'fail' && step.state !== 'warn' && step.state !== 'unknown') return undefined
   const [evidence] = step.evidence
   if (!evidence) return undefined
-  const lines = evidence.excerpt.trim().split('\n').slice(-3).join('\n')
-  return richText(preformatted(truncate(`${evidence.host}$ ${evidence.source.replace(/\s+/g, ' ')}\n${lines}`, 300)))
+  const lines = evidence.excerpt.trim().split('\n').slice(-mostShown.outputLines).join('\n')
+  return richText(
+    preformatted(truncate(`${evidence.host}$ ${evidence.source.replace(/\s+/g, ' ')}\n${lines}`, mostShown.output)),
+  )
 }
 
 /** Everything as lines, for workspaces without `plan`. */

@@ -2,11 +2,9 @@ import type { RichTextBlock } from '@slack/types'
 import type { Cause } from '../../diagnosis/diagnosis.ts'
 import { truncate } from '../../lib/truncate.ts'
 import type { Report } from '../report.ts'
+import { mostShown as most } from './left-out.ts'
 import { bold, bullets, line, preformatted, richText, text } from './rich-text.ts'
 import { causeLine, outcomeWords } from './words.ts'
-
-/** How much of each part a thread shows; the rest is behind *Evidence* and in the file. */
-const most = { causes: 3, because: 3, excerptLines: 4, excerpt: 400, ruledOut: 4, notLookedAt: 4, next: 3, line: 180 }
 
 /** The end of a check: causes with evidence, what was ruled out, what could not be looked at, what to do next. */
 export function buildConclusion(report: Report): readonly RichTextBlock[] {
@@ -49,8 +47,8 @@ function quoteFirst(report: Report, cause: Cause): ReturnType<typeof preformatte
   for (const reason of cause.because) {
     const evidence = report.steps.find((step) => step.id === reason.step)?.evidence[reason.evidence]
     if (!evidence || evidence.excerpt.trim() === '') continue
-    const lines = evidence.excerpt.trim().split('\n').slice(-most.excerptLines).join('\n')
-    return [preformatted(truncate(`${evidence.host}$ ${oneLine(evidence.source)}\n${lines}`, most.excerpt))]
+    const lines = evidence.excerpt.trim().split('\n').slice(-most.quoteLines).join('\n')
+    return [preformatted(truncate(`${evidence.host}$ ${oneLine(evidence.source)}\n${lines}`, most.quote))]
   }
   return []
 }

@@ -2,6 +2,7 @@ import { type Cause, causeNames } from '../../diagnosis/diagnosis.ts'
 import { renderDuration } from '../../lib/duration.ts'
 import { truncate } from '../../lib/truncate.ts'
 import type { Outcome } from '../report.ts'
+import { mostShown } from './left-out.ts'
 import { isSettled, type RunView, type StepView } from './view.ts'
 
 /** A state in a word that stands without colour or emoji. */
@@ -48,8 +49,8 @@ export function causeLine(cause: Cause): string {
 
 /** At most three places and a count: a phone shows no more. */
 export function foldWhere(where: readonly string[]): string {
-  if (where.length <= 3) return where.join(', ')
-  return `${where.slice(0, 3).join(', ')} and ${where.length - 3} more`
+  if (where.length <= mostShown.where) return where.join(', ')
+  return `${where.slice(0, mostShown.where).join(', ')} and ${where.length - mostShown.where} more`
 }
 
 export function settledCount(view: RunView): number {

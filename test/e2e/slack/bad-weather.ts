@@ -52,7 +52,7 @@ export async function useInBadWeather(options: {
       'every run in its final state',
       async () => {
         const runs = await countRuns(slack, channels)
-        return runs >= driven.taken && (await findBrokenRuns(slack, channels)).length === 0 ? true : undefined
+        return runs >= driven.taken && (await findBrokenRuns(slack, channels, reports)).length === 0 ? true : undefined
       },
       options.settleMs,
     ).catch(() => undefined)
@@ -60,7 +60,7 @@ export async function useInBadWeather(options: {
     return {
       ...driven,
       runs: await countRuns(slack, channels),
-      broken: await findBrokenRuns(slack, channels),
+      broken: await findBrokenRuns(slack, channels, reports),
       outcomes: Object.fromEntries([...ended].map(([outcome, calls]) => [outcome, calls.length])),
       errors: world.errors,
     }

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { postsByRun } from '../../../demo/slack/call-log.ts'
-import { asText } from '../../../demo/slack/json.ts'
+import { asJson, asText, type Json } from '../../../demo/slack/json.ts'
 import type { LocalSlack } from '../../../demo/slack/local-slack.ts'
+import type { Report } from '../../../src/report/report.ts'
+import { isMoreThanShown } from '../../../src/report/slack/left-out.ts'
 import { hasVerdict, isFinal, readRuns } from './read-thread.ts'
 
 export interface DrivenRuns {
@@ -29,10 +31,20 @@ export async function driveRuns(
   return { taken, notTaken: typed.length - taken }
 }
 
-/** What is wrong with the channels' runs, one line each: none when every run has one root and one final checklist. */
-export async function findBrokenRuns(slack: LocalSlack, channels: readonly string[]): Promise<readonly string[]> {
+/**
+ * What is wrong with the channels' runs, one line each: none when every run has one root, one final checklist and, where
+ * its report is more than the thread shows, one file.
+ */
+export async function findBrokenRuns(
+  slack: LocalSlack,
+  channels: readonly string[],
+  reports: readonly Report[] = [],
+): Promise<readonly string[]> {
+  const withFile = new Set(reports.filter(isMoreThanShown).map(({ service }) => service))
+  const filesWanted = (root: Json | undefined): number => (withFile.has(serviceOf(root)) ? 1 : 0)
   const runs = (await Promise.all(channels.map((channel) => readRuns(slack, channel)))).flat()
-  const inHistory = runs.flatMap(({ runId, roots, checklists }) => [
+  const inHistory = runs.flatMap(({ runId, roots, checklists, files }) => [
+    ...(reports.length === 0 || files.length === filesWanted(roots[0]) ? [] : [`${runId}: ${files.length} files`]),
     ...(roots.length === 1 ? [] : [`${runId}: ${roots.length} root messages`]),
     ...(checklists.length === 1 ? [] : [`${runId}: ${checklists.length} checklists`]),
     ...(hasVerdict(roots[0]) ? [] : [`${runId}: root says "${asText(roots[0]?.['text'])}"`]),
@@ -42,6 +54,10 @@ export async function findBrokenRuns(slack: LocalSlack, channels: readonly strin
     .filter(([, posts]) => posts.length > 1)
     .map(([part, posts]) => `${part}: posted ${posts.length} times`)
   return [...inHistory, ...inLog]
+}
+
+function serviceOf(root: Json | undefined): string {
+  return asText(asJson(asJson(root?.['metadata'])['event_payload'])['service'])
 }
 
 /** How many runs the channels hold. */

@@ -112,7 +112,7 @@ describe.skipIf(!hasBrowser)('the page of the local Slack, `503 serve` and a sho
     const alert = page.locator('#channel .message', { hasText: 'FIRING' })
     await alert.hover()
     await alert.getByLabel('More actions').click()
-    await alert.getByRole('button', { name: 'Check the service behind this' }).click()
+    await alert.getByRole('button', { name: 'Check this service' }).click()
     await alert.getByRole('button', { name: '2 replies' }).click()
     await thread().getByRole('button', { name: 'Evidence' }).waitFor({ timeout: 40_000 })
     expect(await thread().locator('.message').count()).toBe(3)

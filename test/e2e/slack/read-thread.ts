@@ -6,6 +6,8 @@ export interface KeptRun {
   readonly runId: string
   readonly roots: readonly Json[]
   readonly checklists: readonly Json[]
+  /** Files in the run's thread; of all its runs, where a thread has several. */
+  readonly files: readonly Json[]
 }
 
 /** Every run of a channel with its messages; the bot's own history, as Slack would give it. */
@@ -23,8 +25,16 @@ export async function readRuns(slack: LocalSlack, channel: string): Promise<read
     marked.filter(({ mark }) => mark['run_id'] !== undefined),
     ({ mark }) => asText(mark['run_id']),
   )
+  const filesOf = (messages: readonly { message: Json }[]): readonly Json[] => {
+    const threads = new Set(messages.map(({ message }) => asText(message['thread_ts']) || asText(message['ts'])))
+    return replies
+      .flat()
+      .filter((reply) => threads.has(asText(reply['thread_ts'])))
+      .flatMap((reply) => asList(reply['files']))
+  }
   return [...runs].map(([runId, messages]) => ({
     runId,
+    files: filesOf(messages),
     roots: messages.filter(({ mark }) => mark['part'] === 'root').map(({ message }) => message),
     checklists: messages.filter(({ mark }) => mark['part'] === 'checklist').map(({ message }) => message),
   }))

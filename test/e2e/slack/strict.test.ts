@@ -107,6 +107,39 @@ describe('the local Slack is as strict as Slack', () => {
     })
   })
 
+  it('a file is shared once, in the thread, and only with the bytes that were announced', async () => {
+    const channel = slack.channelId('in')
+    const { ts: threadTs = '' } = await client.chat.postMessage({ channel, text: 'x' })
+    const { upload_url: url = '', file_id: id = '' } = await client.files.getUploadURLExternal({
+      filename: 'a.txt',
+      length: 3,
+    })
+    const share = { files: [{ id, title: 'a' }] as [{ id: string; title: string }], channel_id: channel }
+    const send = async (body: string): Promise<number> => (await fetch(url, { method: 'POST', body })).status
+    expect(await failure(client.files.completeUploadExternal(share))).toMatchObject({ error: 'file_not_found' })
+    expect([await send('four'), await send('abc')]).toEqual([400, 200])
+    await client.files.completeUploadExternal({ ...share, thread_ts: threadTs })
+    expect(await failure(client.files.completeUploadExternal(share))).toMatchObject({ error: 'file_not_found' })
+    const { messages = [] } = await client.conversations.replies({ channel, ts: threadTs })
+    expect(messages.map(({ files = [] }) => files.map((file) => file.id))).toEqual([[], [id]])
+    expect(slack.board.messages(channel).at(-1)?.threadTs).toBe(threadTs)
+    expect(await (await fetch(`${slack.url}/files/${id}`)).text()).toBe('abc')
+  })
+
+  it.each([
+    ['out', 'not_in_channel'],
+    ['secret', 'channel_not_found'],
+    ['old', 'is_archived'],
+  ])('a file for #%s is refused with %s', async (name, error) => {
+    const { upload_url: url = '', file_id: id = '' } = await client.files.getUploadURLExternal({
+      filename: 'a.txt',
+      length: 1,
+    })
+    await fetch(url, { method: 'POST', body: 'a' })
+    const share = client.files.completeUploadExternal({ files: [{ id }], channel_id: slack.channelId(name) })
+    expect(await failure(share)).toMatchObject({ error })
+  })
+
   it('a modal with a title of 25 characters is refused', async () => {
     const view = { type: 'modal', title: { type: 'plain_text', text: 'x'.repeat(25) }, blocks: [] } as never
     expect((await failure(client.views.open({ trigger_id: 'x', view }))).messages).toContain('/view/title')

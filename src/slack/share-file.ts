@@ -1,0 +1,99 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { ReportFile } from '../report/slack/report-file.ts'
+import type { CallBudget } from './call-budget.ts'
+import { type CallFailure, readFailure } from './slack-calls.ts'
+import type { SharedFile, SlackFiles } from './slack-files.ts'
+
+/** What became of a file. */
+export type Sharing =
+  | { readonly kind: 'shared' }
+  /** Slack said no, or could not be asked for too long. */
+  | { readonly kind: 'failed'; readonly failure: CallFailure }
+
+export interface SharingOptions {
+  readonly files: SlackFiles
+  /** Tier 4 of the Web API: the calls about files. */
+  readonly uploads: CallBudget
+  /** A shared file is a message in its channel as well. */
+  readonly posts: CallBudget
+  readonly onProblem: (failure: CallFailure) => void
+  readonly now: () => number
+  /** How long an outage is waited out; default five minutes. */
+  readonly patienceMs?: number
+  /** The first wait after an unclear failure; doubled up to 30 s. Default 500 ms. */
+  readonly firstBackoffMs?: number
+}
+
+type Step<T> = { readonly kind: 'done'; readonly value: T } | { readonly kind: 'failed'; readonly failure: CallFailure }
+
+const defaultPatienceMs = 5 * 60_000
+/** Slack shares in the background: how often the thread is looked at before a lost answer counts as a no. */
+const looksAfterLostAnswer = 3
+
+/** Brings a file into a thread, once: whatever is repeated, the thread shows it a single time. */
+export async function shareFile(
+  file: ReportFile,
+  at: { readonly channel: string; readonly threadTs: string; readonly owner: string },
+  options: SharingOptions,
+): Promise<Sharing> {
+  const content = new TextEncoder().encode(file.content)
+  const persist = createPersistence(at.owner, options)
+  const asked = await persist(() => options.files.request({ name: file.name, bytes: content.byteLength }))
+  if (asked.kind === 'failed') return asked
+  const { url, id } = asked.value
+  const sent = await persist(() => options.files.send(url, content))
+  if (sent.kind === 'failed') return sent
+  const { channel, threadTs } = at
+  const share = createShareOnce({ id, title: file.title, comment: file.comment, channel, threadTs }, options)
+  const shared = await persist(share)
+  return shared.kind === 'failed' ? shared : { kind: 'shared' }
+}
+
+/** Repeats a call until it is done, refused, or the patience is at its end; keeps to the budget and to Retry-After. */
+function createPersistence(owner: string, options: SharingOptions): <T>(call: () => Promise<T>) => Promise<Step<T>> {
+  const { uploads, onProblem, now, patienceMs = defaultPatienceMs } = options
+  const deadline = now() + patienceMs
+  return async (call) => {
+    for (let backoffMs = options.firstBackoffMs ?? 500; ; backoffMs = Math.min(backoffMs * 2, 30_000)) {
+      await uploads.take(owner, { isFinal: () => false })
+      try {
+        return { kind: 'done', value: await call() }
+      } catch (error) {
+        const failure = readFailure(error)
+        onProblem(failure)
+        const mayPass = failure.kind === 'rate-limited' || failure.kind === 'unclear'
+        if (!mayPass || now() > deadline) return { kind: 'failed', failure }
+        if (failure.kind === 'rate-limited') uploads.pause(failure.retryAfterMs)
+        else await wait(backoffMs)
+      }
+    }
+  }
+}
+
+/** `share` with a memory: after an answer that was lost the thread is looked at before it is asked again. */
+function createShareOnce(
+  file: SharedFile,
+  { files, posts, firstBackoffMs = 500 }: SharingOptions,
+): () => Promise<void> {
+  let mayBeShared = false
+  const isThere = async (): Promise<boolean> => {
+    for (let look = 0; look < looksAfterLostAnswer; look++) {
+      if (await files.isShared(file)) return true
+      await wait(firstBackoffMs * 2 ** look)
+    }
+    return false
+  }
+  return async () => {
+    if (mayBeShared && (await isThere())) return
+    await posts.take(file.id, { isFinal: () => false })
+    try {
+      await files.share(file)
+    } catch (error) {
+      const failure = readFailure(error)
+      // Slack takes this call once for each file: it knows no such upload any more because the lost call had worked.
+      if (mayBeShared && failure.kind === 'refused' && failure.reason.startsWith('file_not_found')) return
+      mayBeShared ||= failure.kind === 'unclear'
+      throw error
+    }
+  }
+}
