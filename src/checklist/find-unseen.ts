@@ -10,7 +10,10 @@ export function findUnseen(view: View, found: readonly Finding[]): readonly Find
   const used = new Set(found.flatMap((finding) => finding.readings))
   return [
     ...view.gaps.flatMap((gap) => fromGap(view, gap)),
-    ...view.planned.flatMap((each) => [...fromPlace(view, each), ...fromSilence(view, each, used)]),
+    ...view.planned.flatMap((each) => {
+      const misplaced = fromPlace(view, each)
+      return misplaced.length > 0 ? misplaced : fromSilence(view, each, used)
+    }),
   ]
 }
 
@@ -48,7 +51,7 @@ function unseenFinding(observation: Observation, why: Why): Finding {
     weight: 'unseen',
     place: observation.host,
     topic: `${what} not seen: ${why.detail}`,
-    text: `${what} on ${observation.host} not seen: ${why.detail}`,
+    text: `${what} ${observation.host === bot ? 'from here' : `on ${observation.host}`} not seen: ${why.detail}`,
     readings: why.isMissing === true ? [] : [`${observation.probe}@${observation.host}#${observation.subject}`],
     facts: {
       what,

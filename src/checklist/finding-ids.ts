@@ -115,6 +115,7 @@ export const findingIds = {
     'release-recent',
     'release-settled',
     'release-mixed',
+    'release-missing',
     'unit-started-recently',
     'unit-running-since',
     'config-changed-recently',

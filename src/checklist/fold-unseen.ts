@@ -1,4 +1,5 @@
 import { foldNames } from '../lib/fold-names.ts'
+import { bot } from '../probe/reading.ts'
 import type { Finding } from './finding.ts'
 
 /** What stayed unseen for one reason, on all hosts where the same things did. */
@@ -31,7 +32,7 @@ export function foldUnseen(unseen: readonly Finding[], limit: number): readonly 
 
 /** 'disk, load on app1, app2 not seen: ssh: connection refused by 10.0.0.11 port 22' */
 export function tellGap({ what, places, why }: FoldedGap): string {
-  return `${what} on ${places} not seen: ${why}`
+  return `${what} ${places === bot ? 'from here' : `on ${places}`} not seen: ${why}`
 }
 
 /** Why, without what differs from host to host: its name, its address, and how long it took. */

@@ -1,3 +1,4 @@
+import { counted } from '../lib/counted.ts'
 import { renderDuration } from '../lib/duration.ts'
 import type { BalancerServer } from '../probe/balancer-servers.ts'
 import { describeFailure } from './describe-failure.ts'
@@ -81,7 +82,7 @@ function draftsOf(server: BalancerServer, place: string): readonly ServerDraft[]
 function atLimit(server: BalancerServer, place: string): readonly ServerDraft[] {
   const { sessions, sessionLimit, queue } = server
   if (sessionLimit === undefined || sessionLimit <= 0 || sessions < sessionLimit || queue <= 0) return []
-  const text = `${place} has all ${sessionLimit} sessions in use and ${queue} requests queued`
+  const text = `${place} has all ${sessionLimit} sessions in use and ${counted(queue, 'request')} queued`
   return [{ id: 'server-at-limit', weight: 'fail', topic: 'all sessions in use, requests queued', text }]
 }
 
@@ -121,7 +122,7 @@ function judgeFrontends(look: Look<'balancer-servers'>): readonly Finding[] {
         weight: 'info',
         place: `${look.host}: ${frontend.name}`,
         topic: 'requests denied by rule',
-        text: `frontend ${frontend.name} on ${look.host} has denied ${frontend.deniedRequests} requests since it started`,
+        text: `frontend ${frontend.name} on ${look.host} has denied ${counted(frontend.deniedRequests, 'request')} since it started`,
         facts: { balancer: look.host, denied: frontend.deniedRequests },
       }),
     )

@@ -1,3 +1,4 @@
+import { counted } from '../lib/counted.ts'
 import type { PoolerValue } from '../probe/pooler.ts'
 import { describeFailure, nameFailure } from './describe-failure.ts'
 import type { Finding } from './finding.ts'
@@ -86,7 +87,7 @@ function judgePool(look: Look<'pooler'>, label: string, pool: PoolerValue['pools
     weight: isStuck ? 'fail' : 'warn',
     place: label,
     topic: 'clients wait for a pooled connection',
-    text: `${clientsWaiting} clients wait up to ${Math.round(maxWaitSeconds)} s for a connection of pool ${pool.database}/${pool.user}, all ${serversActive} in use`,
+    text: `${counted(clientsWaiting, 'client')} waiting up to ${Math.round(maxWaitSeconds)} s for a connection of pool ${pool.database}/${pool.user}, ${serversActive > 0 ? `all ${serversActive} in use` : 'which has none'}`,
     facts: { waiting: clientsWaiting, seconds: maxWaitSeconds, serversActive, pool: `${pool.database}/${pool.user}` },
   })
 }

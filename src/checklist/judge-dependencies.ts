@@ -1,3 +1,4 @@
+import { counted } from '../lib/counted.ts'
 import { renderDuration } from '../lib/duration.ts'
 import type { Failed } from '../probe/answer.ts'
 import type { HttpAnswer } from '../probe/http.ts'
@@ -50,7 +51,8 @@ interface Refusing {
 function judgeLook(view: View, look: DependencyLook, endpoint: Endpoint): readonly Finding[] {
   if (endpoint.kind === 'postgres') {
     const value = (look as Look<'dependency-postgres'>).value
-    return judgeDatabaseValue(view, { ...look, value }, { step: 'dependencies', endpoint })
+    const isFromHost = look.isFromHost && look.host !== bot
+    return judgeDatabaseValue(view, { ...look, isFromHost, value }, { step: 'dependencies', endpoint })
   }
   const verdict = verdictOf(look, endpoint)
   return verdict === undefined ? [] : [findingOf(look, endpoint, verdict)]
@@ -96,7 +98,7 @@ function judgeRedis(value: RedisAnswer): Verdict {
     return refusing('error', `says ${oneLine(error, 80)}`)
   if (value.role === 'slave')
     return { kind: 'read-only', text: 'is a replica: it takes no writes', ms: value.latencyMs }
-  const clients = value.connectedClients === undefined ? '' : `, ${value.connectedClients} clients`
+  const clients = value.connectedClients === undefined ? '' : `, ${counted(value.connectedClients, 'client')}`
   return { kind: 'ok', text: `answers in ${renderDuration(value.latencyMs)}${clients}`, ms: value.latencyMs }
 }
 
@@ -108,19 +110,19 @@ function isFull(value: RedisAnswer): boolean {
 function findingOf(look: DependencyLook, endpoint: Endpoint, verdict: Verdict): Finding {
   const { label } = endpoint
   const facts = { host: look.host, kind: endpoint.kind, fromHost: look.isFromHost }
-  const isFromBot = look.host === bot || !look.isFromHost
-  const from = isFromBot ? ':' : ` from ${look.host}:`
-  const text = `${label}${verdict.kind === 'failed' ? `${from} ${describeFailure(verdict)}` : ` ${verdict.text}`}`
-  const on = { place: label, text, facts }
-  if (isFromBot) {
-    const seen = { ...on, text: `seen from the bot, ${text}`, facts: { ...facts, answers: verdict.kind === 'ok' } }
+  if (look.host === bot || !look.isFromHost) {
+    const said = verdict.kind === 'failed' ? `${label}: ${describeFailure(verdict)}` : `${label} ${verdict.text}`
     return makeFinding('dependencies', [look], {
-      ...seen,
+      place: label,
+      text: `seen from the bot, ${said}`,
+      facts: { ...facts, answers: verdict.kind === 'ok' },
       id: 'dependency-from-bot',
       weight: 'info',
       topic: 'seen from the bot',
     })
   }
+  const text = `${label} ${verdict.kind === 'failed' ? `from ${look.host}: ${describeFailure(verdict)}` : verdict.text}`
+  const on = { place: label, text, facts }
   switch (verdict.kind) {
     case 'failed': {
       const topic = nameFailure(verdict)

@@ -8,7 +8,7 @@ import type { Look, View } from './view.ts'
 /** Whether something was rolled out, restarted or reconfigured a short while ago. All of it is context, none a fault. */
 export function judgeDeploy(view: View): readonly Finding[] {
   return [
-    ...view.looks('release').map((look) => judgeRelease(view, look)),
+    ...view.looks('release').flatMap((look) => [...judgeRelease(view, look), ...judgeLink(look)]),
     ...judgeMixedReleases(view),
     ...view.looks('units').flatMap((look) => judgeStarts(view, look)),
     ...view.looks('config-files').flatMap((look) => judgeFiles(view, look)),
@@ -19,26 +19,49 @@ function withinMs(view: View): number {
   return view.service.deploy?.recentMs ?? recentMs
 }
 
-function judgeRelease(view: View, look: Look<'release'>): Finding {
+/** A release of no known age says nothing: the step then tells that it was not seen. */
+function judgeRelease(view: View, look: Look<'release'>): readonly Finding[] {
   const age = ageMs(view, look.host, look.value.changedAt)
-  const name = (look.value.target ?? look.value.path).split('/').filter(Boolean).at(-1) ?? look.value.path
-  const isRecent = age !== undefined && age <= withinMs(view)
+  if (age === undefined) return []
+  const name = releaseName(look.value)
+  const isRecent = age <= withinMs(view)
   const facts = {
     host: look.host,
     release: name,
     previous: look.value.previous ?? '',
     path: look.value.path,
-    ageSeconds: age === undefined ? -1 : Math.round(age / 1000),
+    ageSeconds: Math.round(age / 1000),
   }
-  const when = age === undefined ? 'at an unknown time' : `${renderDuration(age)} ago`
-  return makeFinding('deploy', [look], {
-    id: isRecent ? 'release-recent' : 'release-settled',
-    weight: isRecent ? 'warn' : 'clear',
-    place: look.host,
-    topic: isRecent ? `release ${name} is new` : `release ${name}`,
-    text: `release ${name} was put in place on ${look.host} ${when}`,
-    facts,
-  })
+  return [
+    makeFinding('deploy', [look], {
+      id: isRecent ? 'release-recent' : 'release-settled',
+      weight: isRecent ? 'warn' : 'clear',
+      place: look.host,
+      topic: isRecent ? `release ${name} is new` : `release ${name}`,
+      text: `release ${name} was put in place on ${look.host} ${renderDuration(age)} ago`,
+      facts,
+    }),
+  ]
+}
+
+/** A link whose release was cleared away: what runs goes on, and does not start again. */
+function judgeLink(look: Look<'release'>): readonly Finding[] {
+  if (look.value.isTargetMissing !== true) return []
+  const { path, target = '' } = look.value
+  return [
+    makeFinding('deploy', [look], {
+      id: 'release-missing',
+      weight: 'warn',
+      place: look.host,
+      topic: 'the release is gone',
+      text: `${path} on ${look.host} points at ${target}, which does not exist`,
+      facts: { host: look.host, path, target },
+    }),
+  ]
+}
+
+function releaseName({ target, path }: Look<'release'>['value']): string {
+  return (target ?? path).split('/').filter(Boolean).at(-1) ?? path
 }
 
 function judgeMixedReleases(view: View): readonly Finding[] {

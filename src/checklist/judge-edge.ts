@@ -30,19 +30,9 @@ function judgePublicUrl(look: Look<'edge'>): readonly Finding[] {
   const by = emitter && emitter.certainty !== 'unknown' ? `, answered by ${emitter.program}` : ''
   const what = `${describeTry(first)}${by}`
   const place = look.value.url
-  const findings: Finding[] = []
-  if (bad.length === tries.length) {
-    const text =
-      tries.length === 1 ? `users get ${what}` : `users get ${what}, ${tries.length} of ${tries.length} times`
-    findings.push(
-      makeFinding('edge', [look], { id: 'edge-unavailable', weight: 'fail', place, topic: what, text, facts }),
-    )
-  } else {
-    const text = `users get ${what}, ${bad.length} of ${tries.length} times`
-    findings.push(
-      makeFinding('edge', [look], { id: 'edge-intermittent', weight: 'fail', place, topic: what, text, facts }),
-    )
-  }
+  const id = bad.length === tries.length ? 'edge-unavailable' : 'edge-intermittent'
+  const text = `users get ${first.kind === 'failed' ? 'nothing: ' : ''}${what}${tries.length === 1 ? '' : `, ${bad.length} of ${tries.length} times`}`
+  const findings = [makeFinding('edge', [look], { id, weight: 'fail', place, topic: what, text, facts })]
   if (bad.some((answer) => answer.kind === 'answered' && answer.status === 429))
     findings.push(rateLimited(look, emitter))
   if (emitter) findings.push(namedEmitter(look, emitter))

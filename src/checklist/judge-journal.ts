@@ -14,6 +14,11 @@ const quotedLimit = 6
 /** Lines of no known form that blame a connection or a shortage. */
 const blamingLimit = 3
 
+const blameMeanings = {
+  elsewhere: 'the application blames something else',
+  starved: 'the application is short of disk, memory or descriptors',
+} as const
+
 /**
  * Journal lines with a known meaning. Lines from before the present start of a unit that runs well are history; of a
  * unit that is down the last lines count however old they are, since they say why.
@@ -24,21 +29,24 @@ export function judgeJournal(view: View, look: Look<'journal'>): readonly Findin
   const bySignature = new Map(matches.map(({ line, signature }) => [signature.id, { line, ...signature }]))
   const known = [...bySignature.values()]
     .sort((a, b) => lines.lastIndexOf(a.line) - lines.lastIndexOf(b.line))
-    .slice(0, quotedLimit)
+    .slice(-quotedLimit)
   const matched = new Set(matches.map((match) => match.line))
-  const blaming = lines.filter((line) => !matched.has(line) && blameOf(line) !== undefined).slice(-blamingLimit)
-  const others = blaming.map((line) => ({ id: 'blame', line, meaning: 'the application blames something else' }))
-  const raised = hasEnded(view, look) ? lines.filter((line) => !matched.has(line) && isEnding(line)).slice(-1) : []
-  const ends = raised.map((line) => ({
-    id: 'raised',
-    line,
-    meaning: 'the error that ended it',
-    supports: 'app_not_started',
-  }))
-  return [...known, ...ends, ...others].map((said) => quoteLine(look, said))
+  const others = lines.filter((line) => !matched.has(line))
+  const raised = hasEnded(view, look) ? others.filter(isEnding).slice(-1).map(endingLine) : []
+  const blaming = others.flatMap(blamingLine).slice(-blamingLimit)
+  return [...known, ...raised, ...blaming].map((said) => quoteLine(look, said))
 }
 
 const isEnding = (line: string): boolean => isRaisedError(line) && blameOf(line) === undefined
+
+function endingLine(line: string): Said {
+  return { id: 'raised', line, meaning: 'the error that ended it', supports: 'app_not_started' }
+}
+
+function blamingLine(line: string): readonly Said[] {
+  const blame = blameOf(line)
+  return blame === undefined ? [] : [{ id: 'blame', line, meaning: blameMeanings[blame] }]
+}
 
 /** Down, or up again only because it is restarted each time. */
 function hasEnded(view: View, look: Look<'journal'>): boolean {

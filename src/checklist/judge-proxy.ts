@@ -1,3 +1,4 @@
+import { counted } from '../lib/counted.ts'
 import { bot } from '../probe/reading.ts'
 import { absenceHints } from '../signature/absence-hints.ts'
 import { identifyEmitter } from '../signature/identify-emitter.ts'
@@ -28,15 +29,15 @@ function judgeLog(view: View, look: Look<'proxy-log'>): readonly Finding[] {
   if (matches.length === 0) return judgeSilence(view, look, current)
   const bySignature = new Map(matches.map((match) => [match.signature.id, match]))
   return [...bySignature.values()]
-    .sort((a, b) => (a.signature.id < b.signature.id ? -1 : 1))
-    .slice(0, quotedLimit)
+    .sort((a, b) => current.lastIndexOf(a.line) - current.lastIndexOf(b.line))
+    .slice(-quotedLimit)
     .map(({ line, signature }) =>
       makeFinding('edge', [look], {
         id: signature.supports === 'rate_limited' ? 'proxy-limiting' : 'proxy-log-line',
         weight: 'info',
         place: look.host,
         topic: signature.meaning,
-        text: `${program} on ${look.host} logged: ${oneLine(line)}`,
+        text: `${program === 'unknown' ? 'a proxy' : program} on ${look.host} logged: ${oneLine(line)}`,
         facts: {
           host: look.host,
           program,
@@ -94,14 +95,16 @@ function judgeConfig(look: Look<'balancer-config'>): readonly Finding[] {
 function recognise(view: View, look: Look<'balancer-config'>): readonly Finding[] {
   if (view.service.balancer?.host !== look.host) return []
   const { kind, servers } = look.value
-  const name = kind === 'unknown' ? 'a balancer of unknown kind' : kind
+  const isKnown = kind !== 'unknown'
   return [
     makeFinding('health', [look], {
       id: 'balancer-recognised',
       weight: 'info',
       place: look.host,
-      topic: `${name} balances`,
-      text: `${name} balances on ${look.host} over ${servers.length} servers`,
+      topic: isKnown ? `${kind} balances` : 'the balancer was not recognised',
+      text: isKnown
+        ? `${kind} balances on ${look.host} over ${counted(servers.length, 'server')}`
+        : `what balances on ${look.host} was not recognised`,
       facts: { host: look.host, kind, servers: servers.length },
     }),
   ]

@@ -1,3 +1,4 @@
+import { counted } from '../lib/counted.ts'
 import { renderDuration } from '../lib/duration.ts'
 import type { Blocker, DatabaseAnswer, SessionGroup } from '../probe/database.ts'
 import type { Limits } from '../service/service.ts'
@@ -19,7 +20,7 @@ export function judgeSessions(limits: Limits, value: DatabaseAnswer): readonly S
 function judgeSlots(limits: Limits, value: DatabaseAnswer): SessionDraft {
   const usable = value.maxConnections - value.reservedConnections
   const used = value.usedConnections
-  const share = usable > 0 ? used / usable : 0
+  const share = usable > 0 ? used / usable : 1
   const facts = { used, usable, share, ...holderFacts(value) }
   const text = `${used} of ${usable} connections in use`
   if (!(share >= limits.dbConnections)) {
@@ -70,7 +71,7 @@ function judgeLimits(limits: Limits, value: DatabaseAnswer): readonly SessionDra
     .filter(({ limit, used }) => limit > 0 && used >= limit * limits.dbConnections)
     .map(({ role, limit, used }) => roleDraft(`role ${role}`, { limit, used, role }))
   const { databaseLimit: limit, databaseUsed: used } = value
-  if (limit <= 0 || used < limit * limits.dbConnections) return reached
+  if (limit < 0 || used < limit * limits.dbConnections) return reached
   return [...reached, roleDraft('this database', { limit, used })]
 }
 
@@ -124,7 +125,7 @@ function judgeForgotten(value: DatabaseAnswer): readonly SessionDraft[] {
       id: 'idle-in-transaction',
       weight: 'warn',
       topic: 'a transaction was left open',
-      text: `${group.count} sessions idle in transaction for up to ${renderDuration(group.oldestSeconds * 1000)}${describeWho(group)}`,
+      text: `${counted(group.count, 'session')} idle in transaction for up to ${renderDuration(group.oldestSeconds * 1000)}${describeWho(group)}`,
       facts: { count: group.count, seconds: group.oldestSeconds, client: group.client, user: group.user },
     },
   ]

@@ -1,3 +1,4 @@
+import { counted } from '../lib/counted.ts'
 import type { Listener } from '../probe/listeners.ts'
 import type { Finding } from './finding.ts'
 import { makeFinding } from './make-finding.ts'
@@ -59,7 +60,7 @@ function judgeNetwork(look: Look<'network'>): readonly Finding[] {
         id: 'accept-queue-overflowing',
         weight: 'fail',
         topic: 'connections dropped at a full accept queue',
-        text: `${listenOverflows} connections dropped at a full accept queue on ${look.host} within ${sampleMs} ms`,
+        text: `${counted(listenOverflows, 'connection')} dropped at a full accept queue on ${look.host} within ${sampleMs} ms`,
       }),
     )
   }

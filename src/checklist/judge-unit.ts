@@ -1,3 +1,4 @@
+import { counted } from '../lib/counted.ts'
 import { renderDuration } from '../lib/duration.ts'
 import { bot } from '../probe/reading.ts'
 import type { Unit } from '../probe/units.ts'
@@ -33,11 +34,11 @@ function neverRan(unit: Unit): boolean {
 
 function draftOf(view: View, look: Look<'units'>, unit: Unit, role: UnitRole): Draft {
   const name = bareUnitName(unit.name)
-  const on = { place: look.host, host: look.host, name }
-  if (unit.loadState === 'not-found') return gone(on, 'does not exist', isServing(view, look.host, role))
-  if (unit.loadState === 'masked') return gone(on, 'is masked', isServing(view, look.host, role))
+  const on = { place: look.host, name }
+  if (unit.loadState === 'not-found') return gone(on, 'does not exist', servingText(view, look.host, role))
+  if (unit.loadState === 'masked') return gone(on, 'is masked', servingText(view, look.host, role))
   if (unit.activeState === 'failed') return failed(view, look, unit)
-  if (unit.activeState === 'inactive') return inactive(view, look, unit, role)
+  if (unit.activeState === 'inactive' || unit.activeState === 'maintenance') return inactive(view, look, unit, role)
   if (unit.activeState === 'activating') return activating(view, look, unit)
   if (unit.activeState === 'deactivating' && !hasEndedWell(unit)) return looping(look.host, unit)
   if (unit.activeState === 'deactivating') {
@@ -47,17 +48,19 @@ function draftOf(view: View, look: Look<'units'>, unit: Unit, role: UnitRole): D
   return active(view, look, unit)
 }
 
-function isServing(view: View, host: string, role: UnitRole): boolean {
-  if (role === 'app') return healthOn(view, host) === 'ok'
-  return role === 'balancer' && view.looks('edge').some((look) => look.host === bot && look.value.tries.some(isServed))
+/** What was seen to work although the unit does not run; empty when nothing was. */
+function servingText(view: View, host: string, role: UnitRole): string {
+  const question = 'is this the right unit?'
+  if (role === 'app') return healthOn(view, host) === 'ok' ? `, yet the application answers there: ${question}` : ''
+  const isServing = view.looks('edge').some((look) => look.host === bot && look.value.tries.some(isServed))
+  return role === 'balancer' && isServing ? `, yet users are served: ${question}` : ''
 }
 
 /** A unit that is not there cannot be what serves; when the host does serve, the configuration names the wrong unit. */
-function gone(on: { place: string; name: string }, how: string, serves: boolean): Draft {
-  const aside = serves ? ', yet the application answers there: is this the right unit?' : ''
+function gone(on: { place: string; name: string }, how: string, aside: string): Draft {
   return {
     id: 'unit-missing',
-    weight: serves ? 'warn' : 'fail',
+    weight: aside === '' ? 'fail' : 'warn',
     place: on.place,
     topic: `${on.name} ${how}`,
     text: `unit ${on.name} ${how} on ${on.place}${aside}`,
@@ -82,13 +85,12 @@ function failed(view: View, look: Look<'units'>, unit: Unit): Draft {
 
 function inactive(view: View, look: Look<'units'>, unit: Unit, role: UnitRole): Draft {
   const name = bareUnitName(unit.name)
-  const serves = isServing(view, look.host, role)
+  const aside = servingText(view, look.host, role)
   const why = unit.isConditionMet === false ? ': its condition is not met' : ''
-  const aside = serves ? ', yet the application answers there: is this the right unit?' : ''
   const since = sinceText(view, look.host, unit.inactiveSince)
   return {
     id: 'unit-inactive',
-    weight: serves ? 'warn' : 'fail',
+    weight: aside === '' ? 'fail' : 'warn',
     place: look.host,
     topic: `${name} is not started${why}`,
     text: `${name} is not started on ${look.host}${why}${since}${aside}`,
@@ -126,9 +128,14 @@ function looping(host: string, unit: Unit): Draft {
     weight: 'fail',
     place: host,
     topic: `${name} crashes and restarts${exit}`,
-    text: `${name} crashes and is restarted over and over on ${host}${exit}, ${unit.restarts} restarts so far`,
+    text: `${name} ${loopText(unit.restarts, `on ${host}${exit}`)}`,
     facts: exitFacts(unit),
   }
+}
+
+function loopText(restarts: number, where: string): string {
+  if (restarts === 0) return `crashed ${where}, not restarted yet`
+  return `crashes and is restarted over and over ${where}, ${counted(restarts, 'restart')} so far`
 }
 
 function active(view: View, look: Look<'units'>, unit: Unit): Draft {
