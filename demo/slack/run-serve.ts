@@ -12,16 +12,24 @@ export interface ServedBot {
 const startLimitMs = 60_000
 const stopLimitMs = 15_000
 
+export interface ServeOptions {
+  readonly configFile: string
+  /** What the command is a parameter of, such as `ip netns exec <namespace>`. */
+  readonly inside?: readonly string[]
+  /** Default: ours. */
+  readonly home?: string
+  readonly onLog?: (line: string) => void
+}
+
 /** Starts the real command on a `services.yml`; resolves when both of its connections are open. */
-export async function runServe(
-  slack: LocalSlack,
-  options: { configFile: string; onLog?: (line: string) => void },
-): Promise<ServedBot> {
+export async function runServe(slack: LocalSlack, options: ServeOptions): Promise<ServedBot> {
   const bin = fileURLToPath(new URL('../../bin/503.js', import.meta.url))
-  const child = spawn(process.execPath, [bin, 'serve', '--config', options.configFile], {
+  const command = [process.execPath, bin, 'serve', '--config', options.configFile]
+  const [program, ...parameters] = [...(options.inside ?? []), ...command] as [string, ...string[]]
+  const child = spawn(program, parameters, {
     env: {
       PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
+      HOME: options.home ?? process.env['HOME'],
       SLACK_API_URL: slack.apiUrl,
       SLACK_BOT_TOKEN: slack.tokens.bot,
       SLACK_APP_TOKEN: slack.tokens.app,

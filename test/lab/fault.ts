@@ -33,7 +33,7 @@ export interface Fault {
   readonly probe?: 'careful' | 'bare'
   readonly inject: readonly Action[]
   readonly symptom: Symptom
-  /** Part of the representative third that continuous integration runs. */
+  /** Goes before others of its cause into the representative third that continuous integration runs. */
   readonly isInThird?: true
 }
 

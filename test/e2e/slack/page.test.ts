@@ -1,7 +1,3 @@
-import { mkdir, mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { faults } from '../../../demo/faults.ts'
@@ -9,11 +5,7 @@ import { createLocalSlack, type LocalSlack } from '../../../demo/slack/local-sla
 import { runServe, type ServedBot } from '../../../demo/slack/run-serve.ts'
 import { type Shop, startShop } from '../../../demo/start-shop.ts'
 import { hasBrowser, openBrowser } from './open-browser.ts'
-
-/** `UPDATE_SCREENSHOTS=1` writes the pictures of the documentation; otherwise they go into a temporary folder. */
-const pictures = process.env['UPDATE_SCREENSHOTS']
-  ? fileURLToPath(new URL('../../../docs/img/', import.meta.url))
-  : await mkdtemp(join(tmpdir(), 'slash503-pictures-'))
+import { takePicture } from './take-picture.ts'
 
 if (!hasBrowser) console.warn('The page is not tested: install the package chromium (scripts/install-test-servers.sh)')
 
@@ -26,7 +18,6 @@ describe.skipIf(!hasBrowser)('the page of the local Slack, `503 serve` and a sho
   const complaints: string[] = []
 
   beforeAll(async () => {
-    await mkdir(pictures, { recursive: true })
     shop = await startShop()
     await exhaustDatabase(shop)
     slack = await createLocalSlack()
@@ -49,9 +40,8 @@ describe.skipIf(!hasBrowser)('the page of the local Slack, `503 serve` and a sho
   const root = () => page.locator('#channel .message', { hasText: 'shop' }).last()
   const thread = () => page.locator('#thread')
   const picture = async (name: string, top?: string): Promise<void> => {
-    await page.mouse.move(0, 0)
     if (top) await page.evaluate(`document.querySelector('${top}').scrollIntoView()`)
-    await page.screenshot({ path: join(pictures, `slack-${name}.png`) })
+    await takePicture(page, name, { inDocs: true })
   }
 
   it('a typed command becomes a root message, and its thread fills in until the verdict', async () => {
