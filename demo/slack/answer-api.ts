@@ -67,7 +67,9 @@ function logCall({ method, fields }: { method: string; fields: Json }, state: Lo
 
 /** Faults spare what an app needs to start and to connect: those have their own. */
 function faultOf(method: string, { faults, random }: LocalSlackState): CallFault {
-  return method === 'auth.test' || method === 'apps.connections.open' ? 'none' : drawFault(faults, random)
+  const isSpared = method === 'auth.test' || method === 'apps.connections.open'
+  const isMeant = faults.methods.length === 0 || faults.methods.includes(method)
+  return isSpared || !isMeant ? 'none' : drawFault(faults, random)
 }
 
 async function hold({ faults, random }: LocalSlackState): Promise<void> {

@@ -49,6 +49,11 @@ export function checkBlocks(fields: Json, faults: Faults): Refusal | undefined {
     faults.invalidBlocksOnce = false
     messages.push('[ERROR] injected [json-pointer:/blocks/0]')
   }
+  if (faults.refuseBlocks) messages.push(...blocks.map(refused))
   if (messages.length > 0) return { error: 'invalid_blocks', messages }
   return JSON.stringify(blocks).length > mostBlockCharacters ? { error: 'msg_blocks_too_long' } : undefined
+}
+
+function refused(block: Json, index: number): string {
+  return `[ERROR] unsupported type: ${asText(block['type'])} [json-pointer:/blocks/${index}/type]`
 }

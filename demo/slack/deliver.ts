@@ -53,7 +53,9 @@ export function createDeliver(
   }
   return async (envelope) => {
     if (state.faults.duplicateDeliveries) void sendOnce(envelope, true)
-    const ack = await sendOnce(envelope, false)
+    const taken = await sendOnce(envelope, false)
+    const isLost = state.faults.loseEventAcks && envelope.type === 'events_api'
+    const ack: Ack = isLost ? { kind: 'failed', reason: 'timeout' } : taken
     if (ack.kind === 'failed' && envelope.type === 'events_api')
       void repeatEvent(envelope, ack.reason).catch(() => undefined)
     return ack

@@ -12,10 +12,16 @@ export interface Faults {
   invalidBlocksOnce: boolean
   /** As a workspace does that has not got the block yet. */
   refusePlan: boolean
+  /** No blocks at all are taken. */
+  refuseBlocks: boolean
   /** Every so often one socket is told to reconnect; 0 for never. */
   socketRefreshMs: number
   /** Every command, click and event is delivered twice. */
   duplicateDeliveries: boolean
+  /** The acknowledgement of every event is lost, so that Slack repeats it at once. */
+  loseEventAcks: boolean
+  /** The Web API methods that the shares are about; all of them when empty. */
+  methods: readonly string[]
   /** Slack's published rate limits, enforced. */
   enforceRates: boolean
 }
@@ -28,8 +34,11 @@ export const noFaults: Faults = {
   delayMs: [0, 0],
   invalidBlocksOnce: false,
   refusePlan: false,
+  refuseBlocks: false,
   socketRefreshMs: 0,
   duplicateDeliveries: false,
+  loseEventAcks: false,
+  methods: [],
   enforceRates: true,
 }
 

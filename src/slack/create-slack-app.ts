@@ -1,12 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { App, type BlockAction, type ButtonAction, type Receiver } from '@slack/bolt'
+import type { ModalView } from '@slack/types'
 import type { WebClient } from '@slack/web-api'
 import { actionIds } from '../report/slack/actions.ts'
-import { buildServicePickerModal, servicePicker } from '../report/slack/answers.ts'
+import { buildServicePickerModal, buildServicesList, servicePicker } from '../report/slack/answers.ts'
 import { buildEvidenceModal, evidenceActionIds } from '../report/slack/evidence-modal.ts'
-import type { SlackMessage } from '../report/slack/root-message.ts'
-import { findThreadService } from './create-slack-calls.ts'
+import { answerPatiently, askerInThread, messageOf } from './ask-in-thread.ts'
+import { findServicesNamed } from './find-services-named.ts'
+import { type ModalOpening, openModal } from './open-modal.ts'
 import { parseCommand } from './parse-command.ts'
+import { parsePickedFor, renderPickedFor } from './picked-for.ts'
+import { repeatCall } from './repeat-call.ts'
 import { type Clicker, runAction } from './run-action.ts'
 import { type Asker, runCommand } from './run-command.ts'
 import { createSeenOnce } from './seen-once.ts'
@@ -17,6 +21,9 @@ const shortcutId = 'check_behind_message'
 
 /** For the messages of interrupted runs; grace and this together stay under the ten seconds that containers get. */
 const lastWordsMs = 1500
+
+/** How long a page of an open modal is tried; whoever looks at it has clicked again by then. */
+const turnPageMs = 5000
 
 export interface SlackApp {
   start(): Promise<void>
@@ -90,17 +97,17 @@ function listen(app: App, listening: Listening): void {
 
 function listenToCommand(app: App, { office, client, behind }: Listening): void {
   app.command('/503', async ({ command, ack, respond }) => {
+    const receivedAtMs = office.world.now()
     await ack()
     behind(`command ${command.trigger_id}`, () => {
       const asker: Asker = {
         user: command.user_id,
         channel: command.channel_id,
-        answer: async (message) => void (await respond({ response_type: 'ephemeral', ...messageOf(message) })),
-        pickService: async () =>
-          void (await client.views.open({
-            trigger_id: command.trigger_id,
-            view: buildServicePickerModal(office.world.services, pickedFor({ channel: command.channel_id })),
-          })),
+        answer: (message) => answerPatiently(() => respond({ response_type: 'ephemeral', ...messageOf(message) })),
+        pickService: () => {
+          const view = buildServicePickerModal(office.world.services, renderPickedFor({ channel: command.channel_id }))
+          return openWithTrigger(view, { trigger: command.trigger_id, receivedAtMs }, { client, office })
+        },
       }
       return runCommand(parseCommand(command.text), asker, office)
     })
@@ -124,27 +131,22 @@ function listenToMentions(app: App, { office, client, behind }: Listening): void
 
 function listenToShortcut(app: App, { office, client, behind }: Listening): void {
   app.shortcut(shortcutId, async ({ shortcut, ack }) => {
+    const receivedAtMs = office.world.now()
     await ack()
     if (shortcut.type !== 'message_action') return
     const { channel, message, user, trigger_id: trigger } = shortcut
     behind(`shortcut ${trigger}`, async () => {
       const threadTs = message.thread_ts ?? message.ts
-      const named = findServices(JSON.stringify(message), office.world.services)
+      const named = findServicesNamed(JSON.stringify(message), office.world.services)
       const [service] = named
-      if (service !== undefined && named.length === 1) {
-        return runCommand(
-          { kind: 'check', service, hosts: [], only: [] },
-          askerInThread(client, { user: user.id, channel: channel.id, threadTs }),
-          office,
-        )
-      }
-      await client.views.open({
-        trigger_id: trigger,
-        view: buildServicePickerModal(
-          named.length > 0 ? named : office.world.services,
-          pickedFor({ channel: channel.id, threadTs }),
-        ),
-      })
+      const asker = askerInThread(client, { user: user.id, channel: channel.id, threadTs })
+      if (service !== undefined && named.length === 1)
+        return runCommand({ kind: 'check', service, hosts: [], only: [] }, asker, office)
+      const services = named.length > 0 ? named : office.world.services
+      const view = buildServicePickerModal(services, renderPickedFor({ channel: channel.id, threadTs }))
+      const opening = await openWithTrigger(view, { trigger, receivedAtMs }, { client, office })
+      if (opening.kind === 'not-opened')
+        await asker.answer(buildServicesList(services, 'Slack opened no list. Type @503 check and one of these here'))
     })
   })
 }
@@ -154,7 +156,7 @@ function listenToPicker(app: App, { office, client, behind }: Listening): void {
     await ack()
     behind(`view ${view.id} ${view.hash}`, () => {
       const picked = view.state.values[servicePicker.block]?.[servicePicker.action]?.selected_option?.value
-      const { channel, threadTs } = readPickedFor(view.private_metadata)
+      const { channel, threadTs } = parsePickedFor(view.private_metadata)
       const asker = askerInThread(client, { user: body.user.id, channel, ...(threadTs ? { threadTs } : {}) })
       return picked
         ? runCommand({ kind: 'check', service: picked, hosts: [], only: [] }, asker, office)
@@ -167,13 +169,14 @@ function listenToButtons(app: App, { office, client, behind }: Listening): void 
   app.action<BlockAction<ButtonAction>>(
     new RegExp(`^(?:${Object.values(actionIds).join('|').replaceAll('.', String.raw`\.`)})$`),
     async ({ action, ack, body }) => {
+      const receivedAtMs = office.world.now()
       await ack()
       const channel = body.channel?.id ?? body.container['channel_id']
       const threadTs = body.message?.['thread_ts'] ?? body.message?.ts ?? body.container['thread_ts']
       behind(`action ${action.action_ts} ${body.user.id} ${action.action_id}`, () => {
         const clicker: Clicker = {
           ...askerInThread(client, { user: body.user.id, channel, threadTs }),
-          openModal: async (view) => void (await client.views.open({ trigger_id: body.trigger_id, view })),
+          openModal: (view) => openWithTrigger(view, { trigger: body.trigger_id, receivedAtMs }, { client, office }),
         }
         return runAction(action.action_id, action.value ?? '', { clicker, office })
       })
@@ -192,54 +195,22 @@ function listenToEvidence(app: App, { office, client, behind }: Listening): void
         const report = office.registry.get(runId)?.report
         const [step = '', page = '0'] = (action.value ?? '').split(':')
         const known = report?.steps.find((candidate) => candidate.id === step)
-        if (report && known)
-          await client.views.update({
-            view_id: id,
-            view: buildEvidenceModal(report, { step: known.id, page: Number(page) || 0, runId }),
-          })
+        if (!report || !known) return
+        const view = buildEvidenceModal(report, { step: known.id, page: Number(page) || 0, runId })
+        const { now } = office.world
+        await repeatCall(() => client.views.update({ view_id: id, view }), { untilMs: now() + turnPageMs, now })
       })
     },
   )
 }
 
-/** Somebody in a thread (or a channel), answered so that only they see it. */
-function askerInThread(client: WebClient, at: { user: string; channel: string; threadTs?: string }): Asker {
-  const { user, channel, threadTs } = at
-  return {
-    user,
-    channel,
-    ...(threadTs ? { threadTs, threadService: () => findThreadService(client, { channel, threadTs }) } : {}),
-    answer: async (message) => {
-      await client.chat.postEphemeral({
-        channel,
-        user,
-        ...messageOf(message),
-        ...(threadTs ? { thread_ts: threadTs } : {}),
-      })
-    },
-  }
-}
-
-function messageOf(message: SlackMessage): { text: string; blocks?: never } {
-  return { text: message.text, ...(message.blocks ? { blocks: [...message.blocks] as never } : {}) }
-}
-
-function pickedFor(at: { channel: string; threadTs?: string }): string {
-  return JSON.stringify(at)
-}
-
-function readPickedFor(metadata: string): { channel: string; threadTs?: string } {
-  const { channel, threadTs } = JSON.parse(metadata) as { channel?: unknown; threadTs?: unknown }
-  return { channel: String(channel), ...(typeof threadTs === 'string' ? { threadTs } : {}) }
-}
-
-/** Services named in a message, as whole words. */
-function findServices(content: string, services: readonly string[]): readonly string[] {
-  const words = new Set(
-    content
-      .toLowerCase()
-      .split(/[^\w.-]+/)
-      .flatMap((word) => [word, word.replace(/[.-]+$/, '')]),
-  )
-  return services.filter((service) => words.has(service.toLowerCase()))
+async function openWithTrigger(
+  view: ModalView,
+  { trigger, receivedAtMs }: { trigger: string; receivedAtMs: number },
+  { client, office }: Pick<Listening, 'client' | 'office'>,
+): Promise<ModalOpening> {
+  const { now, log } = office.world
+  const opening = await openModal(() => client.views.open({ trigger_id: trigger, view }), { receivedAtMs, now })
+  if (opening.kind === 'not-opened') log.warn({ failure: opening.failure }, 'a modal was not opened')
+  return opening
 }

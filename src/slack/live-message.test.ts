@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import type { SlackMode } from '../report/slack/view.ts'
 import { createCallBudget } from './call-budget.ts'
 import { LiveMessage, type ModeMemory } from './live-message.ts'
 import type { CallFailure, OutgoingMessage, SlackCalls } from './slack-calls.ts'
 
-const platformError = (error: string): unknown => ({ code: 'slack_webapi_platform_error', data: { error } })
+const platformError = (error: string, ...messages: readonly string[]): unknown => ({
+  code: 'slack_webapi_platform_error',
+  data: { error, response_metadata: { messages } },
+})
 const reset = { code: 'slack_webapi_request_error', message: 'socket hang up' }
 const rateLimited = { code: 'slack_webapi_rate_limited_error', retryAfter: 0.01 }
 
@@ -95,19 +99,31 @@ describe('LiveMessage', () => {
     expect(slack.log).toEqual(log)
   })
 
-  it.each([
-    ['invalid_blocks', 'blocks'],
-    ['msg_blocks_too_long', 'blocks'],
-  ])('says it more simply after %s and remembers it', async (code, mode) => {
+  it.each<[string, unknown, SlackMode]>([
+    ['a block that the workspace lacks', platformError('invalid_blocks', '[ERROR] unsupported type: plan'), 'blocks'],
+    ['invalid_blocks without a reason', platformError('invalid_blocks'), 'blocks'],
+    ['one block with a mistake', platformError('invalid_blocks', '[ERROR] must be more than 0 characters'), 'plan'],
+    ['a message that is too long', platformError('msg_blocks_too_long'), 'plan'],
+  ])('says it more simply after %s, and remembers what concerns the workspace', async (_, error, remembered) => {
     const memory: ModeMemory = { mode: 'plan' }
     const problems: CallFailure[] = []
-    const slack = fakeSlack([{ before: platformError(code) }])
+    const slack = fakeSlack([{ before: error }])
     const message = follow(slack, { memory, problems })
     message.show((asked) => ({ text: asked }), { isFinal: true })
     expect(await message.finished()).toMatchObject({ kind: 'delivered' })
-    expect(slack.shown.get('ts1')?.text).toBe(mode)
-    expect(memory.mode).toBe(mode)
+    expect(slack.shown.get('ts1')?.text).toBe('blocks')
+    expect(memory.mode).toBe(remembered)
     expect(problems).toHaveLength(1)
+  })
+
+  it('ends with text alone where no blocks are taken', async () => {
+    const memory: ModeMemory = { mode: 'plan' }
+    const refused = { before: platformError('invalid_blocks', '[ERROR] unsupported type: section') }
+    const slack = fakeSlack([refused, refused])
+    const message = follow(slack, { memory })
+    message.show((asked) => ({ text: asked }), { isFinal: true })
+    await message.finished()
+    expect([slack.shown.get('ts1')?.text, memory.mode]).toEqual(['text', 'text'])
   })
 
   it.each(['not_in_channel', 'channel_not_found', 'is_archived', 'message_not_found', 'msg_not_allowed'])(

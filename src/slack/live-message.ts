@@ -33,6 +33,8 @@ export interface LiveMessageOptions {
 }
 
 const lower: Readonly<Record<SlackMode, SlackMode>> = { plan: 'blocks', blocks: 'text', text: 'text' }
+const lowest = (a: SlackMode, b: SlackMode): SlackMode => (depths[a] > depths[b] ? a : b)
+const depths: Readonly<Record<SlackMode, number>> = { plan: 0, blocks: 1, text: 2 }
 /** The first wait after an unclear failure; doubled up to 30 s. */
 const firstBackoffMs = 500
 const defaultPatienceMs = 15 * 60_000
@@ -51,6 +53,9 @@ export class LiveMessage {
   readonly #owner: string
   readonly #posted = Promise.withResolvers<string | undefined>()
   readonly #finished = Promise.withResolvers<Delivery>()
+  /** Below the workspace's when Slack refused this message for what is in it. */
+  #mode: SlackMode = 'plan'
+  #sentMode: SlackMode = 'plan'
   #wanted: State | undefined
   #hasFinal = false
   #isClosed = false
@@ -111,8 +116,9 @@ export class LiveMessage {
 
   /** The message as the workspace takes it: lowered until it is within Slack's limits. */
   #buildFitting(build: State['build']): SlackMessage {
-    for (let mode = this.#options.memory.mode; ; mode = lower[mode]) {
+    for (let mode = lowest(this.#mode, this.#options.memory.mode); ; mode = lower[mode]) {
       const message = build(mode)
+      this.#sentMode = mode
       if (mode === 'text' || validateMessage(message).length === 0) return message
     }
   }
@@ -150,8 +156,9 @@ export class LiveMessage {
       return
     }
     const isTooMuch = failure.kind === 'bad-blocks' || failure.kind === 'too-long'
-    if (isTooMuch && memory.mode !== 'text') memory.mode = lower[memory.mode]
-    else this.#close({ kind: 'given-up', reason: describe(failure) })
+    if (!isTooMuch || this.#sentMode === 'text') return this.#close({ kind: 'given-up', reason: describe(failure) })
+    this.#mode = lower[this.#sentMode]
+    if (failure.kind === 'bad-blocks' && failure.isUnknownBlock) memory.mode = lowest(memory.mode, this.#mode)
   }
 
   #close(delivery: Delivery): void {

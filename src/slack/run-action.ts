@@ -2,13 +2,14 @@ import type { ModalView } from '@slack/types'
 import { actionIds } from '../report/slack/actions.ts'
 import { buildCauseModal, plain } from '../report/slack/answers.ts'
 import { buildEvidenceModal, buildFailedModal } from '../report/slack/evidence-modal.ts'
+import type { ModalOpening } from './open-modal.ts'
 import type { Asker } from './run-command.ts'
 import type { KnownRun } from './run-registry.ts'
 import { type SlackOffice, startRun } from './start-run.ts'
 
 /** Somebody clicked: who, where, and the trigger that may open a modal within three seconds. */
 export interface Clicker extends Asker {
-  readonly openModal: (view: ModalView) => Promise<void>
+  readonly openModal: (view: ModalView) => Promise<ModalOpening>
 }
 
 const muteMs = 60 * 60_000
@@ -30,20 +31,32 @@ export async function runAction(
   const { report } = run
   switch (actionId) {
     case actionIds.evidence:
-      return clicker.openModal(buildEvidenceModal(report, { step: firstStep(run), page: 0, runId }))
+      return show(buildEvidenceModal(report, { step: firstStep(run), page: 0, runId }), clicker, {
+        instead: evidenceInstead(run),
+      })
     case actionIds.failedOnly:
-      return clicker.openModal(buildFailedModal(report, { runId }))
+      return show(buildFailedModal(report, { runId }), clicker, { instead: evidenceInstead(run) })
     case actionIds.explain: {
       const [cause] = report.diagnosis.causes
       const help = cause ? office.world.causeHelp(cause.cause) : undefined
       if (!cause || help === undefined) return clicker.answer(plain('There is no cause to explain.'))
-      return clicker.openModal(buildCauseModal(cause.title, help))
+      return show(buildCauseModal(cause.title, help), clicker, { instead: `${cause.title}\n\n${help}` })
     }
     case actionIds.mute:
       return mute(run, clicker, office)
     default:
       return clicker.answer(plain('This button is of another version of the bot. Use /503 check.'))
   }
+}
+
+/** Opens a modal; where Slack does not, the person gets `instead` as an answer that only they see. */
+async function show(view: ModalView, clicker: Clicker, { instead }: { readonly instead: string }): Promise<void> {
+  const opening = await clicker.openModal(view)
+  if (opening.kind === 'not-opened') await clicker.answer(plain(instead))
+}
+
+function evidenceInstead({ service }: KnownRun): string {
+  return `Slack opened no window. Click again, or type in a terminal: 503 check ${service} --evidence`
 }
 
 async function rerun(run: KnownRun | undefined, clicker: Clicker, office: SlackOffice): Promise<void> {

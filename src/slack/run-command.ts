@@ -7,6 +7,7 @@ import {
   plain,
 } from '../report/slack/answers.ts'
 import type { SlackMessage } from '../report/slack/root-message.ts'
+import type { ModalOpening } from './open-modal.ts'
 import type { Command } from './parse-command.ts'
 import { type SlackOffice, startRun } from './start-run.ts'
 
@@ -18,7 +19,7 @@ export interface Asker {
   /** Seen by the asker alone. */
   readonly answer: (message: SlackMessage) => Promise<void>
   /** Opens the modal that picks a service; absent where Slack gives no trigger (mentions). */
-  readonly pickService?: () => Promise<void>
+  readonly pickService?: () => Promise<ModalOpening>
   /** The service that the asker's thread is about. */
   readonly threadService?: () => Promise<string | undefined>
 }
@@ -48,7 +49,7 @@ export async function runCommand(command: Command, asker: Asker, office: SlackOf
     case 'misunderstood':
       return asker.answer(plain(`${command.problem}. Try /503 help.`))
     case 'pick':
-      return asker.pickService ? asker.pickService() : asker.answer(buildServicesList(world.services))
+      return pick(asker, office)
     case 'recheck':
       return recheck(asker, office)
     case 'check':
@@ -87,6 +88,13 @@ async function check(asked: Extract<Command, { kind: 'check' }>, asker: Asker, o
   }
   if (!asker.threadTs && mutedThread)
     await asker.answer(plain(`${service} is muted in this channel: this check is in the earlier thread.`))
+}
+
+async function pick(asker: Asker, { world }: SlackOffice): Promise<void> {
+  if (!asker.pickService) return asker.answer(buildServicesList(world.services))
+  const opening = await asker.pickService()
+  if (opening.kind === 'not-opened')
+    await asker.answer(buildServicesList(world.services, 'Slack opened no list. Type /503 check and one of these'))
 }
 
 async function recheck(asker: Asker, office: SlackOffice): Promise<void> {

@@ -34,7 +34,8 @@ export interface MessageMark {
 export type CallFailure =
   | { readonly kind: 'rate-limited'; readonly retryAfterMs: number }
   | { readonly kind: 'unclear'; readonly detail: string }
-  | { readonly kind: 'bad-blocks'; readonly detail: string }
+  /** `isUnknownBlock`: this workspace does not have such a block; otherwise only this message is refused. */
+  | { readonly kind: 'bad-blocks'; readonly detail: string; readonly isUnknownBlock: boolean }
   | { readonly kind: 'too-long'; readonly detail: string }
   | { readonly kind: 'gone' }
   | { readonly kind: 'closed'; readonly reason: string }
@@ -42,8 +43,8 @@ export type CallFailure =
 
 /** Slack's error codes that say more than no; from the method pages of chat.postMessage and chat.update. */
 const knownErrors: Readonly<Record<string, (code: string, detail: string) => CallFailure>> = {
-  invalid_blocks: (_, detail) => ({ kind: 'bad-blocks', detail }),
-  invalid_blocks_format: (_, detail) => ({ kind: 'bad-blocks', detail }),
+  invalid_blocks: (_, detail) => badBlocks(detail),
+  invalid_blocks_format: (_, detail) => badBlocks(detail),
   msg_too_long: (_, detail) => ({ kind: 'too-long', detail }),
   msg_blocks_too_long: (_, detail) => ({ kind: 'too-long', detail }),
   message_not_found: () => ({ kind: 'gone' }),
@@ -62,6 +63,11 @@ const knownErrors: Readonly<Record<string, (code: string, detail: string) => Cal
   restricted_action: (code) => ({ kind: 'closed', reason: code }),
   account_inactive: (code) => ({ kind: 'closed', reason: code }),
   token_revoked: (code) => ({ kind: 'closed', reason: code }),
+}
+
+/** Slack says `unsupported type: plan` of a block that it does not know; where it gives no reason, that is assumed. */
+function badBlocks(detail: string): CallFailure {
+  return { kind: 'bad-blocks', detail, isUnknownBlock: !detail.includes('[ERROR]') || /unsupported type/.test(detail) }
 }
 
 /** Reads what `@slack/web-api` 8 threw, by its code and Slack's; never by its message. */

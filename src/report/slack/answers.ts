@@ -25,13 +25,13 @@ export function buildHelp(): SlackMessage {
   }
 }
 
-/** The names that can be checked, in the order of the configuration. */
-export function buildServicesList(services: readonly string[]): SlackMessage {
+/** The names that can be checked, in the order of the configuration, under `heading`. */
+export function buildServicesList(services: readonly string[], heading = 'Services'): SlackMessage {
   const shown = services.slice(0, 60)
   const rest = services.length > shown.length ? [[text(`and ${services.length - shown.length} more`)]] : []
   return {
-    text: escapeMrkdwn(truncate(`Services: ${services.join(', ')}`, 3000)),
-    blocks: [richText(line(bold('Services')), bullets([...shown.map((name) => [code(truncate(name, 100))]), ...rest]))],
+    text: escapeMrkdwn(truncate(`${heading}: ${services.join(', ')}`, 3000)),
+    blocks: [richText(line(bold(heading)), bullets([...shown.map((name) => [code(truncate(name, 100))]), ...rest]))],
   }
 }
 
