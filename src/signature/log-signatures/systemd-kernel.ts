@@ -4,6 +4,7 @@ import type { Signature } from '../log-signature.ts'
 // biome-ignore format: one line for each signature
 export const systemdKernelSignatures: readonly Signature[] = [
   { id: 'systemd-start-limit', program: 'systemd', literals: ['Start request repeated too quickly'], pattern: /Start request repeated too quickly\./, meaning: 'the unit crashed over and over and systemd gave up: it stays failed until started by hand', supports: 'app_not_started', source: 'capture _hostlog__systemd_units.log' },
+  { id: 'systemd-step', program: 'systemd', literals: ['Failed at step'], pattern: /Failed at step [A-Z_]{1,40} spawning \S/, meaning: 'systemd could not run the program; the line names the step, the path and the error', supports: 'app_not_started', source: 'systemd src/core/execute.c, exec_spawn' },
   { id: 'systemd-exec', program: 'systemd', literals: ['203/EXEC'], pattern: /status=203\/EXEC/, meaning: 'the program of ExecStart is missing or not executable', supports: 'app_not_started', source: 'capture _hostlog__systemd_units.log' },
   { id: 'systemd-chdir', program: 'systemd', literals: ['200/CHDIR'], pattern: /status=200\/CHDIR/, meaning: 'WorkingDirectory does not exist', supports: 'app_not_started', source: 'capture _hostlog__systemd_units.log' },
   { id: 'systemd-user', program: 'systemd', literals: ['217/USER'], pattern: /status=217\/USER/, meaning: 'the user of User= does not exist', supports: 'app_not_started', source: 'capture _hostlog__systemd_units.log' },
