@@ -1,6 +1,7 @@
 import type { Evidence, Step, StepId } from '../checklist/step.ts'
 import type { Cause } from '../diagnosis/diagnosis.ts'
 import { cleanText } from '../lib/clean-text.ts'
+import { pickLines } from './pick-lines.ts'
 import type { Report } from './report.ts'
 
 /** How much evidence a renderer shows. */
@@ -9,9 +10,8 @@ export interface Quoting {
   readonly everything: boolean
 }
 
-/** Lines of an excerpt shown unless everything is: the start says what it is, the end says what happened last. */
-const headLines = 2
-const tailLines = 4
+/** Lines of an excerpt shown unless everything is. */
+const toldLines = 6
 const perCause = 2
 const perStep = 2
 
@@ -33,12 +33,20 @@ export function evidenceOfStep(
   return everything ? left : left.filter((evidence) => evidence.excerpt.trim() !== '').slice(0, perStep)
 }
 
-/** Lines of an excerpt, without the middle of a long one. */
-export function excerptLines(evidence: Evidence, { everything }: Quoting): readonly string[] {
+/** Lines of an excerpt: of a long one those that bear on what it is quoted for. */
+export function excerptLines(evidence: Evidence, about: string, { everything }: Quoting): readonly string[] {
   const lines = cleanText(evidence.excerpt).replaceAll('\t', '    ').trimEnd().split('\n')
-  const left = lines.length - headLines - tailLines
-  if (everything || left <= 1) return lines
-  return [...lines.slice(0, headLines), `… ${left} lines more with --evidence …`, ...lines.slice(-tailLines)]
+  if (everything || lines.length <= toldLines + 1) return lines
+  const told = pickLines(lines, about, toldLines)
+  return [...told, `… ${lines.length - told.length} lines more with --evidence …`]
+}
+
+/** What a reading is quoted for: the cause, and those of its reasons that rest on it. */
+export function quotedFor(report: Report, cause: Cause, evidence: Evidence): string {
+  const reasons = cause.because.filter((reason) =>
+    evidenceAt(report.steps, reason.step, reason.evidence).includes(evidence),
+  )
+  return [cause.title, ...reasons.map(({ text }) => text)].join(' ')
 }
 
 function evidenceAt(steps: readonly Step[], step: StepId, index: number): readonly Evidence[] {

@@ -3,7 +3,7 @@ import type { Cause } from '../diagnosis/diagnosis.ts'
 import { renderDuration } from '../lib/duration.ts'
 import { escapeMarkdown, fenceMarkdown } from '../lib/escape-markdown.ts'
 import { foldNames } from '../lib/fold-names.ts'
-import { evidenceOfCause, evidenceOfStep, excerptLines, type Quoting } from './quote-evidence.ts'
+import { evidenceOfCause, evidenceOfStep, excerptLines, type Quoting, quotedFor } from './quote-evidence.ts'
 import { renderHeadline } from './render-headline.ts'
 import { statusMarks } from './render-text.ts'
 import type { Report } from './report.ts'
@@ -48,7 +48,9 @@ function renderCause(
       cause.because.map((reason) => escapeMarkdown(reason.text)),
       '-',
     ),
-    ...evidenceOfCause(report, cause, quoting).map((evidence) => renderEvidence(evidence, quoting)),
+    ...evidenceOfCause(report, cause, quoting).map((evidence) =>
+      renderEvidence(evidence, quotedFor(report, cause, evidence), quoting),
+    ),
     ...list('**Next**', cause.next.map(escapeMarkdown), '1.'),
   ]
 }
@@ -61,15 +63,17 @@ function renderGap(gap: { what: string; why: string; fix?: string }): string {
   return escapeMarkdown(`${gap.what}: ${gap.why}${gap.fix ? ` (to see it: ${gap.fix})` : ''}`)
 }
 
-function renderEvidence(evidence: Evidence, quoting: Quoting): string {
+function renderEvidence(evidence: Evidence, about: string, quoting: Quoting): string {
   const source = `${evidence.host} $ ${evidence.source.replace(/\s+/g, ' ')}`
-  return fenceMarkdown([source, ...excerptLines(evidence, quoting)].join('\n'))
+  return fenceMarkdown([source, ...excerptLines(evidence, about, quoting)].join('\n'))
 }
 
 function renderStepEvidence(report: Report, quoted: ReadonlySet<Evidence>, quoting: Quoting): readonly string[] {
   const parts = report.steps.flatMap((step) => {
     const evidence = evidenceOfStep(step, quoted, quoting)
-    return evidence.length > 0 ? [`### ${step.id}`, ...evidence.map((entry) => renderEvidence(entry, quoting))] : []
+    return evidence.length > 0
+      ? [`### ${step.id}`, ...evidence.map((entry) => renderEvidence(entry, step.summary, quoting))]
+      : []
   })
   return parts.length > 0 ? ['## Evidence', ...parts] : []
 }

@@ -3,7 +3,7 @@ import type { Cause } from '../diagnosis/diagnosis.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { oneLine } from '../lib/one-line.ts'
 import { cutLine, wrapText } from '../lib/wrap-text.ts'
-import { evidenceOfCause, evidenceOfStep, excerptLines } from './quote-evidence.ts'
+import { evidenceOfCause, evidenceOfStep, excerptLines, quotedFor } from './quote-evidence.ts'
 import type { Report } from './report.ts'
 import { field, type Page } from './text-page.ts'
 
@@ -23,7 +23,9 @@ export function renderCause(
       cause.because.map((reason) => reason.text),
       page,
     ),
-    ...evidenceOfCause(report, cause, page).flatMap((evidence) => renderEvidence(evidence, page)),
+    ...evidenceOfCause(report, cause, page).flatMap((evidence) =>
+      renderEvidence(evidence, quotedFor(report, cause, evidence), page),
+    ),
     ...field(
       'next',
       cause.next.map((next, position) => (cause.next.length > 1 ? `${position + 1}. ${next}` : next)),
@@ -37,18 +39,18 @@ export function renderStepEvidence(report: Report, quoted: ReadonlySet<Evidence>
   const lines = report.steps.flatMap((step) => {
     const evidence = evidenceOfStep(step, quoted, page)
     if (evidence.length === 0) return []
-    return [`  ${step.id}`, ...evidence.flatMap((entry) => renderEvidence(entry, page))]
+    return [`  ${step.id}`, ...evidence.flatMap((entry) => renderEvidence(entry, step.summary, page))]
   })
   return lines.length > 0 ? [page.paint('strong', 'Evidence'), ...lines] : []
 }
 
-function renderEvidence(evidence: Evidence, page: Page): readonly string[] {
+function renderEvidence(evidence: Evidence, about: string, page: Page): readonly string[] {
   const cut = (line: string): readonly string[] =>
     page.everything ? wrapText(line, page.width - 14) : [cutLine(line, page.width - 14)]
   const source = wrapText(oneLine(`${evidence.host} $ ${evidence.source}`), page.width - 12)
   return [
     ...source.map((line) => `${' '.repeat(11)}${page.paint('quiet', line)}`),
-    ...excerptLines(evidence, page).flatMap((line) =>
+    ...excerptLines(evidence, about, page).flatMap((line) =>
       cut(line).map((piece) => `${' '.repeat(11)}${page.paint('quiet', '│')} ${piece}`),
     ),
   ]

@@ -1,6 +1,7 @@
 import type { KnownBlock, PlanBlock, RichTextBlock, SectionBlock, TaskCardBlock } from '@slack/types'
 import { escapeMrkdwn } from '../../lib/escape-mrkdwn.ts'
 import { truncate } from '../../lib/truncate.ts'
+import { pickLines } from '../pick-lines.ts'
 import { buildActions } from './actions.ts'
 import { buildConclusion } from './conclusion.ts'
 import { mostShown } from './left-out.ts'
@@ -70,7 +71,7 @@ function buildOutput(step: StepView): RichTextBlock | undefined {
   if (step.state !== 'fail' && step.state !== 'warn' && step.state !== 'unknown') return undefined
   const [evidence] = step.evidence
   if (!evidence) return undefined
-  const lines = evidence.excerpt.trim().split('\n').slice(-mostShown.outputLines).join('\n')
+  const lines = pickLines(evidence.excerpt.trim().split('\n'), stepLine(step), mostShown.outputLines).join('\n')
   return richText(
     preformatted(truncate(`${evidence.host}$ ${evidence.source.replace(/\s+/g, ' ')}\n${lines}`, mostShown.output)),
   )

@@ -1,6 +1,7 @@
 import type { RichTextBlock } from '@slack/types'
 import type { Cause } from '../../diagnosis/diagnosis.ts'
 import { truncate } from '../../lib/truncate.ts'
+import { pickLines } from '../pick-lines.ts'
 import type { Report } from '../report.ts'
 import { mostShown as most } from './left-out.ts'
 import { bold, bullets, line, preformatted, richText, text } from './rich-text.ts'
@@ -47,7 +48,8 @@ function quoteFirst(report: Report, cause: Cause): ReturnType<typeof preformatte
   for (const reason of cause.because) {
     const evidence = report.steps.find((step) => step.id === reason.step)?.evidence[reason.evidence]
     if (!evidence || evidence.excerpt.trim() === '') continue
-    const lines = evidence.excerpt.trim().split('\n').slice(-most.quoteLines).join('\n')
+    const about = `${cause.title} ${reason.text}`
+    const lines = pickLines(evidence.excerpt.trim().split('\n'), about, most.quoteLines).join('\n')
     return [preformatted(truncate(`${evidence.host}$ ${oneLine(evidence.source)}\n${lines}`, most.quote))]
   }
   return []
