@@ -19,5 +19,5 @@ it.each([
   ['the end where nothing fits', journal, 'users wait', 2, ['Stopped', 'Nothing']],
   ['no empty lines', ['', 'x', '', 'y', ''], '503', 2, ['x', 'y']],
 ])('pickLines() takes %s', (_, lines, about, count, expected) => {
-  expect(pickLines(lines as string[], about, count)).toEqual(expected)
+  expect(pickLines(lines, about, count)).toEqual(expected)
 })
