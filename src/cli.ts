@@ -36,7 +36,7 @@ const world: CliWorld = {
     const { openEngine } = await import('./open-engine.ts')
     const options = { ...resolverOptions(hosts), passphrase: env['SLASH503_KEY_PASSPHRASE'] }
     const causesPage = await readText(fileURLToPath(new URL('../docs/causes.md', import.meta.url)))
-    return serve({ services, openEngine: () => openEngine(options), causesPage, env, stopped })
+    return serve({ services, openEngine: (onNote) => openEngine({ ...options, onNote }), causesPage, env, stopped })
   },
   slackManifest: () => readText(fileURLToPath(new URL('../manifest.yml', import.meta.url))),
   onInterrupt: (callback) => {

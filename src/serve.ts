@@ -8,6 +8,7 @@ import { checkService } from './run/check-service.ts'
 import { explainUrl } from './run/explain.ts'
 import type { Service } from './service/service.ts'
 import { checkSlackAccess, findTokenProblems } from './slack/check-slack-access.ts'
+import { createSdkLogger, maskSlackSecrets } from './slack/create-sdk-logger.ts'
 import { createSlackApp } from './slack/create-slack-app.ts'
 import { createWebClient } from './slack/create-slack-calls.ts'
 import { createSlackOffice } from './slack/create-slack-office.ts'
@@ -19,8 +20,8 @@ import type { SlackWorld } from './slack/slack-world.ts'
 
 export interface ServeOptions {
   readonly services: readonly Service[]
-  /** Opened for each check and closed after it: a bot that idles holds no connection to any host. */
-  readonly openEngine: () => Engine
+  /** Opened for each check and closed after it: a bot that idles holds no connection to any host. `onNote` hears oddities of the ssh_config. */
+  readonly openEngine: (onNote: (note: string) => void) => Engine
   /** `docs/causes.md`, for *Explain this cause*. */
   readonly causesPage: string
   readonly env: Readonly<Record<string, string | undefined>>
@@ -37,7 +38,7 @@ const startTimeoutMs = 20_000
 /** Runs the Slack bot until it is asked to stop. Throws `SLACK_UNUSABLE` with everything that is wrong with its tokens. */
 export async function serve(options: ServeOptions): Promise<number> {
   const { env } = options
-  const log = pino({ level: env['LOG_LEVEL'] ?? 'info', base: null, redact: ['*.token', '*.authorization'] })
+  const log = createLog(env['LOG_LEVEL'])
   const tokens = {
     bot: env['SLACK_BOT_TOKEN'],
     app: env['SLACK_APP_TOKEN'],
@@ -45,7 +46,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   }
   const problems = findTokenProblems(tokens)
   if (problems.length > 0) throw unusable(problems)
-  const client = createWebClient(tokens.bot ?? '', apiOf(env))
+  const client = createWebClient(tokens.bot ?? '', { ...apiOf(env), logger: createSdkLogger(log, 'web-api') })
   const access = await checkSlackAccess(client)
   if (access.kind === 'not-ready') throw unusable(access.problems)
   for (const warning of access.warnings) log.warn(warning)
@@ -56,13 +57,14 @@ export async function serve(options: ServeOptions): Promise<number> {
   const office = createSlackOffice(createWorld(options, log), client)
   const app = createSlackApp({
     office,
-    receiver: createReceiver(env, { port, isReady: () => isReady }),
+    receiver: createReceiver(env, { port, isReady: () => isReady, log }),
+    logger: createSdkLogger(log, 'bolt'),
     client,
     ...access,
     token: tokens.bot ?? '',
   })
   const status = isHttp ? undefined : await createStatusServer({ port, isReady: () => isReady })
-  process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'))
+  logProcessEvents(log)
   try {
     await withTimeout(app.start(), startTimeoutMs)
     isReady = true
@@ -81,9 +83,30 @@ export async function serve(options: ServeOptions): Promise<number> {
   return 0
 }
 
-function createReceiver(env: ServeOptions['env'], status: { port: number; isReady: () => boolean }): Receiver {
+/** One JSON object a line on stdout; no token leaves through it, whatever an error carries. */
+function createLog(level = 'info'): Logger {
+  return pino({
+    level,
+    base: null,
+    redact: ['*.token', '*.authorization'],
+    hooks: { streamWrite: maskSlackSecrets },
+  })
+}
+
+/** What Node would print by itself goes into the log: stdout and stderr carry JSON lines and nothing else. */
+function logProcessEvents(log: Logger): void {
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'))
+  process.removeAllListeners('warning')
+  process.on('warning', (warning) => log.warn({ err: warning }, 'warning of Node'))
+}
+
+function createReceiver(
+  env: ServeOptions['env'],
+  status: { port: number; isReady: () => boolean; log: Logger },
+): Receiver {
   const signingSecret = env['SLACK_SIGNING_SECRET']
-  if (!signingSecret) return new MultiSocketReceiver({ appToken: env['SLACK_APP_TOKEN'] ?? '', ...apiOf(env) })
+  const logger = createSdkLogger(status.log, signingSecret ? 'bolt' : 'socket-mode')
+  if (!signingSecret) return new MultiSocketReceiver({ appToken: env['SLACK_APP_TOKEN'] ?? '', logger, ...apiOf(env) })
   const route = (path: string, isFine: () => boolean) => ({
     path,
     method: 'GET',
@@ -94,6 +117,7 @@ function createReceiver(env: ServeOptions['env'], status: { port: number; isRead
   })
   return new HTTPReceiver({
     signingSecret,
+    logger,
     port: status.port,
     customRoutes: [route('/healthz', () => true), route('/readyz', status.isReady)],
   })
@@ -110,7 +134,7 @@ function createWorld(options: ServeOptions, log: Logger): SlackWorld {
     check: async ({ service: name, hosts, only, signal, onEvent }) => {
       const service = services.find((candidate) => candidate.name === name)
       if (!service) throw new AppError('SERVICE_UNKNOWN', `There is no service ${name}`)
-      return withEngine(options, (engine) =>
+      return withEngine({ ...options, log }, (engine) =>
         checkService({
           service:
             hosts.length === 0 ? service : { ...service, hosts: service.hosts.filter((host) => hosts.includes(host)) },
@@ -128,7 +152,7 @@ function createWorld(options: ServeOptions, log: Logger): SlackWorld {
           kind: 'refused',
           detail: `I only fetch addresses that services.yml names. Ask for one of those, or run: curl -si '${url.replaceAll("'", '')}' | 503 explain`,
         }
-      const explained = await withEngine(options, ({ execute }) => explainUrl(url, { execute, signal }))
+      const explained = await withEngine({ ...options, log }, ({ execute }) => explainUrl(url, { execute, signal }))
       return 'kind' in explained
         ? { kind: 'failed', detail: `${url} gave no answer: ${explained.detail}` }
         : { kind: 'explained', ...explained }
@@ -144,8 +168,11 @@ function createWorld(options: ServeOptions, log: Logger): SlackWorld {
   }
 }
 
-async function withEngine<T>(options: ServeOptions, use: (engine: Engine) => Promise<T>): Promise<T> {
-  const engine = options.openEngine()
+async function withEngine<T>(
+  { openEngine, log }: Pick<ServeOptions, 'openEngine'> & { readonly log: Logger },
+  use: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const engine = openEngine((note) => log.warn(redact(note)))
   try {
     return await use(engine)
   } finally {

@@ -18,10 +18,12 @@ export interface ServeOptions {
   readonly inside?: readonly string[]
   /** Default: ours. */
   readonly home?: string
+  /** `LOG_LEVEL`; default info. */
+  readonly logLevel?: string
   readonly onLog?: (line: string) => void
 }
 
-/** Starts the real command on a `services.yml`; resolves when both of its connections are open. */
+/** Starts the real command on a `services.yml`; resolves when two of its connections are open. */
 export async function runServe(slack: LocalSlack, options: ServeOptions): Promise<ServedBot> {
   const bin = fileURLToPath(new URL('../../bin/503.js', import.meta.url))
   const command = [process.execPath, bin, 'serve', '--config', options.configFile]
@@ -34,6 +36,7 @@ export async function runServe(slack: LocalSlack, options: ServeOptions): Promis
       SLACK_BOT_TOKEN: slack.tokens.bot,
       SLACK_APP_TOKEN: slack.tokens.app,
       PORT: '0',
+      ...(options.logLevel ? { LOG_LEVEL: options.logLevel } : {}),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

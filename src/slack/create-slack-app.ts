@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { App, type BlockAction, type ButtonAction, type Receiver } from '@slack/bolt'
+import { App, type BlockAction, type ButtonAction, type Logger, type Receiver } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
 import type { WebClient } from '@slack/web-api'
 import { actionIds } from '../report/slack/actions.ts'
@@ -39,10 +39,12 @@ export function createSlackApp(options: {
   botUserId: string
   botId: string
   token: string
+  logger?: Logger
 }): SlackApp {
   const { office, client } = options
   const app = new App({
     receiver: options.receiver,
+    ...(options.logger ? { logger: options.logger } : {}),
     // Given, so that Bolt does not ask on its own: its question is not awaited and a bad token would end the process.
     authorize: () => Promise.resolve({ botToken: options.token, botId: options.botId, botUserId: options.botUserId }),
   })

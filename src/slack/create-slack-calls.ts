@@ -1,4 +1,4 @@
-import { WebClient } from '@slack/web-api'
+import { type Logger, WebClient } from '@slack/web-api'
 import type { MessageMark, SlackCalls } from './slack-calls.ts'
 
 /** The event type under which our messages carry their run; Slack keeps metadata per app. */
@@ -8,12 +8,16 @@ const eventType = 'slash503_run'
  * A client that leaves waiting and repeating to us: the SDK's own defaults retry for half an hour, pause every call at the
  * first 429, wait for an answer for ever, and post a message twice after a reset.
  */
-export function createWebClient(token: string, options: { apiUrl?: string; timeoutMs?: number } = {}): WebClient {
+export function createWebClient(
+  token: string,
+  options: { apiUrl?: string; timeoutMs?: number; logger?: Logger } = {},
+): WebClient {
   return new WebClient(token, {
     timeout: options.timeoutMs ?? 10_000,
     rejectRateLimitedCalls: true,
     retryConfig: { retries: 0 },
     ...(options.apiUrl ? { slackApiUrl: options.apiUrl } : {}),
+    ...(options.logger ? { logger: options.logger } : {}),
   })
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt'
+import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt'
 
 /**
  * Several Socket Mode connections behind one app: Slack renews each now and then, closes the old one first, and what it
@@ -8,8 +8,8 @@ import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt'
 export class MultiSocketReceiver implements Receiver {
   readonly #receivers: readonly SocketModeReceiver[]
 
-  constructor(options: { appToken: string; apiUrl?: string; connections?: number; logger?: never }) {
-    const { appToken, apiUrl, connections = 3 } = options
+  constructor(options: { appToken: string; apiUrl?: string; connections?: number; logger?: Logger }) {
+    const { appToken, apiUrl, connections = 3, logger } = options
     this.#receivers = Array.from(
       { length: connections },
       () =>
@@ -19,7 +19,10 @@ export class MultiSocketReceiver implements Receiver {
           // machine stalls, and the other sockets take what comes in the pause.
           clientPingTimeout: 4000,
           // An object of its own for each: the receiver writes its retry policy into it.
-          installerOptions: { clientOptions: apiUrl ? { slackApiUrl: apiUrl } : {} },
+          installerOptions: {
+            clientOptions: { ...(apiUrl ? { slackApiUrl: apiUrl } : {}), ...(logger ? { logger } : {}) },
+          },
+          ...(logger ? { logger } : {}),
           // Without this an error in a listener would be thrown into the socket's event handler.
           processEventErrorHandler: () => Promise.resolve(true),
         }),

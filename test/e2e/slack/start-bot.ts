@@ -1,12 +1,17 @@
 import { HTTPReceiver, type Receiver } from '@slack/bolt'
 import type { LocalSlack } from '../../../demo/slack/local-slack.ts'
 import { checkSlackAccess } from '../../../src/slack/check-slack-access.ts'
+import { createSdkLogger } from '../../../src/slack/create-sdk-logger.ts'
 import { createSlackApp } from '../../../src/slack/create-slack-app.ts'
 import { createWebClient } from '../../../src/slack/create-slack-calls.ts'
 import { createSlackOffice } from '../../../src/slack/create-slack-office.ts'
 import { MultiSocketReceiver } from '../../../src/slack/multi-socket-receiver.ts'
 import type { SlackWorld } from '../../../src/slack/slack-world.ts'
 import type { SlackOffice } from '../../../src/slack/start-run.ts'
+
+const ignore = (): void => undefined
+/** Slack's packages say a lot in bad weather; what matters comes back as failures of calls. */
+const logger = createSdkLogger({ level: 'silent', trace: ignore, info: ignore, warn: ignore, error: ignore }, 'test')
 
 export interface RunningBot {
   readonly office: SlackOffice
@@ -20,14 +25,14 @@ export async function startBot(
   http?: { port: number; signingSecret: string },
 ): Promise<RunningBot> {
   const { apiUrl, tokens } = slack
-  const client = createWebClient(tokens.bot, { apiUrl })
+  const client = createWebClient(tokens.bot, { apiUrl, logger })
   const access = await checkSlackAccess(client)
   if (access.kind === 'not-ready') throw new Error(access.problems.join('; '))
   const office = createSlackOffice(world, client)
   const receiver: Receiver = http
-    ? new HTTPReceiver({ signingSecret: http.signingSecret, port: http.port })
-    : new MultiSocketReceiver({ appToken: tokens.app, apiUrl })
-  const app = createSlackApp({ office, receiver, client, ...access, token: tokens.bot })
+    ? new HTTPReceiver({ signingSecret: http.signingSecret, port: http.port, logger })
+    : new MultiSocketReceiver({ appToken: tokens.app, apiUrl, logger })
+  const app = createSlackApp({ office, receiver, client, ...access, token: tokens.bot, logger })
   await app.start()
   return { office, stop: () => app.stop(500) }
 }
