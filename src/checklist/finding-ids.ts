@@ -81,6 +81,7 @@ export const findingIds = {
     'balancer-connects',
     'balancer-cannot-connect',
     'frontend-denying',
+    'frontend-at-limit',
     'balancer-recognised',
   ],
   database: [

@@ -18,6 +18,7 @@ export function judgeBalancer(view: View): readonly Finding[] {
         ...relevantServers(view, look).flatMap((server) => judgeServer(view, look, server)),
         ...judgeBackends(view, look),
         ...judgeFrontends(look),
+        ...judgeFrontendLimits(look),
       ]),
     ...view.looks('port').flatMap((look) => judgeConnection(view, look)),
   ]
@@ -45,12 +46,12 @@ function judgeServer(view: View, look: Look<'balancer-servers'>, server: Balance
     checkDetail: server.checkDetail,
     sinceSeconds: server.secondsSinceChange,
   }
-  return draftsOf(server, place).map(({ step = 'health', ...draft }) =>
+  return draftsOf(server, place, waitingFor(look, server)).map(({ step = 'health', ...draft }) =>
     makeFinding(step, [look], { ...draft, place, facts }),
   )
 }
 
-function draftsOf(server: BalancerServer, place: string): readonly ServerDraft[] {
+function draftsOf(server: BalancerServer, place: string, waiting: number): readonly ServerDraft[] {
   const { status } = server
   const since = server.secondsSinceChange > 0 ? ` for ${renderDuration(server.secondsSinceChange * 1000)}` : ''
   if (status.startsWith('MAINT (resolution)')) {
@@ -75,14 +76,20 @@ function draftsOf(server: BalancerServer, place: string): readonly ServerDraft[]
     isWaning
       ? { id: 'server-flapping', weight: 'warn', topic: 'failing its checks', text }
       : { id: 'server-up', weight: 'clear', topic: 'balancer: servers up', text },
-    ...atLimit(server, place),
+    ...atLimit(server, place, waiting),
   ]
 }
 
-function atLimit(server: BalancerServer, place: string): readonly ServerDraft[] {
-  const { sessions, sessionLimit, queue } = server
-  if (sessionLimit === undefined || sessionLimit <= 0 || sessions < sessionLimit || queue <= 0) return []
-  const text = `${place} has all ${sessionLimit} sessions in use and ${counted(queue, 'request')} queued`
+/** Requests that wait for this server, or for whichever server of its backend is free first. */
+function waitingFor(look: Look<'balancer-servers'>, server: BalancerServer): number {
+  const backend = look.value.backends.find(({ name }) => name === server.backend)
+  return server.queue + (backend?.queue ?? 0)
+}
+
+function atLimit(server: BalancerServer, place: string, waiting: number): readonly ServerDraft[] {
+  const { sessions, sessionLimit } = server
+  if (sessionLimit === undefined || sessionLimit <= 0 || sessions < sessionLimit || waiting <= 0) return []
+  const text = `${place} has all ${sessionLimit} sessions in use and ${counted(waiting, 'request')} queued`
   return [{ id: 'server-at-limit', weight: 'fail', topic: 'all sessions in use, requests queued', text }]
 }
 
@@ -124,6 +131,22 @@ function judgeFrontends(look: Look<'balancer-servers'>): readonly Finding[] {
         topic: 'requests denied by rule',
         text: `frontend ${frontend.name} on ${look.host} has denied ${counted(frontend.deniedRequests, 'request')} since it started`,
         facts: { balancer: look.host, denied: frontend.deniedRequests },
+      }),
+    )
+}
+
+/** Beyond its maxconn HAProxy accepts nobody: who comes next waits in the kernel until one of the others leaves. */
+function judgeFrontendLimits(look: Look<'balancer-servers'>): readonly Finding[] {
+  return look.value.frontends
+    .filter(({ sessions, limit }) => limit > 0 && sessions >= limit)
+    .map(({ name, sessions, limit }) =>
+      makeFinding('health', [look], {
+        id: 'frontend-at-limit',
+        weight: 'warn',
+        place: look.host,
+        topic: 'frontend at its maxconn',
+        text: `frontend ${name} on ${look.host} has ${sessions} of ${limit} sessions in use and accepts no more`,
+        facts: { host: look.host, program: 'haproxy', lacks: 'connections', sessions, limit },
       }),
     )
 }

@@ -45,6 +45,7 @@ function judgeLog(view: View, look: Look<'proxy-log'>): readonly Finding[] {
           signature: signature.id,
           meaning: signature.meaning,
           supports: signature.supports ?? '',
+          ...(signature.lacks === undefined ? {} : { lacks: signature.lacks }),
           line: oneLine(line, 300),
         },
       }),

@@ -1,4 +1,5 @@
 import type { Finding } from '../checklist/finding.ts'
+import { foldNames } from '../lib/fold-names.ts'
 import { numberFact, type Scene, textFact } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn, userSymptoms } from './symptoms.ts'
@@ -19,29 +20,38 @@ function examine(scene: Scene): readonly Suspect[] {
   return found.length > 0 ? found : examineWay(scene)
 }
 
-/** The unit on the balancer's host, or a proxy beside the application that users or the balancer run into. */
+/** The unit on the balancer's host, or a proxy beside the application that users or the balancer run into: on several hosts one fault. */
 function examineUnits(scene: Scene): readonly Suspect[] {
-  return scene
-    .all(...standing)
-    .filter((finding) => isProxyThatMatters(scene, finding))
-    .map((finding) => {
-      const unit = textFact(finding, 'unit')
-      const isBalancer = finding.place === scene.service.balancer?.host
-      const hosts = isBalancer || scene.hosts.length === 1 ? ('all' as const) : [finding.place]
-      return suspect(scene, {
-        strength: 'confirmed',
-        title: `${unit} on ${finding.place}, which passes requests on, is not running`,
-        where: [`${unit} on ${finding.place}`],
-        rests: [finding],
-        supports: [...journalOf(scene, finding.place, unit), ...connectionFailures(scene)],
-        hosts,
-        next: [
-          `See why: ssh ${finding.place} journalctl -u ${unit} -n 50 --no-pager`,
-          configTest(unit, finding.place),
-          `When its configuration is sound: ssh ${finding.place} sudo systemctl start ${unit}`,
-        ],
-      })
-    })
+  const found = scene.all(...standing).filter((finding) => isProxyThatMatters(scene, finding))
+  const groups = Map.groupBy(found, (finding) =>
+    isOnBalancer(scene, finding) ? finding.place : `beside ${textFact(finding, 'unit')}`,
+  )
+  return [...groups.values()].map((findings) => suspectOfUnits(scene, findings))
+}
+
+function isOnBalancer(scene: Scene, finding: Finding): boolean {
+  return finding.place === scene.service.balancer?.host
+}
+
+function suspectOfUnits(scene: Scene, findings: readonly Finding[]): Suspect {
+  const [first] = findings
+  const unit = textFact(first, 'unit')
+  const places = [...new Set(findings.map((finding) => finding.place))]
+  const isForAll = findings.some((finding) => isOnBalancer(scene, finding)) || places.length === scene.hosts.length
+  const place = places[0] ?? ''
+  return suspect(scene, {
+    strength: 'confirmed',
+    title: `${unit} on ${foldNames(places)}, which passes requests on, is not running`,
+    where: places.map((each) => `${unit} on ${each}`),
+    rests: findings,
+    supports: [...places.flatMap((each) => journalOf(scene, each, unit)), ...connectionFailures(scene)],
+    hosts: isForAll ? 'all' : places,
+    next: [
+      `See why: ssh ${place} journalctl -u ${unit} -n 50 --no-pager`,
+      configTest(unit, place),
+      `When its configuration is sound: ssh ${place} sudo systemctl start ${unit}`,
+    ],
+  })
 }
 
 function isProxyThatMatters(scene: Scene, finding: Finding): boolean {

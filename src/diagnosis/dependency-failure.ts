@@ -81,8 +81,17 @@ function isDoubtful(scene: Scene, findings: readonly Finding[]): boolean {
       ...fromBot(scene, finding.place).filter((each) => each.facts?.['answers'] === true),
       ...scene.all('dependency-unreachable', 'database-unreachable').filter((each) => isSameWait(finding, each)),
     ]
-    return isSlow && overloaded && others.length > 0
+    return (isSlow && overloaded && others.length > 0) || hasNoPortTowards(scene, finding)
   })
+}
+
+/** Without a free local port no connection to this address can begin, while others reach it well. */
+function hasNoPortTowards(scene: Scene, finding: Finding): boolean {
+  const port = URL.canParse(finding.place) ? new URL(finding.place).port : ''
+  const isSpent = scene
+    .on(hostOf(finding), 'local-ports-exhausted')
+    .some((full) => port !== '' && textFact(full, 'peer').endsWith(`:${port}`))
+  return isSpent && fromBot(scene, finding.place).some((each) => each.facts?.['answers'] === true)
 }
 
 function isSameWait(finding: Finding, other: Finding): boolean {

@@ -139,10 +139,13 @@ function examineSwitch(scene: Scene): readonly Suspect[] {
     )
   const switches = scene.all('config-makes-503').filter((finding) => finding.facts?.['isLimit'] === false)
   const ofProgram = switches.filter((finding) => textFact(finding, 'program') === textFact(edge, 'program'))
+  // A page of its own hides the program that sent it; the rule that sends one is in the configuration all the same.
+  const masked = ofProgram.length > 0 || textFact(edge, 'certainty') !== 'unknown' ? [] : switches
+  const sent = scene.all('journal-line', 'proxy-log-line').filter((line) => isSentByRule(line, masked))
   const silent = scene
     .all('proxy-log-silent')
     .filter((finding) => textFact(finding, 'supports') === 'deployment_in_progress')
-  const proof = [...ofProgram, ...silent, ...said]
+  const proof = [...ofProgram, ...masked, ...silent, ...said]
   if (proof.length === 0 || scene.all('health-failing', 'health-no-answer').length > 0) return []
   const [first] = proof
   const isSaid = first?.id === 'edge-emitter'
@@ -150,13 +153,13 @@ function examineSwitch(scene: Scene): readonly Suspect[] {
   return [
     {
       cause: 'deployment_in_progress',
-      strength: ofProgram.length > 0 ? 'confirmed' : 'likely',
+      strength: ofProgram.length > 0 || sent.length > 0 ? 'confirmed' : 'likely',
       title: isSaid
         ? 'The application says that it is in maintenance'
         : `The configuration of ${textFact(first, 'program')} on ${first?.place ?? ''} answers 503 by itself`,
       where: [first?.place ?? edge.place],
       rests: [edge],
-      supports: [...proof, ...changed],
+      supports: [...proof, ...sent, ...changed],
       hosts: 'all',
       next: [
         'Ask whether this maintenance is meant, and when it ends',
@@ -166,6 +169,12 @@ function examineSwitch(scene: Scene): readonly Suspect[] {
       explains: (finding) => isOneOf(finding, [...userSymptoms, 'config-makes-503']),
     },
   ]
+}
+
+/** HAProxy logs which answers a rule of its own sent. */
+function isSentByRule(line: Finding, switches: readonly Finding[]): boolean {
+  const isReturned = textFact(line, 'signature') === 'haproxy-returned' && / 503 /.test(textFact(line, 'line'))
+  return isReturned && switches.some((each) => each.place === line.place)
 }
 
 function readSwitch(proof: Finding | undefined): readonly string[] {

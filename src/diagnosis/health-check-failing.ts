@@ -10,7 +10,7 @@ import { isOneOf, userSymptoms } from './symptoms.ts'
 export const healthCheckFailing: CauseRule = { cause: 'health_check_failing', examine, ruleOut }
 
 function examine(scene: Scene): readonly Suspect[] {
-  return [...examineEndpoint(scene), ...examineBalancer(scene)]
+  return [...examineEndpoint(scene), ...examineBalancer(scene), ...examineHeldOut(scene)]
 }
 
 /** The endpoint itself says no, or nothing, on a host. */
@@ -40,9 +40,11 @@ function examineEndpoint(scene: Scene): readonly Suspect[] {
 /** That the application answers others shows that the check is at fault; that it names something else speaks against it. */
 function strengthOf(scene: Scene, findings: readonly Finding[]): Suspect['strength'] {
   const hosts = findings.map(hostOf)
-  if (hosts.some((host) => servesOtherwise(scene, host))) return 'confirmed'
   const blames = hosts.flatMap((host) => scene.on(host, 'journal-line')).filter(blamesOther)
-  if (blames.length > 0 || accusedEndpoints(scene).size > 0) return 'possible'
+  const isBlamed = blames.length > 0 || accusedEndpoints(scene).size > 0
+  // Pages may do without what the endpoint checks: an endpoint that names what it lacks does its duty.
+  if (hosts.some((host) => servesOtherwise(scene, host))) return isBlamed ? 'likely' : 'confirmed'
+  if (isBlamed) return 'possible'
   const isAnswered = findings.some((finding) => finding.id !== 'health-no-answer')
   const alsoFails = hosts.some((host) => scene.on(host, 'app-does-not-serve').length > 0)
   return isAnswered && !alsoFails ? 'confirmed' : 'likely'
@@ -134,6 +136,39 @@ function wayBlocked(scene: Scene, findings: readonly Finding[]): readonly Suspec
         `Try it: ssh ${balancer} nc -zv ${(textFact(first, 'address') || '<host>:<port>').replace(/:(\d+)$/, ' $1')}`,
         `Read the rules on the way: ssh ${hosts[0] ?? '<host>'} sudo nft list ruleset; and security groups, if any`,
         `See where it listens: ssh ${hosts[0] ?? '<host>'} ss -ltn`,
+      ],
+    }),
+  ]
+}
+
+/**
+ * nginx has no check of its own: a server that failed `max_fails` requests is left out for `fail_timeout`, however well it is
+ * by now. Source: ngx_http_upstream_module.
+ */
+function examineHeldOut(scene: Scene): readonly Suspect[] {
+  const lines = scene
+    .all('proxy-log-line')
+    .filter(
+      (line) =>
+        textFact(line, 'signature') === 'nginx-no-live-upstreams' && line.place === scene.service.balancer?.host,
+    )
+  const edges = scene.all('edge-unavailable', 'edge-intermittent').filter((edge) => numberFact(edge, 'status') === 502)
+  const areWell = scene.hosts.every((host) => scene.on(host, 'health-ok', 'health-slow').length > 0)
+  const [first] = lines
+  if (first === undefined || edges.length === 0 || !areWell) return []
+  if (scene.all('balancer-cannot-connect').length > 0) return []
+  return [
+    suspect(scene, {
+      strength: 'confirmed',
+      title: `nginx on ${first.place} leaves its servers out for failures of a while ago (max_fails), while their own health is fine`,
+      where: [first.place, ...scene.hosts],
+      rests: edges,
+      supports: [...lines, ...scene.all('balancer-connects', 'health-ok')],
+      hosts: 'all',
+      next: [
+        `See for how long: ssh ${first.place} sudo nginx -T | grep -n fail_timeout`,
+        `Let it try them again: ssh ${first.place} sudo systemctl reload nginx`,
+        'Choose fail_timeout in seconds, and max_fails above 1, so that one failure does not take a server out for long',
       ],
     }),
   ]

@@ -1,7 +1,7 @@
 import type { Finding } from '../checklist/finding.ts'
-import { numberFact, type Scene, textFact } from './scene.ts'
+import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
-import { isOneOf, userSymptoms } from './symptoms.ts'
+import { isOneOf, isSymptomOn, userSymptoms } from './symptoms.ts'
 
 /**
  * Requests refused for being too many. nginx answers 503 for `limit_req` and `limit_conn` by default and logs each;
@@ -12,12 +12,13 @@ export const rateLimited: CauseRule = { cause: 'rate_limited', examine, ruleOut 
 function examine(scene: Scene): readonly Suspect[] {
   const refused = scene.all('edge-unavailable', 'edge-intermittent')
   const edge = refused[0]
-  if (edge === undefined) return []
-  const proof = proofOf(scene, edge)
-  if (proof === undefined) return []
-  const proxy = proof.findings.find((finding) => finding.id !== 'edge-rate-limited' && finding.id !== 'edge-emitter')
-  const where =
-    proxy === undefined ? placesOf(scene, edge) : [`${textFact(proxy, 'program') || 'proxy'} on ${proxy.place}`]
+  const proof = edge === undefined ? undefined : proofOf(scene, edge)
+  if (edge === undefined || proof === undefined) return examineLimitedChecks(scene)
+  const proxies = proof.findings.filter(
+    (finding) => finding.id !== 'edge-rate-limited' && finding.id !== 'edge-emitter',
+  )
+  const [proxy] = proxies
+  const where = proxy === undefined ? placesOf(scene, edge) : nameProxies(proxies)
   return [
     {
       cause: 'rate_limited',
@@ -31,6 +32,47 @@ function examine(scene: Scene): readonly Suspect[] {
       explains: (finding) => isOneOf(finding, [...userSymptoms, 'edge-rate-limited', 'proxy-limiting']),
     },
   ]
+}
+
+function nameProxies(findings: readonly Finding[]): readonly string[] {
+  const named = findings.filter((finding) => textFact(finding, 'program') !== '')
+  const told = named.length > 0 ? named : findings
+  return [...new Set(told.map((finding) => `${textFact(finding, 'program') || 'proxy'} on ${finding.place}`))]
+}
+
+/**
+ * A proxy beside the application that limits what comes from one address sees the balancer as a single client: it turns
+ * away users and the balancer's checks together, so that the balancer takes a sound server out.
+ */
+function examineLimitedChecks(scene: Scene): readonly Suspect[] {
+  const down = scene.all('server-down').filter((server) => isCheckLimited(scene, server))
+  const hosts = hostsIn(scene, down)
+  const lines = hosts.flatMap((host) => scene.on(host, 'proxy-limiting'))
+  const [line] = lines
+  if (line === undefined) return []
+  const covered = hosts.length === scene.hosts.length ? ('all' as const) : hosts
+  return [
+    {
+      cause: 'rate_limited',
+      strength: 'confirmed',
+      title: `The balancer’s own checks are refused as too many by ${nameProxies(lines).join(', ')}`,
+      where: nameProxies(lines),
+      rests: down,
+      supports: lines,
+      hosts: covered,
+      next: [
+        ...nextOf(line),
+        'Count the users, not the balancer: set_real_ip_from and real_ip_header for its address, and no limit for its checks',
+      ],
+      explains: (finding) => down.includes(finding) || isSymptomOn(scene, covered, finding),
+    },
+  ]
+}
+
+function isCheckLimited(scene: Scene, server: Finding): boolean {
+  const isRefused = [429, 503].includes(numberFact(server, 'checkCode') ?? 0)
+  const host = hostOf(server)
+  return isRefused && [scene.on(host, 'proxy-limiting'), scene.on(host, 'health-ok')].every((found) => found.length > 0)
 }
 
 /** Without a line of the proxy's own it is the program that answered, on the balancer if there is one. */

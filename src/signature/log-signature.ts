@@ -22,6 +22,8 @@ export interface Signature {
   readonly meaning: string
   readonly supports?: SupportedCause
   readonly against?: SupportedCause
+  /** What the program that writes it has none left of, itself; not what it waits for elsewhere. */
+  readonly lacks?: 'connections' | 'open files' | 'local ports'
   /** A capture, vendor documentation, or the source file that writes the line. */
   readonly source: string
 }

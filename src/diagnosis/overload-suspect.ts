@@ -1,0 +1,159 @@
+import type { Finding } from '../checklist/finding.ts'
+import { foldNames } from '../lib/fold-names.ts'
+import { startSentence } from '../lib/start-sentence.ts'
+import { crashReason } from './crash-reason.ts'
+import { nextForOverload, type OverloadKind, overloadTitles } from './overload-kinds.ts'
+import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
+import type { Suspect } from './suspect.ts'
+import { isOneOf, isSymptomOn, suffers, symptomsOn, waitingSymptoms } from './symptoms.ts'
+
+const idsOf = {
+  memory: ['unit-killed-for-memory', 'oom-kill', 'memory-high', 'memory-pressure'],
+  disk: ['disk-full', 'inodes-exhausted'],
+  files: ['files-exhausted', 'tasks-exhausted'],
+  cpu: ['load-high'],
+  network: ['conntrack-full', 'local-ports-exhausted'],
+  workers: ['accept-queue-full', 'accept-queue-overflowing', 'server-at-limit'],
+} as const
+
+/** Failures only: a warning alone blames nobody. */
+export function shortagesOf(scene: Scene, kind: OverloadKind): readonly Finding[] {
+  const found = scene.all(...idsOf[kind]).filter((finding) => finding.weight === 'fail')
+  if (kind !== 'workers') return found
+  return found.filter((finding) => scene.on(hostOf(finding), 'process-frozen').length === 0)
+}
+
+export function overloadSuspect(
+  scene: Scene,
+  kind: OverloadKind,
+  findings: readonly Finding[],
+  strength?: Suspect['strength'],
+): Suspect {
+  const where = [...new Set(findings.map((finding) => hostOf(finding) || finding.place))]
+  const hosts = hostsIn(scene, findings)
+  const covered = where.includes(scene.service.balancer?.host ?? '') ? ('all' as const) : hosts
+  const [first] = findings
+  const units = findings.map((finding) => textFact(finding, 'unit')).filter((unit) => unit !== '')
+  return {
+    cause: 'server_overload',
+    strength: strength ?? strengthOf(scene, kind, findings),
+    title:
+      findings.length === 1 ? startSentence(first?.text ?? '') : `${titleOf(kind, findings)} on ${foldNames(where)}`,
+    where: [...where, ...new Set(units.map((unit) => `unit ${unit}`))],
+    rests: findings,
+    supports: supportsOf(scene, kind, where),
+    hosts: covered,
+    next: nextForOverload(kind, {
+      host: where[0] ?? '',
+      unit: units[0] ?? scene.service.unit ?? '<unit>',
+      mount: textFact(first, 'mount'),
+    }),
+    explains: (finding) => isDownstream(scene, kind, { where, covered }, finding),
+  }
+}
+
+function titleOf(kind: OverloadKind, findings: readonly Finding[]): string {
+  const arePorts = findings.every((finding) => finding.id === 'local-ports-exhausted')
+  return arePorts ? 'All local ports are in use' : overloadTitles[kind]
+}
+
+function strengthOf(scene: Scene, kind: OverloadKind, findings: readonly Finding[]): Suspect['strength'] {
+  if (kind === 'cpu') return strengthOfLoad(scene, findings)
+  const isHard = findings.some((finding) => isSpent(finding))
+  const isFelt = findings.some((finding) => suffers(scene, hostOf(finding)))
+  return isHard || isFelt || kind === 'workers' ? 'confirmed' : 'likely'
+}
+
+/**
+ * Short processors make users wait; a refused connection, or an answer at once that says no, is nothing that they do.
+ * So a high load is the cause of waiting, and beside failures of another kind a possibility that explains none of them.
+ */
+function strengthOfLoad(scene: Scene, findings: readonly Finding[]): Suspect['strength'] {
+  const hosts = findings.map(hostOf)
+  if (hosts.some((host) => waitsAt(scene, host))) return 'confirmed'
+  return hosts.some((host) => suffers(scene, host)) ? 'possible' : 'likely'
+}
+
+/** Whether requests wait on a host, or those of users do. */
+function waitsAt(scene: Scene, host: string): boolean {
+  const onHost = [...symptomsOn(scene, host), ...scene.on(host, ...waitingSymptoms)]
+  const ofUsers = scene.all('edge-slow', 'edge-unavailable', 'edge-intermittent')
+  return (
+    onHost.some((finding) => isWaiting(finding) || isOneOf(finding, waitingSymptoms)) || ofUsers.some(isWaitOfUsers)
+  )
+}
+
+function isWaitOfUsers(finding: Finding): boolean {
+  return finding.id === 'edge-slow' || isWaiting(finding) || numberFact(finding, 'status') === 504
+}
+
+/** Nothing left at all: no doubt that it hurts, whoever notices. */
+function isSpent(finding: Finding): boolean {
+  if (isOneOf(finding, ['disk-full', 'inodes-exhausted'])) return (numberFact(finding, 'used') ?? 0) >= 0.99
+  return isOneOf(finding, [
+    'unit-killed-for-memory',
+    'oom-kill',
+    'files-exhausted',
+    'tasks-exhausted',
+    'conntrack-full',
+    'local-ports-exhausted',
+  ])
+}
+
+const supporting = {
+  memory: ['swap-exhausted', 'unit-memory-at-limit', 'old-oom-kill'],
+  disk: ['io-pressure'],
+  files: [],
+  cpu: ['cpu-saturated', 'cpu-throttled', 'cpu-stolen'],
+  network: [],
+  workers: ['accept-queue-growing', 'health-no-answer', 'workers-stuck'],
+} as const
+
+function supportsOf(scene: Scene, kind: OverloadKind, where: readonly string[]): readonly Finding[] {
+  const lines = scene.all('journal-line').filter((finding) => textFact(finding, 'supports') === 'server_overload')
+  return [
+    ...where.flatMap((host) => scene.on(host, ...supporting[kind])),
+    ...lines.filter((line) => where.includes(hostOf(line))),
+  ]
+}
+
+interface Reach {
+  readonly where: readonly string[]
+  readonly covered: readonly string[] | 'all'
+}
+
+function isDownstream(scene: Scene, kind: OverloadKind, { where, covered }: Reach, finding: Finding): boolean {
+  if (isSymptomOn(scene, covered, finding)) return true
+  if (!where.includes(hostOf(finding)) && hostOf(finding) !== '') return false
+  if (isOneOf(finding, waitingSymptoms)) return true
+  if (isTimeout(finding) && (kind === 'cpu' || kind === 'memory')) return true
+  if (kind === 'network' && isOneOf(finding, ['dependency-unreachable', 'database-unreachable'])) return true
+  if (isOneOf(finding, ['unit-killed-for-memory', 'cpu-saturated', 'io-pressure', 'workers-stuck'])) return true
+  const isCrash = isOneOf(finding, [
+    'unit-failed',
+    'unit-crash-looping',
+    'not-listening',
+    'unit-starting',
+    'process-missing',
+  ])
+  if (!isCrash || kind === 'cpu' || kind === 'workers') return false
+  const reason = crashReason(scene, finding)
+  return reason === 'starved' || (reason === 'unknown' && kind !== 'files')
+}
+
+/** A host that gets no turn waits in vain for others as well. */
+function isTimeout(finding: Finding): boolean {
+  return (
+    isOneOf(finding, ['dependency-unreachable', 'database-unreachable']) && textFact(finding, 'failure') === 'timed-out'
+  )
+}
+
+/** Whether a finding is of somebody who waits, not of a refusal. */
+export function isWaiting(finding: Finding): boolean {
+  return (
+    finding.id === 'health-slow' ||
+    finding.id === 'accept-queue-growing' ||
+    textFact(finding, 'failure') === 'timed-out' ||
+    textFact(finding, 'checkStatus').endsWith('TOUT')
+  )
+}
