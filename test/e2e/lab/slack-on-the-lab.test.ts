@@ -25,7 +25,7 @@ const cases = [
 ] as const
 
 /** The pictures that the documentation shows. */
-const inDocs = ['crash-loop-missing-module', 'healthy']
+const inDocs = ['crash-loop-missing-module', 'healthy', 'evidence', 'dark', 'phone', 'phone-channel']
 
 const say = (text: string): void => console.warn(text)
 const obstacle = hasBrowser
@@ -79,8 +79,15 @@ describe.skipIf(obstacle !== undefined)('/503 check api-prod typed in the local 
     return root
   }
 
+  /** The root message and the checklist; what these had to leave out comes below them as a file. */
   async function expectSettled(verdict: string): Promise<void> {
-    expect(await thread().locator('.message').count()).toBe(2)
+    const plans = thread()
+      .locator('.message')
+      .filter({ has: page.locator('.plan') })
+    const files = thread()
+      .locator('.message')
+      .filter({ has: page.locator('.file') })
+    expect([await plans.count(), (await thread().locator('.message').count()) - (await files.count())]).toEqual([1, 2])
     expect(await thread().locator('.plan-title').textContent()).toContain(verdict)
     expect(await thread().locator('[data-task]').count()).toBe(7)
     expect(await thread().locator('.mark.pending, .mark.in_progress').count()).toBe(0)
@@ -102,11 +109,12 @@ describe.skipIf(obstacle !== undefined)('/503 check api-prod typed in the local 
     await picture(id)
     await expectSettled(verdict)
     await root.getByText(verdict).waitFor()
-    const conclusion = (await thread().locator('.message').last().textContent()) ?? ''
+    const answer = (await root.textContent()) ?? ''
+    const checklist = await thread().locator('.message').nth(1).textContent()
     for (const { cause, where } of fault.truths) {
-      expect(await root.textContent()).toContain(causeNames[cause])
-      expect(conclusion).toContain(`Cause: ${causeNames[cause]}`)
-      for (const place of where) expect(conclusion.slice(conclusion.indexOf('Cause: '))).toContain(place)
+      expect(answer).toContain(causeNames[cause])
+      for (const place of where) expect(answer).toContain(place)
+      expect(checklist).toContain(`Cause: ${causeNames[cause]}`)
     }
     expect(await thread().locator(`[data-task="${failing}"] .mark.error`).count()).toBe(1)
     const buttons = await thread().locator('.actions button').allTextContents()
@@ -123,6 +131,21 @@ describe.skipIf(obstacle !== undefined)('/503 check api-prod typed in the local 
     await picture('evidence')
     await modal.getByRole('button', { name: 'Close' }).last().click()
     await modal.waitFor({ state: 'detached' })
+  })
+
+  it('nothing is wider than a phone, in the dark either', async () => {
+    const scroll = "document.querySelector('#thread .message').scrollIntoView()"
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.evaluate(scroll)
+    await picture('dark')
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.evaluate(scroll)
+    await picture('phone')
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+    await page.getByRole('link', { name: 'Back to the channel' }).click()
+    await picture('phone-channel')
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
   })
 
   it('the channel tells every outcome to those who open no thread', async () => {

@@ -41,7 +41,7 @@ describe.skipIf(!hasBrowser)('the page of the local Slack, `503 serve` and a sho
   const thread = () => page.locator('#thread')
   const picture = async (name: string, top?: string): Promise<void> => {
     if (top) await page.evaluate(`document.querySelector('${top}').scrollIntoView()`)
-    await takePicture(page, name, { inDocs: true })
+    await takePicture(page, name, { inDocs: false })
   }
 
   it('a typed command becomes a root message, and its thread fills in until the verdict', async () => {
