@@ -12,7 +12,6 @@ describe('parseProxyLog()', () => {
           program: 'nginx',
           path: '/var/log/nginx/error.log',
           lastAt: '2026-11-21T03:02:39.000Z',
-          statusCounts: { 502: 4, 503: 3 },
           lines: expect.arrayContaining([expect.stringContaining('limiting requests')]),
         },
       },
@@ -25,7 +24,6 @@ describe('parseProxyLog()', () => {
           program: 'nginx',
           path: '/var/log/nginx/error.log',
           lastAt: '2026-11-21T03:02:39.000Z',
-          statusCounts: { 502: 4, 503: 3 },
           lines: expect.arrayContaining([expect.stringContaining('limiting requests')]),
         },
       },
@@ -38,7 +36,6 @@ describe('parseProxyLog()', () => {
           program: 'nginx',
           path: '/var/log/nginx/error.log',
           lastAt: '2026-11-21T03:02:39.000Z',
-          statusCounts: { 502: 4, 503: 3 },
           lines: expect.arrayContaining([expect.stringContaining('limiting requests')]),
         },
       },
@@ -66,18 +63,6 @@ describe('parseProxyLog()', () => {
   it('masks secrets and keeps lines without a time of their own', () => {
     const parsed = log('/var/log/nginx/error.log', '> 2026/11/21 04:07:00 [error] 1#1: GET /?api_key=abc', '> more')
     expect(parsed).toMatchObject({ value: { lines: ['2026/11/21 04:07:00 [error] 1#1: GET /?api_key=***', 'more'] } })
-  })
-
-  it('counts the answers in the log of HAProxy', () => {
-    const line =
-      '2026-11-21T04:07:00.1+01:00 lb1 haproxy[9]: 10.0.1.2:33317 [21/Nov/2026:04:07:00.655] fe be/<NOSRV> 0/-1/-1/-1/0 503 217 - - SC-- 1/1/0/0/0 0/0 "GET / HTTP/1.1"'
-    const parsed = log(
-      '/var/log/haproxy.log',
-      `> ${line}`,
-      'statuses haproxy',
-      'status 503 2026-11-21T04:07:00.1+01:00 lb1 .',
-    )
-    expect(parsed).toMatchObject({ value: { program: 'haproxy', lines: [line], statusCounts: { 503: 1 } } })
   })
 
   it('takes an empty log for good news and no log for a gap', () => {

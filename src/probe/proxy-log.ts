@@ -15,14 +15,15 @@ export interface ProxyLogValue {
   readonly lines: readonly string[]
   /** When the last line was written, however old, ISO 8601; absent when the log is empty. */
   readonly lastAt?: string
-  /** HTTP status → how many of the last 200 requests, those of the last hour; absent where no access log is readable. */
-  readonly statusCounts?: Readonly<Record<string, number>>
 }
 
 /** Older lines belong to another incident. */
 const recentSeconds = 3600
 
-/** The newest log that is not empty; an empty error log is good news, and better than none. HAProxy without rsyslog logs to the journal. */
+/**
+ * The newest log that is not empty. HAProxy without rsyslog logs to the journal, which says more than another proxy's
+ * empty log beside it; else an empty error log is good news, and better than none.
+ */
 const script = `
 logs='/var/log/nginx/error.log /var/log/haproxy.log /var/log/haproxy/haproxy.log /var/log/apache2/error.log /var/log/httpd/error_log'
 printf 'user %s\\n' "\${LOGNAME:-$(id -un)}"
@@ -33,25 +34,13 @@ done
 empty=''; set --
 for f in $logs; do if [ -s $f ]; then set -- "$@" $f; elif [ -e $f ]; then empty=$f; fi; done
 if [ $# -gt 1 ]; then log=$(ls -1t "$@" | head -n 1); else log=\${1:-$empty}; fi
-if [ -n "$log" ]; then
+haproxy=''; command -v journalctl >/dev/null 2>&1 && pgrep -x haproxy >/dev/null 2>&1 && haproxy=runs
+if [ $# -gt 0 ] || [ -n "$log" -a -z "$haproxy" ]; then
   echo "path $log"
   if [ -r "$log" ]; then
     tail -n 60 "$log" | cut -c1-1000 | sed 's/^/> /'
-    case $log in
-      /var/log/nginx/*) access=/var/log/nginx/access.log;;
-      /var/log/apache2/*) access=/var/log/apache2/access.log;;
-      /var/log/httpd/*) access=/var/log/httpd/access_log;;
-      *) access='';;
-    esac
-    if [ -n "$access" ] && [ -r $access ]; then
-      echo 'statuses access'
-      tail -n 200 $access | sed -n 's/^[^[]*\\(\\[[^]]*\\]\\) "[^"]*" \\([0-9][0-9][0-9]\\) .*/status \\2 \\1/p'
-    elif [ -z "$access" ]; then
-      echo 'statuses haproxy'
-      tail -n 200 "$log" | sed -n 's/^\\(.\\{1,40\\}\\) haproxy\\[.* [0-9+/-]*\\/[0-9+-]* \\([0-9][0-9][0-9]\\) [0-9+]* .*/status \\2 \\1 ./p'
-    fi
   else echo "denied $log"; fi
-elif command -v journalctl >/dev/null 2>&1 && pgrep -x haproxy >/dev/null 2>&1; then
+elif [ -n "$haproxy" ]; then
   echo 'path journalctl --unit=haproxy.service'
   journalctl --unit=haproxy.service -n 60 -o short-unix --no-pager | cut -c1-1000 | sed 's/^/> /'
 fi`
@@ -86,13 +75,11 @@ export function parseProxyLog(output: Output): Parsed<ProxyLogValue> {
   if (gap) return gap
   if (!path) return unseen('not-found', 'no log of nginx, HAProxy or Apache in /var/log')
   const log = recentLines(lines, clock)
-  const statusCounts = statusCountsOf(lines, clock)
   return seen({
     program: programOf(path),
     path,
     lines: log.recent,
     ...(log.lastAt === undefined ? {} : { lastAt: log.lastAt }),
-    ...(statusCounts === undefined ? {} : { statusCounts }),
   })
 }
 
@@ -120,16 +107,4 @@ function recentLines(
     if (writtenAt !== undefined && writtenAt >= clock.seconds - recentSeconds) recent.push(redact(line.slice(2)))
   }
   return { recent, lastAt: isoOfSeconds(writtenAt) }
-}
-
-function statusCountsOf(lines: readonly string[], clock: HostClock): Record<string, number> | undefined {
-  if (!lines.some((line) => line.startsWith('statuses '))) return undefined
-  const counts: Record<string, number> = {}
-  for (const line of lines) {
-    const match = /^status (\d{3}) (.+)$/.exec(line)
-    const at = logTime(match?.[2] ?? '', clock)
-    if (match?.[1] && at !== undefined && at >= clock.seconds - recentSeconds)
-      counts[match[1]] = (counts[match[1]] ?? 0) + 1
-  }
-  return counts
 }
