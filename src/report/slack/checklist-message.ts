@@ -1,14 +1,16 @@
 import type { KnownBlock, PlanBlock, RichTextBlock, SectionBlock, TaskCardBlock } from '@slack/types'
 import { escapeMrkdwn } from '../../lib/escape-mrkdwn.ts'
+import { oneLine } from '../../lib/one-line.ts'
 import { truncate } from '../../lib/truncate.ts'
 import { pickLines } from '../pick-lines.ts'
 import { buildActions } from './actions.ts'
-import { buildConclusion } from './conclusion.ts'
+import { buildConclusion, gapLine, ruledOutLine } from './conclusion.ts'
+import { headline } from './headline.ts'
 import { mostShown } from './left-out.ts'
 import { line, preformatted, richText, text } from './rich-text.ts'
 import type { SlackMessage } from './root-message.ts'
-import type { RunView, SlackMode, StepView } from './view.ts'
-import { causeLine, headline, stepLine } from './words.ts'
+import { isSettled, type RunView, type SlackMode, type StepView } from './view.ts'
+import { causeLine, stepLine } from './words.ts'
 
 /** Characters of a whole message that Slack takes without complaint, with room to spare (it refuses from about 13,200 on). */
 const messageBudget = 10_000
@@ -29,10 +31,10 @@ const statuses: Readonly<Record<StepView['state'], TaskCardBlock['status']>> = {
 
 /** The checklist in the thread: one line a step, the conclusion and the buttons once the run has finished. */
 export function buildChecklistMessage(view: RunView, mode: SlackMode): SlackMessage {
-  if (mode === 'text') return { text: escapeMrkdwn(fitLines(allLines(view), textLimit).join('\n')) }
+  if (mode === 'text') return { text: escapeMrkdwn(fitLines(groupLines(view).flat(), textLimit).join('\n')) }
   const notification = escapeMrkdwn(headline(view, 300))
   const actions = view.report ? [buildActions(view)] : []
-  if (mode === 'blocks') return { text: notification, blocks: [...buildSections(allLines(view)), ...actions] }
+  if (mode === 'blocks') return { text: notification, blocks: [...buildSections(groupLines(view)), ...actions] }
   const conclusion = view.report ? buildConclusion(view.report) : []
   const candidates: readonly (readonly KnownBlock[])[] = [
     [buildPlan(view, true), ...conclusion, ...actions],
@@ -42,7 +44,7 @@ export function buildChecklistMessage(view: RunView, mode: SlackMode): SlackMess
   const fitting = candidates.find((blocks) => JSON.stringify(blocks).length <= messageBudget)
   return {
     text: notification,
-    blocks: fitting ?? [buildPlan(view, false), ...buildSections(causeLines(view)), ...actions],
+    blocks: fitting ?? [buildPlan(view, false), ...buildSections([causeLines(view)]), ...actions],
   }
 }
 
@@ -50,7 +52,7 @@ function buildPlan(view: RunView, withOutput: boolean): PlanBlock {
   return {
     type: 'plan',
     title: truncate(headline(view), 150),
-    tasks: view.steps.map((step) => buildTask(step, withOutput)),
+    tasks: stepsOf(view).map((step) => buildTask(step, withOutput)),
   }
 }
 
@@ -77,27 +79,33 @@ function buildOutput(step: StepView): RichTextBlock | undefined {
   )
 }
 
-/** Everything as lines, for workspaces without `plan`. */
-function allLines(view: RunView): readonly string[] {
-  const steps = [headline(view), ...view.steps.map((step) => stepLine(step))]
-  if (!view.report) return steps
+/** The steps as they stand; of an interrupted run those that will not settle any more are no longer shown as running. */
+function stepsOf(view: RunView): readonly StepView[] {
+  if (!view.interrupted) return view.steps
+  return view.steps.map((step) => (isSettled(step) ? step : { ...step, state: 'skipped', summary: 'not looked at' }))
+}
+
+/** Everything as lines in three groups (steps, causes, the rest), for workspaces without `plan`. */
+function groupLines(view: RunView): readonly (readonly string[])[] {
+  const steps = [headline(view), ...stepsOf(view).map((step) => stepLine(step))]
+  if (!view.report) return [steps]
   const { causes, ruledOut, notLookedAt } = view.report.diagnosis
-  return [
-    ...steps,
-    ...causes.flatMap((cause) => [
-      `Cause: ${causeLine(cause)}`,
-      ...cause.because.map((reason) => `- ${reason.text}`),
-      ...cause.next.map((next) => `Next: ${next}`),
-    ]),
-    ...ruledOut.map((entry) => `Ruled out: ${entry.text}`),
-    ...notLookedAt.map((entry) => `Not looked at: ${entry.what}: ${entry.why}`),
-  ].map((entry) => truncate(entry.replace(/\s+/g, ' '), 200))
+  const told = causes.flatMap((cause) => [
+    `Cause: ${causeLine(cause)}`,
+    ...cause.because.map((reason) => `- ${reason.text}`),
+    ...cause.next.map((next) => `Next: ${next}`),
+  ])
+  const rest = [
+    ...ruledOut.map((entry) => `Ruled out: ${ruledOutLine(entry)}`),
+    ...notLookedAt.map((entry) => `Not looked at: ${gapLine(entry)}`),
+  ]
+  return [steps, told, rest].map((lines) => lines.map((entry) => truncate(oneLine(entry), 200)))
 }
 
 /** The causes alone, in a line each: what must not be lost however long the rest is. */
 function causeLines(view: RunView): readonly string[] {
   const causes = view.report?.diagnosis.causes ?? []
-  return causes.slice(0, 3).map((cause) => truncate(`Cause: ${causeLine(cause)}`.replace(/\s+/g, ' '), 300))
+  return causes.slice(0, 3).map((cause) => truncate(`Cause: ${causeLine(cause)}`, 300))
 }
 
 /** As many whole lines as fit once escaped. */
@@ -110,14 +118,16 @@ function fitLines(lines: readonly string[], limit: number): readonly string[] {
   return end === -1 ? lines : [...lines.slice(0, end), `and ${lines.length - end} more lines: see Evidence`]
 }
 
-/** Section blocks of at most 3,000 characters each, two of them: all that a short message needs. */
-function buildSections(lines: readonly string[]): readonly SectionBlock[] {
-  const shown = fitLines(lines, 5600)
-  const first = fitLines(shown, 2800).length === shown.length ? shown : shown.slice(0, Math.ceil(shown.length / 2))
-  return [first, shown.slice(first.length)]
-    .filter((part) => part.length > 0)
-    .map((part) => ({
-      type: 'section',
-      text: { type: 'mrkdwn', text: escapeMrkdwn(fitLines(part, 2800).join('\n')), verbatim: true },
-    }))
+/** One section block for each group; together at most 5,600 characters, each within Slack's 3,000. */
+function buildSections(groups: readonly (readonly string[])[]): readonly SectionBlock[] {
+  const all = groups.flat()
+  const shown = fitLines(all, 5600)
+  const left = [...shown]
+  const cut = shown.length < all.length || shown.at(-1) !== all.at(-1) ? left.pop() : undefined
+  const parts = groups.map((group) => left.splice(0, group.length)).filter((part) => part.length > 0)
+  const last = cut === undefined ? [] : [[cut]]
+  return [...parts, ...last].map((part) => ({
+    type: 'section',
+    text: { type: 'mrkdwn', text: escapeMrkdwn(fitLines(part, 2800).join('\n')), verbatim: true },
+  }))
 }

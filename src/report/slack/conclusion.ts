@@ -1,11 +1,12 @@
 import type { RichTextBlock } from '@slack/types'
-import type { Cause } from '../../diagnosis/diagnosis.ts'
+import { type Cause, causeNames } from '../../diagnosis/diagnosis.ts'
+import { oneLine } from '../../lib/one-line.ts'
 import { truncate } from '../../lib/truncate.ts'
 import { pickLines } from '../pick-lines.ts'
 import type { Report } from '../report.ts'
 import { mostShown as most } from './left-out.ts'
 import { bold, bullets, line, preformatted, richText, text } from './rich-text.ts'
-import { causeLine, outcomeWords } from './words.ts'
+import { causeLine } from './words.ts'
 
 /** The end of a check: causes with evidence, what was ruled out, what could not be looked at, what to do next. */
 export function buildConclusion(report: Report): readonly RichTextBlock[] {
@@ -13,23 +14,29 @@ export function buildConclusion(report: Report): readonly RichTextBlock[] {
   return [
     ...(causes.length === 0 ? [richText(line(bold(noCause(report))))] : []),
     ...causes.slice(0, most.causes).map((cause, index) => buildCause(report, cause, index)),
-    ...listBlock(
-      'Ruled out',
-      ruledOut.map((entry) => entry.text),
-      most.ruledOut,
-    ),
-    ...listBlock(
-      'Not looked at',
-      notLookedAt.map((entry) => `${entry.what}: ${entry.why}${entry.fix ? ` (to see it: ${entry.fix})` : ''}`),
-      most.notLookedAt,
-    ),
+    ...listBlock('Ruled out', ruledOut.map(ruledOutLine), most.ruledOut),
+    ...listBlock('Not looked at', notLookedAt.map(gapLine), most.notLookedAt),
   ]
 }
 
-function noCause(report: Report): string {
-  return report.outcome === 'healthy'
-    ? `${report.service} is healthy: every step was looked at and no cause was found.`
-    : `${report.service} ${outcomeWords[report.outcome]}, and none of the known causes fits what was seen.`
+/** 'Server overloaded: load 0.1 per core, no pressure': which cause, and the reading that speaks against it. */
+export function ruledOutLine({ cause, text: why }: Report['diagnosis']['ruledOut'][number]): string {
+  return `${causeNames[cause]}: ${why}`
+}
+
+/** 'disk on app2: permission denied (to see it: …)'. */
+export function gapLine({ what, why, fix }: Report['diagnosis']['notLookedAt'][number]): string {
+  return `${what}: ${why}${fix ? ` (to see it: ${fix})` : ''}`
+}
+
+/** Says of a service without a cause how much was looked at; the headline above it has the verdict. */
+function noCause({ outcome, steps }: Report): string {
+  const unseen = steps.filter(({ status }) => status === 'skipped' || status === 'unknown').map(({ id }) => id)
+  const looked = steps.length - unseen.length
+  if (looked === 0) return 'No step could be looked at, so no cause can be named.'
+  if (outcome !== 'healthy') return 'None of the known causes fits what was seen.'
+  const gaps = unseen.length > 0 ? `; not looked at: ${unseen.join(', ')}` : ''
+  return `Nothing wrong was found in ${looked} of ${steps.length} steps${gaps}.`
 }
 
 function buildCause(report: Report, cause: Cause, index: number): RichTextBlock {
@@ -65,8 +72,4 @@ function listBlock(title: string, lines: readonly string[], limit: number): read
 /** A list, or nothing: Slack refuses an empty one. */
 function bulletsOf(lines: readonly string[]): ReturnType<typeof bullets>[] {
   return lines.length === 0 ? [] : [bullets(lines.map((entry) => [text(entry)]))]
-}
-
-function oneLine(content: string): string {
-  return content.replace(/\s+/g, ' ').trim()
 }

@@ -57,7 +57,11 @@ export function buildFailedModal(report: Report, options: { runId: string }): Mo
 
 function buildReading(entry: Evidence): KnownBlock {
   return richText(
-    line(bold(truncate(entry.host, 100)), text(` at ${entry.at}\n`), code(truncate(entry.source, 300))),
+    line(
+      bold(truncate(entry.host, 100)),
+      text(` at ${entry.at.slice(0, 19).replace('T', ' ')} UTC\n`),
+      code(truncate(entry.source, 300)),
+    ),
     preformatted(truncate(entry.excerpt, excerptLimit)),
   )
 }

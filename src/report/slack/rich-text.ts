@@ -1,20 +1,20 @@
 import type { RichTextBlock, RichTextElement, RichTextSection } from '@slack/types'
+import { cleanText } from '../../lib/clean-text.ts'
 
 /**
  * Rich text is Slack's one way to show text that cannot mention, link or format: nothing in a `text` element is parsed.
- * Everything that came from a host is shown through these.
+ * Everything that came from a host is shown through these, without control characters.
  */
 export function text(content: string): RichTextElement {
-  // Slack refuses an empty text element.
-  return { type: 'text', text: content === '' ? ' ' : content }
+  return { type: 'text', text: visible(content) }
 }
 
 export function bold(content: string): RichTextElement {
-  return { type: 'text', text: content === '' ? ' ' : content, style: { bold: true } }
+  return { type: 'text', text: visible(content), style: { bold: true } }
 }
 
 export function code(content: string): RichTextElement {
-  return { type: 'text', text: content === '' ? ' ' : content, style: { code: true } }
+  return { type: 'text', text: visible(content), style: { code: true } }
 }
 
 export function user(id: string): RichTextElement {
@@ -29,7 +29,7 @@ export function line(...elements: readonly RichTextElement[]): RichTextSection {
 
 /** Verbatim, in a box of its own. */
 export function preformatted(content: string): Part {
-  return { type: 'rich_text_preformatted', elements: [{ type: 'text', text: content === '' ? ' ' : content }] }
+  return { type: 'rich_text_preformatted', elements: [{ type: 'text', text: visible(content) }] }
 }
 
 export function bullets(lines: readonly (readonly RichTextElement[])[]): Part {
@@ -38,4 +38,10 @@ export function bullets(lines: readonly (readonly RichTextElement[])[]): Part {
 
 export function richText(...parts: readonly Part[]): RichTextBlock {
   return { type: 'rich_text', elements: [...parts] }
+}
+
+/** Without control characters, which could turn a line around; Slack refuses an empty text element. */
+function visible(content: string): string {
+  const cleaned = cleanText(content)
+  return cleaned === '' ? ' ' : cleaned
 }

@@ -1,9 +1,10 @@
 import type { KnownBlock } from '@slack/types'
 import { escapeMrkdwn } from '../../lib/escape-mrkdwn.ts'
 import { truncate } from '../../lib/truncate.ts'
+import { headline } from './headline.ts'
 import { bold, line, richText, text, user } from './rich-text.ts'
 import type { RunView, SlackMode } from './view.ts'
-import { causeLine, elapsed, headline, outcomeWords, settledCount } from './words.ts'
+import { causeLine, elapsed, outcomeWords, settledCount } from './words.ts'
 
 /** A message for Slack; `text` is always set: it is the notification, and all that the oldest clients show. */
 export interface SlackMessage {
@@ -35,6 +36,11 @@ function verdict(view: RunView): ReturnType<typeof line>[] {
 function contextLine(view: RunView): string {
   if (!view.report && settledCount(view) === 0 && !view.interrupted) return 'looking now · details in the thread'
   const hosts = view.hosts === 1 ? '1 host' : `${view.hosts} hosts`
-  const state = view.report ? `${view.steps.length} steps` : `${settledCount(view)} of ${view.steps.length} steps`
+  const looked = view.report ? view.steps.filter(wasLookedAt).length : settledCount(view)
+  const state = `${looked} of ${view.steps.length} steps`
   return `${state} on ${hosts} in ${elapsed(view)} · details in the thread`
+}
+
+function wasLookedAt({ state }: RunView['steps'][number]): boolean {
+  return state !== 'skipped' && state !== 'unknown'
 }

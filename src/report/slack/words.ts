@@ -1,5 +1,6 @@
 import { type Cause, causeNames } from '../../diagnosis/diagnosis.ts'
 import { renderDuration } from '../../lib/duration.ts'
+import { oneLine } from '../../lib/one-line.ts'
 import { truncate } from '../../lib/truncate.ts'
 import type { Outcome } from '../report.ts'
 import { mostShown } from './left-out.ts'
@@ -28,23 +29,13 @@ export const outcomeWords: Readonly<Record<Outcome, string>> = {
 export function stepLine(step: StepView, limit = 200): string {
   const progress = step.planned > 0 ? ` (${step.done} of ${step.planned})` : ''
   const what = isSettled(step) ? step.summary : `${step.question}${progress}`
-  return truncate(`${stateWords[step.state]} ${step.id}: ${what}`.replace(/\s+/g, ' '), limit)
-}
-
-/** The verdict in one line: 'api-prod is DOWN: Database connections exhausted (confirmed), db1'. */
-export function headline(view: RunView, limit = 200): string {
-  if (view.interrupted) return truncate(`${view.service}: check interrupted, ${view.interrupted}`, limit)
-  const { report } = view
-  if (!report) return truncate(`${view.service}: checking, ${settledCount(view)} of ${view.steps.length} steps`, limit)
-  const [cause] = report.diagnosis.causes
-  const because = cause ? `: ${causeLine(cause)}` : ''
-  return truncate(`${view.service} ${outcomeWords[report.outcome]}${because}`, limit)
+  return truncate(oneLine(`${stateWords[step.state]} ${step.id}: ${what}`), limit)
 }
 
 /** 'Database connections exhausted (confirmed), db1': the figures are in the reasons below it. */
 export function causeLine(cause: Cause): string {
   const where = cause.where.length > 0 ? `, ${foldWhere(cause.where)}` : ''
-  return `${causeNames[cause.cause]} (${cause.strength})${where}`
+  return oneLine(`${causeNames[cause.cause]} (${cause.strength})${where}`)
 }
 
 /** At most three places and a count: a phone shows no more. */

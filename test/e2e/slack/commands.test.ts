@@ -114,7 +114,9 @@ describe.each(['socket', 'http'] as const)('the bot over %s', (mode) => {
     const values = { service: { name: { type: 'static_select', selected_option: { value: 'shop' } } } }
     await slack.people.submit({ user: 'maya', viewId: modal.id, values })
     expect(slack.board.views(maya)).toEqual([])
-    expect((await finishedRun(slack, channel)).roots[0]?.['text']).toBe('shop is healthy')
+    expect((await finishedRun(slack, channel)).roots[0]?.['text']).toBe(
+      'shop is healthy: 5 of 5 steps looked at, no cause of a 503 found',
+    )
   })
 
   it('@503 recheck in a thread checks again in that thread, and no second root message is posted', async () => {
