@@ -12,10 +12,12 @@ const toolPackages = [
   'lxcfs',
   'dnsmasq-base',
   'iproute2',
+  'e2fsprogs',
   'openssh-client',
   'python3',
+  'curl',
 ]
-const tools = ['debootstrap', 'systemd-nspawn', 'nft', 'lxcfs', 'dnsmasq', 'ip', 'ssh-keygen', 'python3']
+const tools = 'debootstrap systemd-nspawn nft lxcfs dnsmasq ip mkfs.ext4 ssh-keygen python3 curl'.split(' ')
 
 /** What every machine of the lab has installed; each enables only what its role needs. */
 const packages = `dbus systemd-sysv libpam-systemd openssh-server iproute2 procps iputils-ping nftables curl less
@@ -72,7 +74,8 @@ export async function ensureBaseImage(say: (text: string) => void): Promise<stri
   return path
 }
 
-async function installTools(say: (text: string) => void): Promise<void> {
+/** Installs what is missing of the lab's tools. */
+export async function installTools(say: (text: string) => void): Promise<void> {
   const missing = (await Promise.all(tools.map((tool) => tryCommand(['which', tool])))).some(
     (found) => found.exitCode !== 0,
   )

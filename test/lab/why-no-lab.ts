@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { ensureBaseImage } from './base-image.ts'
+import { ensureBaseImage, installTools } from './base-image.ts'
 import { tryCommand } from './command.ts'
 import { labName } from './places.ts'
 
@@ -29,17 +29,26 @@ const kernelTest = `
 export async function whyNoLab(say: (text: string) => void): Promise<string | undefined> {
   if (process.getuid?.() !== 0) return 'it needs root'
   if (!existsSync('/etc/debian_version')) return 'it needs Debian'
-  const kernel = await tryCommand(['bash', '-uo', 'pipefail', '-s'], { input: kernelTest })
-  if (kernel.exitCode !== 0) return lastLine(kernel.stdout) || lastLine(kernel.stderr)
+  return (
+    (await whyNot(() => installTools(say))) ?? (await whatKernelRefuses()) ?? (await whyNot(() => ensureBaseImage(say)))
+  )
+}
+
+async function whatKernelRefuses(): Promise<string | undefined> {
+  const { exitCode, stdout, stderr } = await tryCommand(['bash', '-uo', 'pipefail', '-s'], { input: kernelTest })
+  return exitCode === 0 ? undefined : lastLine(stdout) || lastLine(stderr)
+}
+
+async function whyNot(install: () => Promise<unknown>): Promise<string | undefined> {
   try {
-    await ensureBaseImage(say)
+    await install()
+    return undefined
   } catch (error) {
     const update = ['apt-get', '-q', '-o', 'APT::Update::Error-Mode=any', '-o', 'DPkg::Lock::Timeout=120', 'update']
-    const answer = await tryCommand(update, { timeoutMs: 240_000 })
-    if (answer.exitCode === 0) throw error
-    return `apt's source does not answer: ${lastLine(answer.stderr)}`
+    const { exitCode, stderr } = await tryCommand(update, { timeoutMs: 240_000 })
+    if (exitCode === 0) throw error
+    return `apt's source does not answer: ${lastLine(stderr)}`
   }
-  return undefined
 }
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? ''
