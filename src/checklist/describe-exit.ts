@@ -28,7 +28,11 @@ export function describeExit(unit: Unit): string {
   const reason = systemdExit(unit.exitStatus)
   if (reason !== undefined) return ` (${unit.exitStatus}: ${reason})`
   if (unit.result === 'oom-kill') return ' (killed by the kernel for memory)'
-  if (unit.exitCode === 'killed' || unit.exitCode === 'dumped') return ` (killed by signal ${unit.exitStatus ?? '?'})`
+  if (unit.exitCode === 'killed' || unit.exitCode === 'dumped') return ` (killed by ${signalOf(unit)})`
   if (unit.exitStatus !== undefined && unit.exitStatus !== 0) return ` (exit ${unit.exitStatus})`
   return unit.result === 'success' || unit.result === '' ? '' : ` (${unit.result})`
+}
+
+function signalOf({ exitStatus }: Unit): string {
+  return exitStatus === undefined ? 'a signal' : `signal ${exitStatus}`
 }

@@ -54,7 +54,7 @@ function judgeServer(view: View, look: Look<'balancer-servers'>, server: Balance
 function draftsOf(server: BalancerServer, place: string, waiting: number): readonly ServerDraft[] {
   const { status } = server
   const since = server.secondsSinceChange > 0 ? ` for ${renderDuration(server.secondsSinceChange * 1000)}` : ''
-  if (status.startsWith('MAINT (resolution)')) {
+  if (status === 'MAINT (resolution)') {
     const text = `${place} is out of use: its name does not resolve`
     return [{ id: 'server-unresolved', weight: 'fail', topic: 'server name does not resolve', text }]
   }

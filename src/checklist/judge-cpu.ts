@@ -35,9 +35,12 @@ interface Beside {
 
 function judgeLoad(view: View, look: Look<'load'>, beside: Beside): readonly Finding[] {
   const { one, cores } = look.value
-  const perCore = cores > 0 ? one / cores : one
+  if (cores <= 0) return []
+  const perCore = one / cores
   const limit = view.service.limits.loadPerCore
-  const figures = `load ${perCore.toFixed(1)} per core on ${look.host}`
+  // '2.0, over the limit of 2' would read like a mistake.
+  const figure = perCore.toFixed(Math.abs(perCore - limit) < 0.05 ? 2 : 1)
+  const figures = `load ${figure} per core on ${look.host}`
   const facts = { perCore, limit, host: look.host }
   const base = { place: look.host, facts }
   if (!(perCore > limit)) {
@@ -106,17 +109,11 @@ function judgeShares(look: Look<'cpu'>): readonly Finding[] {
 function judgeIoPressure(look: Look<'pressure'>): readonly Finding[] {
   const { full10 } = look.value.io
   const on = { place: look.host, facts: { full10, host: look.host } }
-  if (full10 < ioStallPerCent || !Number.isFinite(full10)) {
-    const text = `no stall on ${look.host}`
-    return [makeFinding('resources', [look], { ...on, id: 'pressure-ok', weight: 'clear', topic: 'no stall', text })]
+  if (!Number.isFinite(full10)) return []
+  const text = `${Math.round(full10)} % of the time everything on ${look.host} waits for its disks`
+  if (full10 < ioStallPerCent) {
+    return [makeFinding('resources', [look], { ...on, id: 'pressure-ok', weight: 'clear', topic: 'few stalls', text })]
   }
-  return [
-    makeFinding('resources', [look], {
-      ...on,
-      id: 'io-pressure',
-      weight: 'warn',
-      topic: 'everything waits for disks',
-      text: `${Math.round(full10)} % of the time everything on ${look.host} waits for its disks`,
-    }),
-  ]
+  const topic = 'everything waits for disks'
+  return [makeFinding('resources', [look], { ...on, id: 'io-pressure', weight: 'warn', topic, text })]
 }

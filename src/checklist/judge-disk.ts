@@ -27,7 +27,9 @@ export function judgeDisk(view: View, host: string): readonly Finding[] {
   const limit = view.service.limits.disk
   const findings = look.value.mounts.flatMap((mount) => judgeMount(view, look, mount))
   if (findings.length > 0 || look.value.mounts.length === 0) return findings
-  const fullest = look.value.mounts.reduce((a, b) => (b.used > a.used ? b : a))
+  const writable = look.value.mounts.filter((mount) => mount.isReadOnly !== true)
+  const mounts = writable.length > 0 ? writable : look.value.mounts
+  const fullest = mounts.reduce((a, b) => (b.used > a.used ? b : a))
   return [
     makeFinding('resources', [look], {
       id: 'disk-ok',
@@ -64,8 +66,8 @@ function judgeMount(view: View, look: Look<'disk'>, mount: Mount): readonly Find
       makeFinding('resources', [look], {
         ...on,
         id: 'inodes-exhausted',
-        topic: `no inodes left on ${mount.mount}`,
-        text: `${percent(mount.inodesUsed)} of the inodes of ${mount.mount} are used on ${look.host}: no new files`,
+        topic: `inodes of ${mount.mount} used up`,
+        text: `${percent(mount.inodesUsed)} of the inodes of ${mount.mount} are used on ${look.host}${mount.inodesUsed >= 1 ? ': no new files' : ''}`,
         facts: { ...facts, used: mount.inodesUsed },
       }),
     )

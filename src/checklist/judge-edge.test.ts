@@ -35,6 +35,8 @@ const answers: readonly Judged[] = [
   ['too many requests, says nginx', [asked(nginx429, nginx429)]],
   ['too many requests, says somebody', [asked(page(429))]],
   ['too many requests now and then', [asked(page(503), page(429), page(200))]],
+  ['too many requests after no answer', [asked(f.noAnswer, nginx429)]],
+  ['too many requests, says another', [asked(haproxy503(), nginx429)]],
   ['an answer that is no answer', [asked(page(0))]],
   ['an answer just in time', [asked(page(200, { firstByteMs: 2999 }))]],
   ['a late answer', [asked(page(200), page(204, { firstByteMs: 3000 }))]],
@@ -80,6 +82,10 @@ const proxies: readonly Judged[] = [
   ['a silent log of HAProxy that answers 503', [asked(haproxy503()), log('haproxy')]],
   ['a silent log of nginx where HAProxy answers 503', [asked(haproxy503()), log('nginx')]],
   ['a silent log of nginx that answers 503 now and then', [asked(page(200), nginx503()), log('nginx')]],
+  [
+    'a silent log of nginx where something like it answers 503',
+    [asked(page(503, { headers: [['Server', 'nginx']] })), log('nginx')],
+  ],
   ['a silent log where nobody known answers 503', [asked(page(503)), log('unknown')]],
   ['a silent log where nobody answers', [asked(f.noAnswer), log('nginx')]],
   [

@@ -25,18 +25,35 @@ function judgePublicUrl(look: Look<'edge'>): readonly Finding[] {
   const first = bad[0]
   if (tries.length === 0) return []
   if (first === undefined) return [judgeSpeed(look)]
-  const emitter = first.kind === 'answered' ? identifyEmitter(first) : undefined
-  const facts = { ...factsOf(first, emitter), bad: bad.length, tries: tries.length }
-  const by = emitter && emitter.certainty !== 'unknown' ? `, answered by ${emitter.program}` : ''
-  const what = `${describeTry(first)}${by}`
+  const { topic, words, facts, emitter } = tellAnswer(first)
   const place = look.value.url
   const id = bad.length === tries.length ? 'edge-unavailable' : 'edge-intermittent'
-  const text = `users get ${first.kind === 'failed' ? 'nothing: ' : ''}${what}${tries.length === 1 ? '' : `, ${bad.length} of ${tries.length} times`}`
-  const findings = [makeFinding('edge', [look], { id, weight: 'fail', place, topic: what, text, facts })]
-  if (bad.some((answer) => answer.kind === 'answered' && answer.status === 429))
-    findings.push(rateLimited(look, emitter))
-  if (emitter) findings.push(namedEmitter(look, emitter))
-  return findings
+  const text = `users get ${words}${tries.length === 1 ? '' : `, ${bad.length} of ${tries.length} times`}`
+  const counts = { bad: bad.length, tries: tries.length }
+  const limited = bad.find((answer) => answer.kind === 'answered' && answer.status === 429)
+  return [
+    makeFinding('edge', [look], { id, weight: 'fail', place, topic, text, facts: { ...facts, ...counts } }),
+    ...(limited?.kind === 'answered' ? [rateLimited(look, identifyEmitter(limited))] : []),
+    ...(emitter ? [namedEmitter(look, emitter)] : []),
+  ]
+}
+
+interface Told {
+  readonly topic: string
+  readonly words: string
+  readonly facts: Readonly<Record<string, string | number>>
+  readonly emitter?: Emitter
+}
+
+function tellAnswer(answer: HttpAnswer | Failed): Told {
+  const said = describeTry(answer)
+  if (answer.kind === 'failed') {
+    return { topic: said, words: `nothing: ${said}`, facts: { failure: answer.failure, phase: answer.phase } }
+  }
+  const emitter = identifyEmitter(answer)
+  const { program, certainty } = emitter
+  const topic = certainty === 'unknown' ? said : `${said}, answered by ${program}`
+  return { topic, words: topic, facts: { status: answer.status, program, certainty }, emitter }
 }
 
 function judgeSpeed(look: Look<'edge'>): Finding {
@@ -56,20 +73,15 @@ function judgeSpeed(look: Look<'edge'>): Finding {
   })
 }
 
-function factsOf(answer: HttpAnswer | Failed, emitter: Emitter | undefined): Record<string, string | number> {
-  if (answer.kind === 'failed') return { failure: answer.failure, phase: answer.phase }
-  return { status: answer.status, program: emitter?.program ?? 'unknown', certainty: emitter?.certainty ?? 'unknown' }
-}
-
-function rateLimited(look: Look<'edge'>, emitter: Emitter | undefined): Finding {
-  const by = emitter?.certainty === 'certain' ? ` by ${emitter.program}` : ''
+function rateLimited(look: Look<'edge'>, emitter: Emitter): Finding {
+  const by = emitter.certainty === 'certain' ? ` by ${emitter.program}` : ''
   return makeFinding('edge', [look], {
     id: 'edge-rate-limited',
     weight: 'fail',
     place: look.value.url,
     topic: 'requests are refused as too many',
     text: `requests are refused with 429 Too Many Requests${by}`,
-    facts: { program: emitter?.program ?? 'unknown' },
+    facts: { program: emitter.program },
   })
 }
 

@@ -44,6 +44,10 @@ const endpoints: readonly Judged[] = [
     'the application itself not answering',
     [f.health('app1', page(503)), direct(f.failed('reset', { phase: 'answer' }))],
   ],
+  [
+    'the application itself never asked',
+    [f.health('app1', page(503)), sees('edge', 'app1', (value) => ({ ...value, tries: [] }))],
+  ],
   ['an endpoint seen from here', [], undefined, 'app1'],
   ['an ill endpoint seen from here', [f.health('app1', page(503))], undefined, 'app1'],
   ['an endpoint of another address, seen from here', [f.health('app1', page(503))], elsewhere, 'app1'],
@@ -74,6 +78,7 @@ const servers: readonly Judged[] = [
     'a server without checks',
     [f.servers({ status: 'no check', checkStatus: '', checkDetail: '', checkCode: 0 }, app1)],
   ],
+  ['a server with many checks to go', [f.servers({ status: 'UP 10/12' }, app1)]],
   ['a server in maintenance', [f.servers({ status: 'MAINT' }, app1)]],
   ['a server in maintenance by another', [f.servers({ status: 'MAINT (via web/x)', secondsSinceChange: 0 }, app1)]],
   ['a server whose name is unknown', [f.servers({ status: 'MAINT (resolution)' }, app1)]],

@@ -1,5 +1,4 @@
 import { renderDuration } from '../lib/duration.ts'
-import { bot } from '../probe/reading.ts'
 import { describeFailure, nameFailure } from './describe-failure.ts'
 import type { Finding } from './finding.ts'
 import { portSubject } from './health-on.ts'
@@ -125,7 +124,7 @@ function judgePort(view: View, look: Look<'port'>): readonly Finding[] {
 /** What users ask for, asked of the application itself where its health endpoint fails: is it the check or the application? */
 function judgeApplication(view: View, look: Look<'edge'>): readonly Finding[] {
   const first = look.value.tries[0]
-  if (look.host === bot || look.subject === view.service.url || first === undefined || !look.isFromHost) return []
+  if (look.subject === view.service.url || first === undefined || !look.isFromHost) return []
   const serves = isServed(first)
   return [
     makeFinding('health', [look], {

@@ -27,7 +27,8 @@ export function judgeMemory(view: View, host: string): readonly Finding[] {
 
 function judgeHostMemory(view: View, look: Look<'memory'>): readonly Finding[] {
   const { totalBytes, availableBytes, swapTotalBytes, swapFreeBytes } = look.value
-  const used = totalBytes > 0 ? 1 - availableBytes / totalBytes : 0
+  if (totalBytes <= 0) return []
+  const used = 1 - availableBytes / totalBytes
   const limit = view.service.limits.memory
   const text = `memory ${percent(used)} used on ${look.host}, ${bytes(availableBytes)} available`
   const on = { place: look.host, facts: { used, limit, host: look.host } }

@@ -71,7 +71,7 @@ function judgeNetwork(look: Look<'network'>): readonly Finding[] {
         id: 'conntrack-full',
         weight: 'fail',
         topic: 'connection tracking table full',
-        text: `connection tracking on ${look.host} is ${percent(conntrack.count / conntrack.max)} full: new connections are dropped`,
+        text: `connection tracking on ${look.host} is ${percent(conntrack.count / conntrack.max)} full: ${conntrack.count < conntrack.max ? 'soon ' : ''}new connections are dropped`,
       }),
     )
   }
@@ -97,7 +97,7 @@ function judgeLocalPorts(view: View, host: string): readonly Finding[] {
         weight: 'fail',
         place: host,
         topic: `no local ports left towards ${peer}`,
-        text: `${used} connections from ${host} to ${peer} use up its ${count} local ports`,
+        text: `connections to ${peer} take ${used} of the ${count} local ports of ${host}`,
         facts: { used, count, peer, host },
       }),
     ]
