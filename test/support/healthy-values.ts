@@ -7,9 +7,18 @@ import type { ProbeValues } from '../../src/probe/values.ts'
 const clock = Date.parse('2026-03-02T10:00:00.000Z')
 const daysAgo = (days: number) => new Date(clock - days * 86_400_000).toISOString()
 
-/** What each observation sees in a world where all is well; noise included that must not be blamed. */
+const made = new Map<string, ProbeValues>()
+
+/** What each observation sees in a world where all is well; noise included that must not be blamed. Made once a place. */
 export function healthyValues({ probe, host, subject }: Observation): ProbeValues[ProbeId] {
-  const values: ProbeValues = {
+  const place = `${host} ${subject}`
+  const values = made.get(place) ?? valuesAt(host, subject)
+  made.set(place, values)
+  return values[probe]
+}
+
+function valuesAt(host: string, subject: string): ProbeValues {
+  return {
     host: {
       os: 'debian 12',
       kernel: '6.1.0',
@@ -104,7 +113,6 @@ export function healthyValues({ probe, host, subject }: Observation): ProbeValue
     },
     'dependency-postgres': healthyDatabase,
   }
-  return values[probe]
 }
 
 const calm = { some10: 1, some60: 1, full10: 0, full60: 0 }
