@@ -1,4 +1,5 @@
 import type { Finding } from '../checklist/finding.ts'
+import { proxyUnits } from '../checklist/unit-role.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn, userSymptoms } from './symptoms.ts'
@@ -14,30 +15,26 @@ function examine(scene: Scene): readonly Suspect[] {
   const edge = refused[0]
   const proof = edge === undefined ? undefined : proofOf(scene, edge)
   if (edge === undefined || proof === undefined) return examineLimitedChecks(scene)
-  const proxies = proof.findings.filter(
-    (finding) => finding.id !== 'edge-rate-limited' && finding.id !== 'edge-emitter',
-  )
+  const proxies = proof.findings.filter((finding) => isOneOf(finding, ['proxy-limiting', 'config-makes-503']))
   const [proxy] = proxies
-  const where = proxy === undefined ? placesOf(scene, edge) : nameProxies(proxies)
+  const where = proxy === undefined ? [placeOf(scene, edge)] : nameProxies(proxies)
   return [
     {
       cause: 'rate_limited',
       strength: proof.strength,
       title: `Requests are refused as too many by ${where[0]}`,
       where,
-      rests: [edge, ...proof.findings.filter((finding) => finding.id === 'edge-rate-limited')],
+      rests: [edge, ...scene.all('edge-rate-limited')],
       supports: proof.findings,
       hosts: 'all',
-      next: nextOf(proxy),
+      next: nextOf(where[0] ?? '', textFact(proxy ?? edge, 'program'), proxy),
       explains: (finding) => isOneOf(finding, [...userSymptoms, 'edge-rate-limited', 'proxy-limiting']),
     },
   ]
 }
 
 function nameProxies(findings: readonly Finding[]): readonly string[] {
-  const named = findings.filter((finding) => textFact(finding, 'program') !== '')
-  const told = named.length > 0 ? named : findings
-  return [...new Set(told.map((finding) => `${textFact(finding, 'program') || 'proxy'} on ${finding.place}`))]
+  return [...new Set(findings.map((finding) => `${textFact(finding, 'program')} on ${finding.place}`))]
 }
 
 /**
@@ -61,7 +58,7 @@ function examineLimitedChecks(scene: Scene): readonly Suspect[] {
       supports: lines,
       hosts: covered,
       next: [
-        ...nextOf(line),
+        ...nextOf('', textFact(line, 'program'), line),
         'Count the users, not the balancer: set_real_ip_from and real_ip_header for its address, and no limit for its checks',
       ],
       explains: (finding) => down.includes(finding) || isSymptomOn(scene, covered, finding),
@@ -75,12 +72,14 @@ function isCheckLimited(scene: Scene, server: Finding): boolean {
   return isRefused && [scene.on(host, 'proxy-limiting'), scene.on(host, 'health-ok')].every((found) => found.length > 0)
 }
 
-/** Without a line of the proxy's own it is the program that answered, on the balancer if there is one. */
-function placesOf(scene: Scene, edge: Finding): readonly string[] {
+const runsOnHosts: ReadonlySet<string> = new Set([...proxyUnits, 'apache'])
+
+/** Without a line of the proxy's own it is the program that answered: on the balancer if there is one, unless it is a cloud's. */
+function placeOf(scene: Scene, edge: Finding): string {
   const program = textFact(edge, 'program')
   const host = scene.service.balancer?.host
-  if (host === undefined || program === 'app') return [program || edge.place]
-  return [`${program || 'the balancer'} on ${host}`]
+  if (host === undefined || !(program === '' || runsOnHosts.has(program))) return program || edge.place
+  return `${program || 'the balancer'} on ${host}`
 }
 
 interface Proof {
@@ -109,25 +108,32 @@ function proofOf(scene: Scene, edge: Finding): Proof | undefined {
   return said.length > 0 && !isVague && !somethingDown ? { strength: 'likely', findings: said } : undefined
 }
 
-function nextOf(proxy: Finding | undefined): readonly string[] {
-  const host = proxy?.place ?? 'the proxy'
-  const path = textFact(proxy, 'path') || '/var/log/nginx/error.log'
-  const isHaproxy = textFact(proxy, 'program') === 'haproxy'
+function nextOf(where: string, program: string, proxy: Finding | undefined): readonly string[] {
+  const last =
+    'If these are real users, raise the rate or burst of the limit, and reload; if not, block the few that flood'
+  const host = proxy?.place ?? where.split(' on ')[1] ?? 'its host'
+  if (program === 'haproxy') {
+    return [
+      `On ${host}, see who is counted: echo "show table" | socat - /run/haproxy/admin.sock`,
+      `Read the rule that denies: grep -rnE "deny|sc_http_req_rate" /etc/haproxy/`,
+      last,
+    ]
+  }
+  if (program !== 'nginx')
+    return [
+      `Read what ${where === 'app' ? 'the application' : where} limits, and whom it counts, in its own configuration and log`,
+      last,
+    ]
   return [
-    isHaproxy
-      ? `On ${host}, see who is counted: echo "show table" | socat - /run/haproxy/admin.sock`
-      : `On ${host}, see who is limited: grep -h limiting ${path} | tail -n 50`,
-    isHaproxy
-      ? `Read the rule that denies: grep -rnE "deny|sc_http_req_rate" /etc/haproxy/`
-      : `Read the limit: grep -rnE "limit_(req|conn)" /etc/nginx/`,
-    'If these are real users, raise the rate or burst of the zone, and reload; if not, block the few that flood',
+    `On ${host}, see who is limited: grep -h limiting ${textFact(proxy, 'path') || '/var/log/nginx/error.log'} | tail -n 50`,
+    `Read the limit: grep -rnE "limit_(req|conn)" /etc/nginx/`,
+    last,
   ]
 }
 
 function ruleOut(scene: Scene): { readonly text: string } | undefined {
-  if (scene.users === 'served' && scene.all('edge-served', 'edge-slow').length > 0) {
-    return { text: `${scene.all('edge-served', 'edge-slow')[0]?.text ?? ''}: no request was refused` }
-  }
+  const [served] = scene.all('edge-served', 'edge-slow')
+  if (served !== undefined) return { text: `${served.text}: no request was refused` }
   const edge = scene.all('edge-unavailable', 'edge-intermittent')[0]
   const status = numberFact(edge, 'status')
   if (edge === undefined || status === undefined || status === 503 || status === 429) return undefined

@@ -1,0 +1,76 @@
+import type { Finding } from '../../src/checklist/finding.ts'
+import { findingIds } from '../../src/checklist/finding-ids.ts'
+import { type StepId, type StepStatus, stepIds, stepQuestions } from '../../src/checklist/step.ts'
+import { hostOf, type Scene, sceneOf } from '../../src/diagnosis/scene.ts'
+import type { CauseRule, Suspect } from '../../src/diagnosis/suspect.ts'
+import type { Reading } from '../../src/probe/reading.ts'
+import type { Service } from '../../src/service/service.ts'
+import { found } from './found.ts'
+import { runAt, serviceOf } from './readings.ts'
+
+/** Findings that a rule is shown, and nothing else of a run. */
+export interface Shown {
+  readonly name: string
+  readonly findings: readonly Finding[]
+  readonly service?: { readonly [K in keyof Service]?: Service[K] | undefined }
+  readonly dark?: readonly string[]
+  /** Steps that did not pass. */
+  readonly steps?: Partial<Record<StepId, StepStatus>>
+  /** Tell also which findings the suspects would explain: these, or every kind on every host. */
+  readonly asked?: readonly Finding[] | 'all'
+}
+
+/** What a rule makes of each, as text to be read and kept. */
+export function tellRule(rule: CauseRule, cases: readonly Shown[]): string {
+  return cases.map((shown) => tellCase(rule, shown)).join('\n')
+}
+
+function tellCase(rule: CauseRule, shown: Shown): string {
+  const scene = sceneShown(shown)
+  const reason = rule.ruleOut(scene)
+  const lines = [
+    `== ${shown.name}`,
+    ...rule.examine(scene).flatMap((suspect) => tellSuspect(suspect, shown)),
+    ...(reason === undefined ? [] : [`not: ${reason.text}`]),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** The scene of a case. */
+export function sceneShown({ findings, service = {}, dark = [], steps: statuses = {} }: Shown): Scene {
+  const steps = stepIds.map((id) => ({
+    id,
+    question: stepQuestions[id],
+    status: statuses[id] ?? ('pass' as const),
+    summary: '',
+    durationMs: 0,
+    evidence: [],
+  }))
+  return sceneOf({ service: serviceOf(service as Partial<Service>), findings, steps, readings: dark.map(darkReading) })
+}
+
+function darkReading(host: string): Reading {
+  const outcome = { kind: 'unseen', reason: 'unreachable', detail: 'ssh: connection timed out' } as const
+  return { probe: 'load', host, from: host, subject: '', source: '', at: runAt, durationMs: 0, excerpt: '', outcome }
+}
+
+function tellSuspect(suspect: Suspect, { asked = [] }: Shown): readonly string[] {
+  const { strength, title, where, hosts, rests, supports, next } = suspect
+  return [
+    `-> ${strength}: ${title}`,
+    `   where ${where.join(' | ')}; takes out ${hosts === 'all' ? 'all' : hosts.join(', ')}`,
+    `   rests ${rests.map(nameOf).join(', ')}`,
+    ...(supports.length === 0 ? [] : [`   supports ${supports.map(nameOf).join(', ')}`]),
+    ...next.map((each) => `   next ${each}`),
+    ...(asked === 'all' ? everything : asked.length === 0 ? [] : [asked])
+      .map((list) => list.filter((finding) => suspect.explains(finding)))
+      .map((list) => `   explains ${list.map(nameOf).join(', ')}`),
+  ]
+}
+
+const everyId = [...Object.values(findingIds).flat(), 'unseen' as const]
+const everything = ['app1', 'app2', 'lb1', ''].map((host) => everyId.map((id) => found(id, host)))
+
+function nameOf(finding: Finding): string {
+  return `${finding.id}@${hostOf(finding)}`
+}
