@@ -44,7 +44,9 @@ export function examineWorkers(scene: Scene): readonly Suspect[] {
   return [...Map.groupBy(stuck, ({ strength }) => strength)].map(([strength, group]) => {
     const names = foldNames(group.map(({ host }) => host))
     const symptoms = group.flatMap((each) => each.symptoms)
-    const title = `The application on ${names} accepts connections but does not answer: its workers are all busy or stuck`
+    const title = symptoms.every((finding) => finding.id === 'health-no-answer')
+      ? `The application on ${names} accepts connections but does not answer: its workers are all busy or stuck`
+      : `The workers of the application on ${names} are all busy or stuck, as its log says`
     return {
       ...overloadSuspect(scene, 'workers', symptoms, strength),
       title,

@@ -1,5 +1,6 @@
 import type { Finding } from '../checklist/finding.ts'
 import { foldNames } from '../lib/fold-names.ts'
+import { startSentence } from '../lib/start-sentence.ts'
 import type { OverloadKind } from './overload-kinds.ts'
 import { overloadKinds } from './overload-kinds.ts'
 import { examineProxies } from './overload-of-proxy.ts'
@@ -7,7 +8,7 @@ import { examineWords, examineWorkers } from './overload-signs.ts'
 import { isWaiting, overloadSuspect, shortagesOf } from './overload-suspect.ts'
 import { hostOf, hostsIn, numberFact, type Scene } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
-import { symptomsOn } from './symptoms.ts'
+import { isOneOf, symptomsOn } from './symptoms.ts'
 
 /** A host has no more of something that every request needs: processors, memory, disk, descriptors, free workers. */
 export const serverOverload: CauseRule = { cause: 'server_overload', examine, ruleOut }
@@ -61,9 +62,18 @@ function examineStrain(scene: Scene): readonly Suspect[] {
     const signs = group.flatMap((each) => each.signs)
     const suspect = overloadSuspect(scene, 'cpu', signs, isHeldBack ? 'confirmed' : 'likely')
     const names = foldNames(group.map(({ host }) => host))
-    const title = isHeldBack && group.length > 1 ? `The unit is held back by its CPU quota on ${names}` : suspect.title
+    const title =
+      isHeldBack && group.length > 1
+        ? `The unit is held back by its CPU quota on ${names}`
+        : titleOf(suspect, signs, names)
     return { ...suspect, title, rests: [...new Set(group.flatMap((each) => each.waits))], supports: signs }
   })
+}
+
+/** A stall of the disk, or a unit at its memory limit, is nothing that processors are short of. */
+function titleOf(suspect: Suspect, signs: readonly Finding[], names: string): string {
+  const isOfCpu = signs.every((finding) => isOneOf(finding, ['cpu-throttled', 'cpu-saturated', 'cpu-stolen']))
+  return isOfCpu || signs.length === 1 ? suspect.title : startSentence(`${signs[0]?.topic ?? ''} on ${names}`)
 }
 
 /** Shortages at the same place, or at a part of it, are one state of one host: told once, the first named first. */
