@@ -40,7 +40,7 @@ function suspectOf(scene: Scene, place: string, findings: readonly Finding[]): S
   const hosts = hostsIn(scene, findings)
   const isEverywhere = hosts.length === 0 || hosts.length === scene.hosts.length || isStateOfItself(findings)
   const covered = isEverywhere ? ('all' as const) : hosts
-  const fromHosts = isEverywhere ? [] : hosts
+  const fromHosts = isEverywhere || first?.id === 'server-unresolved' ? [] : hosts
   const isDatabase = findings.some((finding) => isOneOf(finding, ofDatabase))
   return {
     cause: 'dependency_failure',
@@ -102,7 +102,7 @@ function isSameWait(finding: Finding, other: Finding): boolean {
 function titleOf(place: string, first: Finding | undefined, fromHosts: readonly string[]): string {
   const from = fromHosts.length === 0 ? '' : ` from ${foldNames(fromHosts)}`
   const problem = (first?.topic ?? 'fails').replace(/^database: /, '')
-  if (first !== undefined && isOneOf(first, ['dependency-refusing'])) return `${place} ${problem}`
+  if (first?.id === 'dependency-refusing') return `${place} ${problem}`
   return `${place}${from}: ${problem}`
 }
 
@@ -137,9 +137,10 @@ function isDownstream(scene: Scene, { covered, isDatabase }: Reach, finding: Fin
 
 function nextOf(place: string, findings: readonly Finding[]): readonly string[] {
   const [first] = findings
-  const host = first === undefined ? '' : hostOf(first)
+  if (first === undefined) return []
+  const host = textFact(first, 'balancer') || hostOf(first)
   const address = URL.canParse(place) ? new URL(place) : undefined
-  const name = address?.hostname ?? place
+  const name = textFact(first, 'server') || address?.hostname || place
   const port = address?.port ? ` ${address.port}` : ''
   if (
     findings.some((finding) =>
@@ -151,13 +152,19 @@ function nextOf(place: string, findings: readonly Finding[]): readonly string[] 
       `See whom it asks: ssh ${host} cat /etc/resolv.conf; then ask that server: dig ${name} @<server>`,
     ]
   }
-  if (first?.id === 'database-read-only') {
+  if (first.id === 'database-read-only') {
     return [
       `See which node is the primary: psql ${place} -c 'SELECT pg_is_in_recovery(), current_setting(\\'default_transaction_read_only\\')'`,
       'Point the application at the primary, or finish the failover; promote nothing before you know which node is ahead',
     ]
   }
-  if (isOneOf(first ?? findings[0] ?? unknownFinding, ['dependency-refusing'])) return nextOfRefusing(place, first)
+  if (first.id === 'database-unavailable') {
+    return [
+      `Ask it again, it may be starting or recovering: psql ${place} -c 'SELECT pg_is_in_recovery()'`,
+      `Read its own log on ${name}, then decide with whoever runs it`,
+    ]
+  }
+  if (isOneOf(first, ['dependency-refusing', 'dependency-read-only'])) return nextOfRefusing(place, first)
   return [
     `Try it from the host: ssh ${host} nc -zv ${name}${port}`,
     `See on ${name} whether it runs: systemctl status; and its own log`,
@@ -165,17 +172,7 @@ function nextOf(place: string, findings: readonly Finding[]): readonly string[] 
   ]
 }
 
-const unknownFinding: Finding = {
-  id: 'unseen',
-  step: 'dependencies',
-  weight: 'info',
-  place: '',
-  topic: '',
-  text: '',
-  readings: [],
-}
-
-function nextOfRefusing(place: string, first: Finding | undefined): readonly string[] {
+function nextOfRefusing(place: string, first: Finding): readonly string[] {
   const ways: Readonly<Record<string, readonly string[]>> = {
     loading: [`Wait for it to load, and watch: redis-cli -u ${place} INFO persistence (loading_eta_seconds)`],
     clients: [
@@ -190,7 +187,7 @@ function nextOfRefusing(place: string, first: Finding | undefined): readonly str
     replica: [`See its master: redis-cli -u ${place} INFO replication; finish the failover`],
   }
   return (
-    ways[textFact(first, 'problem')] ?? [
+    ways[first.id === 'dependency-read-only' ? 'replica' : textFact(first, 'problem')] ?? [
       `Ask it again: curl -si ${place}`,
       'Read its own log and status page, or call whoever runs it',
     ]
@@ -219,12 +216,17 @@ function examineAccused(scene: Scene, known: ReadonlySet<string>): readonly Susp
       supports: accusers,
       hosts: 'all' as const,
       next: [
-        `Read what the application says of it: ssh ${hostsIn(scene, accusers)[0] ?? ''} journalctl -u ${scene.service.unit ?? '<unit>'} -n 50 --no-pager`,
+        ...accusers.slice(0, 1).map((accuser) => readWords(scene, accuser)),
         'Try it from its host with the very address, user and password that the application uses',
         `Read the log of ${label} itself`,
       ],
       explains: (finding: Finding) => isDownstream(scene, { covered: 'all', isDatabase: false }, finding),
     }))
+}
+
+function readWords(scene: Scene, accuser: Finding): string {
+  const unit = textFact(accuser, 'unit') || (scene.service.unit ?? '<unit>')
+  return `Read what is said of it: ssh ${hostOf(accuser)} journalctl -u ${unit} -n 50 --no-pager`
 }
 
 /** A replica in the place of a primary answers reads and fails writes: it matters when users do not get served. */

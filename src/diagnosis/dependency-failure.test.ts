@@ -1,0 +1,265 @@
+import { describe, expect, it } from 'vitest'
+import { found } from '../../test/support/found.ts'
+import { type Shown, tellRule } from '../../test/support/tell-rule.ts'
+import { dependencyFailure } from './dependency-failure.ts'
+
+const redis = {
+  kind: 'redis',
+  label: 'redis://cache1:6379',
+  host: 'cache1',
+  port: 6379,
+  url: 'redis://cache1',
+} as const
+const api = {
+  kind: 'http',
+  label: 'https://pay.example/up',
+  host: 'pay.example',
+  port: 443,
+  url: 'https://pay.example/up',
+} as const
+const slow = { failure: 'timed-out' }
+const waitsFor = (id: 'dependency-unreachable' | 'database-unreachable', host = 'app1') => found(id, host, slow)
+const short = found('load-high')
+const says = (supports: string, host = 'app1', line = '') => found('journal-line', host, { supports, line })
+const down = found('edge-unavailable', '', { status: 503, program: 'haproxy' })
+const self503 = found('edge-unavailable', '', { status: 503, program: 'app' })
+const refuses = (problem: string) =>
+  found('dependency-refusing', 'app1', { problem }, { topic: `is in trouble (${problem})` })
+const replica = found('dependency-read-only', 'app1', {}, { weight: 'warn', topic: 'is a replica' })
+const password = says('dependency_failure', 'app1', 'FATAL: password authentication failed for user "shop"')
+const failedBody = found('health-failing', 'app1', { body: '"cache": "failed"' })
+const crash = (id: Parameters<typeof found>[0], host = 'app1') => found(id, host, { exitStatus: 1 })
+const refused = (host: string) => says('', host, 'connect ECONNREFUSED')
+const crashes = [
+  ...(
+    ['unit-failed', 'unit-crash-looping', 'not-listening', 'unit-starting', 'unit-inactive', 'process-missing'] as const
+  ).map((id) => crash(id)),
+  crash('unit-failed', 'app2'),
+]
+
+const cases: readonly Shown[] = [
+  { name: 'nothing', findings: [] },
+  ...(
+    [
+      'dependency-name-unresolved',
+      'dependency-unreachable',
+      'database-name-unresolved',
+      'database-unreachable',
+      'database-unavailable',
+      'database-read-only',
+    ] as const
+  ).map((id) => ({
+    name: `${id} on one host`,
+    findings: [found(id, 'app1', {}, { topic: 'database: is in trouble' })],
+    asked: 'all' as const,
+  })),
+  { name: 'a server of the balancer without an address', findings: [found('server-unresolved')] },
+  {
+    name: 'refused on both hosts',
+    findings: [found('dependency-unreachable'), found('dependency-unreachable', 'app2')],
+    asked: 'all',
+  },
+  { name: 'refused from a host that is not of the service', findings: [found('dependency-unreachable', 'lb1')] },
+  {
+    name: 'refused on one host, and what crashes there for it',
+    findings: [found('dependency-unreachable'), refused('app1'), refused('app2')],
+    asked: crashes,
+  },
+  {
+    name: 'refused on one host, and what crashes for another reason',
+    findings: [found('dependency-unreachable')],
+    asked: crashes,
+  },
+  { name: 'two at once', findings: [found('dependency-unreachable'), found('database-unreachable', 'app2')] },
+  {
+    name: 'a database that refuses one host and is unavailable to the other',
+    findings: [found('database-unreachable', 'app1'), found('database-unavailable', 'app2')],
+    asked: [found('pool-waiting'), found('pool-waiting', 'app2')],
+  },
+  {
+    name: 'a dependency that nobody can tell from a database',
+    findings: [
+      found('dependency-unreachable', 'app1'),
+      found('database-unreachable', 'app1', {}, { place: redis.label }),
+    ],
+    asked: [found('pool-waiting')],
+  },
+  {
+    name: 'a label that is no address',
+    findings: [found('dependency-unreachable', 'app1', {}, { place: 'payments' })],
+  },
+  { name: 'a label without a port', findings: [found('dependency-unreachable', 'app1', {}, { place: api.label })] },
+  {
+    name: 'with what the bot and the log say',
+    findings: [
+      found('dependency-unreachable'),
+      found('dependency-from-bot', 'bot'),
+      found('database-from-bot', 'bot'),
+      says('dependency_failure'),
+      says('server_overload'),
+    ],
+  },
+  {
+    name: 'a database with what the bot says',
+    findings: [found('database-unreachable'), found('database-from-bot', 'bot'), found('dependency-from-bot', 'bot')],
+  },
+  ...['loading', 'clients', 'memory', 'saving', 'replica', 'status'].map((problem) => ({
+    name: `a dependency that says ${problem}`,
+    findings: [refuses(problem)],
+  })),
+  {
+    name: 'one refuses a host and says loading to the other',
+    findings: [found('dependency-unreachable', 'app2'), refuses('loading')],
+  },
+
+  {
+    name: 'our ask waits in the queue of a pool that works',
+    findings: [waitsFor('database-unreachable'), found('pool-queueing', 'app1', { serversActive: 1 })],
+  },
+  {
+    name: 'a pool that does not work',
+    findings: [waitsFor('database-unreachable'), found('pool-queueing', 'app1', { serversActive: 0 })],
+  },
+  { name: 'a pool of which nothing is known', findings: [waitsFor('database-unreachable'), found('pool-queueing')] },
+  {
+    name: 'a pool of another database',
+    findings: [
+      waitsFor('database-unreachable'),
+      found('pool-queueing', 'app1', { serversActive: 1 }, { place: 'postgres://db2/x' }),
+    ],
+  },
+  {
+    name: 'a database that refuses beside a pool that works',
+    findings: [
+      found('database-unreachable', 'app1', { failure: 'refused' }),
+      found('pool-queueing', 'app1', { serversActive: 1 }),
+    ],
+  },
+  {
+    name: 'a database that is unavailable beside a pool that works',
+    findings: [found('database-unavailable', 'app1', slow), found('pool-queueing', 'app1', { serversActive: 1 })],
+  },
+
+  ...(['load-high', 'memory-high', 'memory-pressure', 'cpu-saturated', 'disk-full'] as const).map((id) => ({
+    name: `a host with ${id} waits for both`,
+    findings: [found(id), waitsFor('dependency-unreachable'), waitsFor('database-unreachable')],
+  })),
+  ...(['dependency-ok', 'database-reachable', 'database-ok'] as const).map((id) => ({
+    name: `a starved host waits, and ${id} on the other`,
+    findings: [short, waitsFor('dependency-unreachable'), found(id, 'app2', {}, { place: redis.label })],
+  })),
+  {
+    name: 'a starved host waits, and another dependency is fine',
+    findings: [short, waitsFor('dependency-unreachable'), found('dependency-ok', 'app2', {}, { place: api.label })],
+  },
+  {
+    name: 'a starved host waits, and the bot gets an answer',
+    findings: [short, waitsFor('dependency-unreachable'), found('dependency-from-bot', 'bot', { answers: true })],
+  },
+  {
+    name: 'a starved host waits, and the bot gets none',
+    findings: [short, waitsFor('dependency-unreachable'), found('dependency-from-bot', 'bot', { answers: false })],
+  },
+  {
+    name: 'a starved host waits for one, and nobody else was asked',
+    findings: [short, waitsFor('dependency-unreachable')],
+  },
+  {
+    name: 'a starved host is refused',
+    findings: [short, found('dependency-unreachable', 'app1', { failure: 'refused' }), found('dependency-ok', 'app2')],
+  },
+  { name: 'a host with room waits', findings: [waitsFor('dependency-unreachable'), found('dependency-ok', 'app2')] },
+  {
+    name: 'a starved host waits for one and is refused by the other',
+    findings: [
+      short,
+      waitsFor('dependency-unreachable'),
+      found('database-unreachable', 'app1', { failure: 'refused' }),
+    ],
+  },
+  {
+    name: 'a starved host and one with room wait',
+    findings: [
+      short,
+      waitsFor('dependency-unreachable'),
+      waitsFor('dependency-unreachable', 'app2'),
+      found('dependency-ok', 'app3'),
+    ],
+  },
+  {
+    name: 'each host waits for another',
+    findings: [short, waitsFor('dependency-unreachable'), waitsFor('database-unreachable', 'app2')],
+  },
+
+  {
+    name: 'a password, and users get errors',
+    findings: [down, password],
+    asked: [...crashes, found('pool-waiting'), found('accept-queue-full')],
+  },
+  { name: 'a password, and some get errors', findings: [found('edge-intermittent', '', { status: 500 }), password] },
+  { name: 'a password, and users are served', findings: [found('edge-served'), password, found('health-failing')] },
+  { name: 'a password, and nobody suffers', findings: [password] },
+  { name: 'a password, and the health is failing', findings: [password, failedBody] },
+  { name: 'a password, and the health is silent', findings: [password, found('health-no-answer')] },
+  { name: 'a password, and the health fails now and then', findings: [password, found('health-intermittent')] },
+  { name: 'a password, and a database that is away', findings: [down, password, found('database-unreachable')] },
+  { name: 'a password, and a cache that is away', findings: [down, password, found('dependency-unreachable')] },
+  { name: 'a service without a unit that names its cache', service: { unit: undefined }, findings: [failedBody] },
+  {
+    name: 'the balancer says it',
+    findings: [down, says('dependency_failure', 'lb1', 'redis.exceptions.ConnectionError')],
+  },
+
+  { name: 'a replica, and users get errors', findings: [down, replica] },
+  { name: 'a replica, and some get errors', findings: [found('edge-intermittent'), replica] },
+  { name: 'a replica, and users are served', findings: [found('edge-served'), replica] },
+  { name: 'a replica, and nobody asked for users', findings: [replica] },
+  { name: 'a replica, and the application says 503', findings: [self503, replica] },
+
+  { name: 'the application says 503, and all is well', findings: [self503, found('edge-emitter')], asked: 'all' },
+  {
+    name: 'the application says 503 now and then',
+    findings: [found('edge-intermittent', '', { status: 503, program: 'app' })],
+  },
+  {
+    name: 'the application says 503, and its log names something',
+    findings: [self503, says('dependency_failure', 'app2', 'upstream api.example is away')],
+  },
+  { name: 'the application says 503, no unit known', service: { unit: undefined }, findings: [self503] },
+  ...(['health-failing', 'health-no-answer', 'health-intermittent', 'server-down'] as const).map((id) => ({
+    name: `the application says 503, and ${id}`,
+    findings: [self503, found(id)],
+  })),
+
+  { name: 'one fine', findings: [found('dependency-ok')] },
+  { name: 'one slow', findings: [found('dependency-slow')] },
+  { name: 'both fine', findings: [found('dependency-ok'), found('database-reachable'), found('database-ok')] },
+  { name: 'the database fine', findings: [found('database-ok')] },
+  {
+    name: 'no database configured, and its step skipped',
+    service: { database: undefined },
+    steps: { database: 'skipped' },
+    findings: [found('dependency-ok')],
+  },
+  {
+    name: 'no dependency configured, and its step skipped',
+    service: { dependencies: [] },
+    steps: { dependencies: 'skipped' },
+    findings: [found('database-ok')],
+  },
+  {
+    name: 'nothing configured',
+    service: { dependencies: [], database: undefined },
+    findings: [found('dependency-ok')],
+  },
+  ...(['warn', 'fail', 'unknown', 'skipped'] as const).flatMap((status) => [
+    { name: `dependencies ${status}`, steps: { dependencies: status }, findings: [found('dependency-ok')] },
+    { name: `database ${status}`, steps: { database: status }, findings: [found('dependency-ok')] },
+  ]),
+]
+
+describe('dependencyFailure', () => {
+  it('says this of findings', async () => {
+    await expect(tellRule(dependencyFailure, cases)).toMatchFileSnapshot('fixtures/rules/dependency-failure.txt')
+  })
+})
