@@ -24,22 +24,20 @@ function examine(scene: Scene): readonly Suspect[] {
 }
 
 function suspectOf(scene: Scene, place: string, findings: readonly Finding[]): Suspect {
-  const kinds = uniqueById(findings)
-  const main = decisive.flatMap((id) => kinds.filter((finding) => finding.id === id))
   const told =
-    main.find((finding) => finding.id === 'lock-pile-up') ??
-    main.find((finding) => finding.id !== 'connections-refused') ??
-    main[0]
+    findings.find((finding) => finding.id === 'lock-pile-up') ??
+    findings.find((finding) => finding.id !== 'connections-refused') ??
+    findings[0]
   const holders = holdersOf(told)
   return {
     cause: 'db_connections_exhausted',
-    strength: main.some(isSpent) || scene.users !== 'served' ? 'confirmed' : 'likely',
+    strength: findings.some(isSpent) || scene.users !== 'served' ? 'confirmed' : 'likely',
     title: told === undefined ? place : startSentence(told.text),
     where: [place, ...holders],
     rests: findings,
     supports: [...scene.all('idle-in-transaction').filter((finding) => finding.place === place), ...logLines(scene)],
     hosts: 'all',
-    next: nextOf(main),
+    next: nextOf(findings),
     explains: (finding) => isDownstream(scene, finding),
   }
 }
@@ -49,7 +47,7 @@ function isSpent(finding: Finding): boolean {
   if (finding.id === 'connections-exhausted') return (numberFact(finding, 'share') ?? 0) >= 1
   if (finding.id === 'role-limit-reached')
     return (numberFact(finding, 'used') ?? 0) >= (numberFact(finding, 'limit') ?? Infinity)
-  return finding.id === 'connections-refused' || finding.id === 'pool-queueing'
+  return true
 }
 
 function holdersOf(finding: Finding | undefined): readonly string[] {
@@ -88,7 +86,7 @@ function nextOf(findings: readonly Finding[]): readonly string[] {
   }
   const idle = state.startsWith('idle')
   const end = idle
-    ? `End those that are idle longest: SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = '${state === 'idle' ? 'idle' : 'idle in transaction'}' AND state_change < now() - interval '5 min' AND usename = '${textFact(spent, 'user')}'`
+    ? `End those that are idle longest: SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = '${state === 'idle' ? 'idle' : 'idle in transaction'}' AND state_change < now() - interval '5 min' AND usename = '${textFact(spent, 'user') || '<user>'}'`
     : 'Cancel the slowest queries: SELECT pg_cancel_backend(<pid>)'
   return [
     `See who holds them: ${listSessions}`,
@@ -142,16 +140,6 @@ function isDownstream(scene: Scene, finding: Finding): boolean {
     isOneOf(finding, ['unit-failed', 'unit-crash-looping', 'not-listening', 'unit-starting']) &&
     crashReason(scene, finding) === 'elsewhere'
   )
-}
-
-function uniqueById(findings: readonly Finding[]): readonly Finding[] {
-  return [
-    ...new Map(
-      findings
-        .toReversed()
-        .map((finding) => [`${finding.id} ${textFact(finding, 'role')} ${textFact(finding, 'pool')}`, finding]),
-    ).values(),
-  ].reverse()
 }
 
 function ruleOut(scene: Scene): { readonly text: string } | undefined {

@@ -112,7 +112,7 @@ function nextOf(moving: readonly Finding[]): readonly string[] {
   const server = moving.find((finding) => isOneOf(finding, ['server-in-maintenance', 'server-draining']))
   const [first] = moving
   if (server === undefined) {
-    const unit = textFact(first, 'unit') || 'the unit'
+    const unit = textFact(first, 'unit') || '<unit>'
     return [
       'Ask whoever deploys whether a release is under way, and wait for it to end',
       `Follow it: ssh ${first === undefined ? '' : hostOf(first)} journalctl -u ${unit} -f`,
@@ -164,7 +164,9 @@ function examineSwitch(scene: Scene): readonly Suspect[] {
       next: [
         'Ask whether this maintenance is meant, and when it ends',
         ...readSwitch(first),
-        'When it is over, take the switch back and reload the proxy',
+        isSaid
+          ? 'When it is over, end it where it was begun: in the application'
+          : 'When it is over, take the switch back and reload the proxy',
       ],
       explains: (finding) => isOneOf(finding, [...userSymptoms, 'config-makes-503']),
     },

@@ -50,7 +50,7 @@ export function found(id: FindingId, host = 'app1', more: Facts = {}, parts: Par
   return {
     id,
     step: stepOf(id),
-    weight: /-(ok|up|active|listening|serves|served)$/.test(id) ? 'clear' : 'fail',
+    weight: /^server-up$|-(ok|active|serves|served)$|^listening$|-connects$/.test(id) ? 'clear' : 'fail',
     place,
     topic: `${id} seen`,
     text: `${id} at ${host}`,
