@@ -74,9 +74,9 @@ function suspectOf(scene: Scene, findings: readonly Finding[]): Suspect {
     title: `${titleOf(scene, first, { unit, names })}${reasonOf(lines)}`,
     where: hosts,
     rests: findings,
-    supports: [...lines.filter((line) => textFact(line, 'supports') === 'app_not_started'), ...lines, ...releases],
+    supports: [...lines.toSorted((a, b) => Number(isReason(b)) - Number(isReason(a))), ...releases],
     hosts,
-    next: nextOf(scene, findings, unit),
+    next: nextOf(scene, findings, textFact(first, 'unit') || (scene.service.unit ?? '<unit>')),
     explains: (finding) =>
       isSymptomOn(scene, hosts, finding) ||
       (isOneOf(finding, ['not-listening', 'process-missing', 'accept-queue-full']) && hosts.includes(hostOf(finding))),
@@ -110,6 +110,10 @@ function reasonOf(lines: readonly Finding[]): string {
   const telling = lines.filter((line) => textFact(line, 'supports') === 'app_not_started')
   const line = telling.find((each) => isRaisedError(textFact(each, 'line'))) ?? telling[0]
   return line === undefined ? '' : `: ${oneLine(withoutPrefix(textFact(line, 'line')), 80)}`
+}
+
+function isReason(line: Finding): boolean {
+  return textFact(line, 'supports') === 'app_not_started'
 }
 
 /** Releases put in place shortly before the unit went down: what ties a deployment to a failure. */

@@ -104,26 +104,42 @@ function examineWay(scene: Scene): readonly Suspect[] {
   return [
     suspect(scene, {
       strength: frozen.length > 0 ? 'confirmed' : isServedInside ? 'possible' : 'likely',
-      title: titleOf(edge, isServedInside),
+      title: titleOf(edge, { host, frozen: frozen[0] }, isServedInside),
       where: [place],
       rests: [edge, ...frozen],
       supports: [...scene.all('edge-from-balancer'), ...scene.all('health-ok').slice(0, 1)],
       hosts: 'all',
       next: [
         `See the same from another network: curl -si ${edge.place}`,
-        host === undefined
-          ? `See what the name points to: dig +short ${edge.place}`
-          : `See what listens there: ssh ${host} ss -ltnp`,
+        nextOnTheWay(edge, { host, frozen: frozen[0] }),
       ],
     }),
   ]
 }
 
-function titleOf(edge: Finding, isServedInside: boolean): string {
+interface Entrance {
+  readonly host: string | undefined
+  readonly frozen: Finding | undefined
+}
+
+function nextOnTheWay(edge: Finding, { host, frozen }: Entrance): string {
+  const { hostname: name, port } = URL.canParse(edge.place) ? new URL(edge.place) : { hostname: edge.place, port: '' }
+  if (frozen !== undefined) return `Let it go on: ssh ${host} sudo kill -CONT ${numberFact(frozen, 'pid') ?? '<pid>'}`
+  if (textFact(edge, 'failure') === 'tls')
+    return `See its certificate: openssl s_client -connect ${name}:${port || 443} -servername ${name} </dev/null`
+  if (host === undefined || textFact(edge, 'failure') === 'name-not-found')
+    return `See what the name points to: dig +short ${name}`
+  return `See what listens there: ssh ${host} ss -ltnp`
+}
+
+function titleOf(edge: Finding, { host, frozen }: Entrance, isServedInside: boolean): string {
   const failure = textFact(edge, 'failure')
+  if (frozen !== undefined) return `The processes of the balancer on ${host} are stopped`
   if (failure === 'name-not-found') return 'The public name does not resolve'
   if (failure === 'tls') return 'TLS at the public address fails'
   if (isServedInside) return 'The balancer serves on its own host, but not from here: the way to it is blocked'
+  if (edge.id === 'edge-intermittent')
+    return 'Some requests get no answer at the public address, although the application answers on its hosts'
   return 'Nothing answers at the public address, although the application does on its hosts'
 }
 
@@ -147,7 +163,10 @@ function configTest(unit: string, host: string): string {
     httpd: 'apachectl configtest',
     caddy: 'caddy validate --config /etc/caddy/Caddyfile',
   }
-  return `Test its configuration: ssh ${host} sudo ${tests[unit] ?? `systemctl status ${unit}`}`
+  const test = tests[unit]
+  return test === undefined
+    ? `See its state: ssh ${host} systemctl status ${unit}`
+    : `Test its configuration: ssh ${host} sudo ${test}`
 }
 
 function suspect(scene: Scene, parts: Omit<Suspect, 'cause' | 'explains'>): Suspect {

@@ -98,7 +98,11 @@ const cases: readonly Shown[] = [
   },
   { name: 'the balancer does not say, and cannot connect', findings: [cannot(), well()] },
   { name: 'the balancer does not say, and cannot connect to one that is not well', findings: [cannot(), well('app2')] },
-  { name: 'servers without a host, all well', findings: [down(''), refused(''), well(), well('app2')], asked: 'all' },
+  {
+    name: 'servers without a host, all well',
+    findings: [down('', { server: 's1' }), refused('', { server: 's2' }), well(), well('app2')],
+    asked: 'all',
+  },
   { name: 'servers without a host, one not well', findings: [down(''), well()] },
   { name: 'servers without a host, no hosts', service: { hosts: [] }, findings: [down('')] },
   {

@@ -20,7 +20,9 @@ function examineEndpoint(scene: Scene): readonly Suspect[] {
     const [first] = findings
     const hosts = hostsIn(scene, findings)
     const names = foldNames(hosts.length > 0 ? hosts : findings.map((finding) => finding.place))
-    const url = textFact(first, 'url') || 'the port'
+    const url = textFact(first, 'url')
+    const ask = url === '' ? `nc -zv 127.0.0.1 ${scene.service.port ?? '<port>'}` : `curl -si ${url}`
+    const on = hosts[0] ?? '<host>'
     return suspect(scene, {
       strength: strengthOf(scene, findings),
       title: `The health check fails on ${names}: ${first?.topic ?? ''}`,
@@ -29,8 +31,8 @@ function examineEndpoint(scene: Scene): readonly Suspect[] {
       supports: hosts.flatMap((host) => scene.on(host, 'app-serves', 'server-down', 'listening')),
       hosts,
       next: [
-        `Ask it as the balancer does: ssh ${hosts[0] ?? ''} curl -si ${url}`,
-        `Read what the application says to it: ssh ${hosts[0] ?? ''} journalctl -u ${scene.service.unit ?? '<unit>'} -n 50 --no-pager`,
+        `Ask it as the balancer does: ssh ${on} ${ask}`,
+        `Read what the application says to it: ssh ${on} journalctl -u ${scene.service.unit ?? '<unit>'} -n 50 --no-pager`,
         'Mend the endpoint; until then the balancer may check TCP instead, if you accept that it sees less',
       ],
     })
@@ -94,7 +96,8 @@ function askedWrongly(scene: Scene, findings: readonly Finding[]): readonly Susp
   const code = numberFact(first, 'checkCode')
   const balancer = textFact(first, 'balancer')
   const hosts = hostsIn(scene, findings)
-  const says = code ? `gets ${code}` : textFact(first, 'checkStatus') || 'fails'
+  const status = textFact(first, 'checkStatus')
+  const says = code ? `gets ${code}` : `fails${status === '' ? '' : ` (${status})`}`
   return [
     suspect(scene, {
       strength: 'confirmed',
@@ -117,7 +120,10 @@ function wayBlocked(scene: Scene, findings: readonly Finding[]): readonly Suspec
   if (first === undefined) return []
   const balancer = textFact(first, 'balancer')
   const hosts = hostsIn(scene, findings)
-  const names = hosts.length > 0 ? foldNames(hosts) : foldNames(findings.map((finding) => textFact(finding, 'address')))
+  const names =
+    hosts.length > 0
+      ? foldNames(hosts)
+      : foldNames(findings.map((finding) => textFact(finding, 'address') || textFact(finding, 'server')))
   const local = hosts.flatMap((host) => scene.on(host, 'listening-on-loopback-only'))
   const why = local.length > 0 ? 'it listens for its own host only' : 'the way between them is blocked'
   return [
