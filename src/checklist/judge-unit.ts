@@ -127,9 +127,9 @@ function looping(host: string, unit: Unit): Draft {
     id: isOom ? 'unit-killed-for-memory' : 'unit-crash-looping',
     weight: 'fail',
     place: host,
-    topic: `${name} crashes and restarts${exit}`,
+    topic: `${name} crashes and restarts${isOom ? exit : ''}`,
     text: `${name} ${loopText(unit.restarts, `on ${host}${exit}`)}`,
-    facts: exitFacts(unit),
+    facts: { ...exitFacts(unit), exit: isOom ? '' : exit },
   }
 }
 

@@ -33,8 +33,10 @@ function kindOf(finding: Finding): string {
 
 /** The one that tells its exit status names them all. */
 function tellingFirst(findings: readonly Finding[]): readonly Finding[] {
-  return findings.toSorted((a, b) => b.topic.length - a.topic.length)
+  return findings.toSorted((a, b) => saysOf(b).length - saysOf(a).length)
 }
+
+const saysOf = (finding: Finding): string => `${finding.topic}${textFact(finding, 'exit')}`
 
 function decisiveOf(scene: Scene): readonly Finding[] {
   const units = scene
@@ -101,7 +103,7 @@ function titleOf(
     case 'process-missing':
       return `The application is not running on ${names}`
     default:
-      return `${first?.topic ?? unit} on ${names}`
+      return `${first?.topic ?? unit}${textFact(first, 'exit')} on ${names}`
   }
 }
 

@@ -10,7 +10,7 @@ import { mostShown } from './left-out.ts'
 import { line, preformatted, richText, text } from './rich-text.ts'
 import type { SlackMessage } from './root-message.ts'
 import { isSettled, type RunView, type SlackMode, type StepView } from './view.ts'
-import { causeLine, stepLine } from './words.ts'
+import { causeDetail, causeLine, stepLine } from './words.ts'
 
 /** Characters of a whole message that Slack takes without complaint, with room to spare (it refuses from about 13,200 on). */
 const messageBudget = 10_000
@@ -92,6 +92,7 @@ function groupLines(view: RunView): readonly (readonly string[])[] {
   const { causes, ruledOut, notLookedAt } = view.report.diagnosis
   const told = causes.flatMap((cause) => [
     `Cause: ${causeLine(cause)}`,
+    causeDetail(cause),
     ...cause.because.map((reason) => `- ${reason.text}`),
     ...cause.next.map((next) => `Next: ${next}`),
   ])

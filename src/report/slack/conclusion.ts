@@ -6,7 +6,7 @@ import { pickLines } from '../pick-lines.ts'
 import type { Report } from '../report.ts'
 import { mostShown as most } from './left-out.ts'
 import { bold, bullets, line, preformatted, richText, text } from './rich-text.ts'
-import { causeLine } from './words.ts'
+import { causeDetail, causeLine } from './words.ts'
 
 /** The end of a check: causes with evidence, what was ruled out, what could not be looked at, what to do next. */
 export function buildConclusion(report: Report): readonly RichTextBlock[] {
@@ -42,7 +42,7 @@ function noCause({ outcome, steps }: Report): string {
 function buildCause(report: Report, cause: Cause, index: number): RichTextBlock {
   const rank = index === 0 ? 'Cause' : 'Also'
   return richText(
-    line(bold(truncate(`${rank}: ${causeLine(cause)}`, 300))),
+    line(bold(truncate(`${rank}: ${causeLine(cause)}`, 300)), text(`\n${truncate(oneLine(causeDetail(cause)), 300)}`)),
     ...bulletsOf(cause.because.slice(0, most.because).map((reason) => truncate(oneLine(reason.text), most.line))),
     ...quoteFirst(report, cause),
     ...(cause.next.length === 0 ? [] : [line(bold('Next'))]),

@@ -4,7 +4,7 @@ import { truncate } from '../../lib/truncate.ts'
 import { headline } from './headline.ts'
 import { bold, line, richText, text, user } from './rich-text.ts'
 import type { RunView, SlackMode } from './view.ts'
-import { causeLine, elapsed, outcomeWords, settledCount } from './words.ts'
+import { causeDetail, causeLine, elapsed, outcomeWords, settledCount } from './words.ts'
 
 /** A message for Slack; `text` is always set: it is the notification, and all that the oldest clients show. */
 export interface SlackMessage {
@@ -27,9 +27,11 @@ function verdict(view: RunView): ReturnType<typeof line>[] {
   const { report } = view
   if (!report || view.interrupted) return [line(bold(`${headline(view)}\n`))]
   const causes = report.diagnosis.causes.slice(0, 2)
+  const [first] = causes
+  const detail = first === undefined ? [] : [line(text(`${truncate(causeDetail(first), 200)}\n`))]
   return [
     line(bold(`${truncate(view.service, 100)} ${outcomeWords[report.outcome]}\n`)),
-    ...causes.map((cause) => line(text(`${truncate(causeLine(cause), 300)}\n`))),
+    ...causes.map((cause) => line(text(`${truncate(causeLine(cause), 300)}\n`))).toSpliced(1, 0, ...detail),
   ]
 }
 

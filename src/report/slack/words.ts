@@ -38,6 +38,12 @@ export function causeLine(cause: Cause): string {
   return oneLine(`${causeNames[cause.cause]} (${cause.strength})${where}`)
 }
 
+/** What exactly is wrong: 'shop crashes and restarts (exit 1) on app1: KeyError: 'REDIS_URL''. */
+export function causeDetail(cause: Cause): string {
+  const name = `${causeNames[cause.cause]}: `
+  return cause.title.startsWith(name) ? cause.title.slice(name.length) : cause.title
+}
+
 /** At most three places and a count: a phone shows no more. */
 export function foldWhere(where: readonly string[]): string {
   if (where.length <= mostShown.where) return where.join(', ')
