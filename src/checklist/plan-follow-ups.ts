@@ -116,12 +116,13 @@ function parseAddress(address: string): { readonly host: string; readonly port: 
 
 /** What a proxy that stands still last said, where nothing planned its journal. */
 function planJournals(service: Service) {
+  const planned = [service.unit ?? '', service.balancer?.unit ?? ''].map(bareUnitName)
   return ({ host, value }: SeenValue<'units'>): readonly Observation[] =>
     value.units
       .map((unit) => ({ ...unit, name: bareUnitName(unit.name) }))
       .filter((unit) => proxyUnits.some((name) => name === unit.name) && unit.loadState === 'loaded')
       .filter((unit) => unit.activeState === 'failed' || unit.activeState === 'activating')
-      .filter((unit) => service.unit !== unit.name && service.balancer?.unit !== unit.name)
+      .filter((unit) => !planned.includes(unit.name))
       .map((unit) => journal(host, unit.name))
 }
 

@@ -73,7 +73,7 @@ function planCommon(service: Service, host: string): readonly Observation[] {
     section('process', 'units', buildUnitsSection({ units: unitsOn(service, host) }), unit !== undefined),
     ...(unit === undefined ? [] : [journal(host, unit)]),
     section('process', 'listeners', buildListenersSection(), unit === undefined && port !== undefined),
-    section('process', 'workers', buildWorkersSection(subject)),
+    ...(unit === undefined && port === undefined ? [] : [section('process', 'workers', buildWorkersSection(subject))]),
     section('resources', 'load', buildLoadSection(), true),
     section('resources', 'cpu', buildCpuSection(ofUnit)),
     section('resources', 'pressure', buildPressureSection()),
