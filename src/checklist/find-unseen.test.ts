@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { diagnosed } from '../../test/support/diagnosed.ts'
 import * as f from '../../test/support/faults.ts'
 import { type Change, misses, readingsOf, sees, serviceOf, takenFromBot } from '../../test/support/readings.ts'
-import type { Reading } from '../probe/reading.ts'
+import { type Judged, tellJudged } from '../../test/support/tell-judged.ts'
+import type { Reading, UnseenReason } from '../probe/reading.ts'
 
 const service = serviceOf()
 const denied = { reason: 'denied', detail: 'no permission', fix: 'grant it' } as const
@@ -46,7 +47,70 @@ const essential: readonly (readonly [name: string, changes: readonly Change[], s
   ['PSI on an old kernel', [misses('pressure', '*', { reason: 'unsupported', detail: 'x' })], 'resources', 'pass'],
 ]
 
+const reasons: readonly UnseenReason[] = ['unreachable', 'timed-out', 'denied', 'not-found', 'unsupported', 'garbled']
+const { port: _port, ...portless } = service
+const outside = serviceOf({ health: 'http://shop.internal/health' })
+const base = serviceOf({
+  dependencies: [{ kind: 'postgres', label: 'postgres://db9', host: 'db9', port: 5432, url: '' }],
+})
+const refusal = { kind: 'refused-by-database', code: '28000', message: 'no pg_hba.conf entry', afterMs: 1 } as const
+const misread = misses('units', 'app1', { reason: 'unsupported', detail: 'no systemd' })
+
+const told: readonly Judged[] = [
+  ...reasons.map((reason): Judged => [`memory: ${reason}`, [misses('memory', 'app1', { reason, detail: 'x' })]]),
+  ...reasons.map((reason): Judged => [`pressure: ${reason}`, [misses('pressure', 'app1', { reason, detail: 'x' })]]),
+  ['units without systemd, where the port listens', [misread]],
+  ['units without systemd, where the port is not seen', [misread, misses('listeners', 'app1', denied)]],
+  ['units without systemd, where no port is known', [misread], portless],
+  ['units that are denied, where the port listens', [misses('units', 'app1', denied)]],
+  ['listeners without systemd', [misses('listeners', 'app1', { reason: 'unsupported', detail: 'x' })]],
+  ['a database from one host', [misses('database', 'app1', denied)]],
+  ['a database from no host', [misses('database', '*', denied)]],
+  ['a way to the database from one host', [misses('dependency-tcp', 'app1', denied)]],
+  ['a balancer’s socket', [misses('balancer-servers', 'lb1', denied)]],
+  ['a balancer’s socket and its servers', [misses('balancer-servers', 'lb1', denied), misses('port', 'lb1', denied)]],
+  [
+    'one of two sockets of a balancer',
+    [
+      sees('balancer-config', 'lb1', (value) => ({ ...value, sockets: ['/a', '/b'] })),
+      (each) => (each.subject === '/a' ? { kind: 'unseen', ...denied } : undefined),
+    ],
+  ],
+  [
+    'a socket of a balancer beside the application',
+    [
+      sees('balancer-config', 'app1', (value) => ({ ...value, isRunning: true, sockets: ['/a'] })),
+      misses('balancer-servers', 'app1', denied),
+    ],
+  ],
+  ['a host without forwarding', [], undefined, 'app1'],
+  ['a host without forwarding, and an endpoint outside', [], outside, 'app1'],
+  ['a balancer without forwarding', [], undefined, 'lb1'],
+  ['another database, from a host without forwarding', [], base, 'app1'],
+  ['a database that refuses us', [sees('database', 'app1', refusal)]],
+  ['another database that refuses us', [sees('dependency-postgres', 'app1', refusal)], base],
+  [
+    'a database that hides the sessions of others',
+    [sees('database', 'app1', (value) => (value.kind === 'answered' ? { ...value, seesAllSessions: false } : value))],
+  ],
+  [
+    'another database that hides the sessions of others',
+    [
+      sees('dependency-postgres', 'app1', (value) =>
+        value.kind === 'answered' ? { ...value, seesAllSessions: false } : value,
+      ),
+    ],
+    base,
+  ],
+  ['an essential reading that says nothing', [sees('disk', 'app1', { mounts: [] })]],
+  ['a reading that says nothing', [sees('oom', 'app1', (value) => ({ ...value, kills: [] }))]],
+]
+
 describe('findUnseen()', () => {
+  it('says of what was not seen', async () => {
+    await expect(tellJudged(told)).toMatchFileSnapshot('fixtures/unseen.txt')
+  })
+
   it.each(essential)('without %s', (_name, changes, step, status) => {
     const { steps } = diagnosed(service, readingsOf(service, changes))
     expect(steps.find((each) => each.id === step)?.status).toBe(status)
