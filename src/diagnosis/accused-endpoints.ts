@@ -1,15 +1,13 @@
 import type { Finding } from '../checklist/finding.ts'
-import { blameOf } from '../checklist/last-words.ts'
 import type { Endpoint } from '../service/service.ts'
+import { blamesElsewhere } from './crash-reason.ts'
 import { type Scene, textFact } from './scene.ts'
 
 /** How clients of each kind name themselves or the server in their errors. */
-const wordsOf: Readonly<Record<Endpoint['kind'], RegExp>> = {
+const wordsOf: { readonly [K in Endpoint['kind']]?: RegExp } = {
   postgres:
     /psycopg|\bPG::|org\.postgresql|pg_hba|password authentication failed|could not extend file|read-only transaction|connection to server at|\bSQLSTATE\b|"?(?:database|db|postgres\w*)"?\s*[:=]/i,
   redis: /\bredis\b|redis\.exceptions|\bMISCONF\b|\bREADONLY\b|\bNOAUTH\b|"?(?:redis|cache)"?\s*[:=]/i,
-  http: /$^/,
-  tcp: /$^/,
 }
 
 /** A part of a health answer that is not well: '"redis": "down"', 'database=failed'. */
@@ -20,18 +18,9 @@ const partThatFails =
 export function accusedEndpoints(scene: Scene): ReadonlyMap<string, readonly Finding[]> {
   const { database, dependencies } = scene.service
   const endpoints = database === undefined ? dependencies : [database, ...dependencies]
-  const accusers = [...scene.all('journal-line').filter(isBlaming), ...scene.all('health-failing')]
+  const accusers = [...scene.all('journal-line').filter(blamesElsewhere), ...scene.all('health-failing')]
   const found = endpoints.map((endpoint) => [endpoint.label, accusers.filter((each) => names(each, endpoint))] as const)
   return new Map(found.filter(([, findings]) => findings.length > 0))
-}
-
-function isBlaming(finding: Finding): boolean {
-  const supports = textFact(finding, 'supports')
-  return (
-    supports === 'dependency_failure' ||
-    supports === 'db_connections_exhausted' ||
-    blameOf(textFact(finding, 'line')) === 'elsewhere'
-  )
 }
 
 function names(finding: Finding, endpoint: Endpoint): boolean {
@@ -39,11 +28,11 @@ function names(finding: Finding, endpoint: Endpoint): boolean {
     finding.id === 'health-failing'
       ? [...textFact(finding, 'body').matchAll(partThatFails)].map(([part]) => part)
       : [textFact(finding, 'line')]
-  return texts.some((text) => wordsOf[endpoint.kind].test(text) || hasWord(text, endpoint.host))
+  return texts.some((text) => wordsOf[endpoint.kind]?.test(text) === true || hasWord(text, endpoint.host))
 }
 
 function hasWord(text: string, word: string): boolean {
-  const at = text.indexOf(word)
-  if (at < 0 || word === '') return false
-  return !/[\w-]/.test(text.charAt(at - 1)) && !/[\w-]/.test(text.charAt(at + word.length))
+  if (word === '') return false
+  const around = text.split(word)
+  return around.slice(1).some((after, index) => !/[\w-]$/.test(around[index] ?? '') && !/^[\w-]/.test(after))
 }

@@ -11,7 +11,7 @@ export function crashReason(scene: Scene, finding: Finding): CrashReason {
   const lines = linesOf(scene, finding)
   if (lines.some((line) => blameOf(textFact(line, 'line')) === 'starved') || isVictim(scene, finding, lines))
     return 'starved'
-  if (lines.some((line) => isElsewhere(line))) return 'elsewhere'
+  if (lines.some(blamesElsewhere)) return 'elsewhere'
   return lines.some((line) => textFact(line, 'supports') === 'app_not_started') ? 'own' : 'unknown'
 }
 
@@ -25,7 +25,8 @@ function isVictim(scene: Scene, finding: Finding, lines: readonly Finding[]): bo
 
 const isKill = (line: string): boolean => /\bSIGKILL\b|status=9\/KILL|signal 9\b/.test(line)
 
-function isElsewhere(line: Finding): boolean {
+/** Whether a line of a log speaks against something that the application needs. */
+export function blamesElsewhere(line: Finding): boolean {
   const supports = textFact(line, 'supports')
   return (
     supports === 'dependency_failure' ||

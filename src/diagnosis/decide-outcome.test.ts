@@ -49,6 +49,9 @@ const cases: readonly (readonly [
   ['a cause that is possible', 'inconclusive', { strength: 'possible' }],
   ['a step not seen', 'inconclusive', { statuses: { deploy: 'unknown' } }],
   ['nothing but resources', 'inconclusive', { statuses: { ...skipped, resources: 'pass' } }],
+  ['users and nothing else', 'healthy', { statuses: { ...skipped, edge: 'pass' } }],
+  ['health and nothing else', 'healthy', { statuses: { ...skipped, health: 'pass' } }],
+  ['a warning of health and nothing else', 'healthy', { statuses: { ...skipped, health: 'warn' } }],
   ['a process and nothing else', 'healthy', { statuses: { ...skipped, process: 'pass' } }],
   ['users who get nothing', 'down', { statuses: { edge: 'fail' }, findings: [finding('edge-unavailable')] }],
   [
@@ -77,6 +80,24 @@ const cases: readonly (readonly [
     },
   ],
   [
+    'hosts that all fail, and users who wait',
+    'degraded',
+    {
+      statuses: { health: 'fail' },
+      findings: [finding('edge-slow', { weight: 'warn' }), on('health-failing', 'app1'), on('health-failing', 'app2')],
+    },
+  ],
+  [
+    'users who get nothing, while something else is served',
+    'down',
+    { statuses: { edge: 'fail' }, findings: [finding('edge-unavailable'), { ...served, id: 'app-serves' }] },
+  ],
+  [
+    'users who get nothing, and a balancer of which nothing is told',
+    'down',
+    { statuses: { edge: 'fail' }, findings: [finding('edge-unavailable'), finding('edge-from-balancer')] },
+  ],
+  [
     'hosts that all fail, users not seen',
     'down',
     { statuses: { health: 'fail' }, findings: [on('health-failing', 'app1'), on('unit-failed', 'app2')] },
@@ -98,7 +119,24 @@ const cases: readonly (readonly [
   ],
 ]
 
+const failing: readonly Finding['id'][] = [
+  'health-failing',
+  'health-no-answer',
+  'unit-failed',
+  'unit-inactive',
+  'unit-missing',
+  'unit-crash-looping',
+  'not-listening',
+  'process-missing',
+]
+
 describe('decideOutcome()', () => {
+  it.each(failing)('for %s on every host is down while users are not seen', (id) => {
+    const diagnosis = { causes: [], ruledOut: [], notLookedAt: [] }
+    const findings = [on(id, 'app1'), on(id, 'app2')]
+    expect(decideOutcome({ service: serviceOf(), steps: stepsOf({}), findings, diagnosis })).toBe('down')
+  })
+
   it.each(cases)('for %s is %s', (_name, outcome, { statuses = {}, strength, findings = [] }) => {
     const diagnosis = { causes: strength === undefined ? [] : [cause(strength)], ruledOut: [], notLookedAt: [] }
     expect(decideOutcome({ service: serviceOf(), steps: stepsOf(statuses), findings, diagnosis })).toBe(outcome)

@@ -21,7 +21,7 @@ export function decideOutcome(of: OutcomeOf): Outcome {
   if (isDown(of)) return 'down'
   if (steps.some((step) => step.status === 'fail')) return 'degraded'
   if (diagnosis.causes.some((cause) => cause.strength !== 'possible')) return 'degraded'
-  if (steps.length === 0 || steps.some((step) => step.status === 'unknown')) return 'inconclusive'
+  if (steps.some((step) => step.status === 'unknown')) return 'inconclusive'
   if (diagnosis.causes.length > 0) return 'inconclusive'
   return steps.some(answersWhetherItServes) ? 'healthy' : 'inconclusive'
 }

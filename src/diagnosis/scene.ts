@@ -84,7 +84,7 @@ function darkHosts(readings: readonly Reading[]): ReadonlySet<string> {
   const sections = readings.filter((reading) => isSectionProbe(reading.probe))
   const byHost = Map.groupBy(sections, (reading) => reading.host)
   const dark = [...byHost].filter(([, list]) => list.every(isUnreachable)).map(([host]) => host)
-  return new Set(dark.sort())
+  return new Set(dark)
 }
 
 function isUnreachable(reading: Reading): boolean {

@@ -38,7 +38,7 @@ function isExplained(suspect: Suspect, suspects: readonly Suspect[]): boolean {
 }
 
 function comesBefore(other: Suspect, suspect: Suspect): boolean {
-  if (other === suspect || other.strength === 'possible') return false
+  if (other.strength === 'possible') return false
   const isUpstream = upstreamFirst.indexOf(other.cause) < upstreamFirst.indexOf(suspect.cause)
   return rank(other) < rank(suspect) || (rank(other) === rank(suspect) && isUpstream)
 }
