@@ -23,7 +23,23 @@ const gone = [
 
 function examine(scene: Scene): readonly Suspect[] {
   const found = decisiveOf(scene)
-  return [...Map.groupBy(found, kindOf).values()].map((findings) => suspectOf(scene, tellingFirst(findings)))
+  const seen = [...Map.groupBy(found, kindOf).values()].map((findings) => suspectOf(scene, tellingFirst(findings)))
+  return [...seen, ...examineUnseen(scene)]
+}
+
+/** A host that we cannot look at, whose proxy answers the balancer's check with 502: there is nothing behind the proxy. */
+function examineUnseen(scene: Scene): readonly Suspect[] {
+  const down = scene
+    .all('server-down')
+    .filter((server) => scene.dark.has(hostOf(server)) && numberFact(server, 'checkCode') === 502)
+  if (down.length === 0) return []
+  const names = foldNames(hostsIn(scene, down))
+  const title = `Nothing answers behind the proxy on ${names}, which cannot be looked at`
+  const next = [
+    `Get onto ${names} by its console, as SSH does not answer: systemctl status ${scene.service.unit ?? '<unit>'} ssh`,
+    'Until then the others serve: see that they can carry all users',
+  ]
+  return [{ ...suspectOf(scene, down), strength: 'likely', title, next }]
 }
 
 /** One unit that breaks on several hosts is one fault, whichever state of its loop each host was seen in. */

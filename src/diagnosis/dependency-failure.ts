@@ -3,6 +3,7 @@ import { foldNames } from '../lib/fold-names.ts'
 import { accusedEndpoints } from './accused-endpoints.ts'
 import { crashReason } from './crash-reason.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
+import { nextForSlow, slowEndpoints } from './slow-dependency.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn, waitingSymptoms } from './symptoms.ts'
 
@@ -32,6 +33,8 @@ function examine(scene: Scene): readonly Suspect[] {
   const found = byPlace.map(([place, findings]) => suspectOf(scene, place, findings))
   const accused = examineAccused(scene, new Set(byPlace.map(([place]) => place)))
   if (found.length > 0 || accused.length > 0) return [...found, ...accused]
+  const slow = examineSlow(scene)
+  if (slow.length > 0) return slow
   return [...examineReadOnly(scene), ...examineApplication(scene)].slice(0, 1)
 }
 
@@ -227,6 +230,23 @@ function examineAccused(scene: Scene, known: ReadonlySet<string>): readonly Susp
 function readWords(scene: Scene, accuser: Finding): string {
   const unit = textFact(accuser, 'unit') || (scene.service.unit ?? '<unit>')
   return `Read what is said of it: ssh ${hostOf(accuser)} journalctl -u ${unit} -n 50 --no-pager`
+}
+
+/** It answers later than the application waits. */
+function examineSlow(scene: Scene): readonly Suspect[] {
+  const symptoms = scene.all('health-failing', 'health-intermittent', 'edge-unavailable', 'edge-intermittent')
+  if (symptoms.length === 0) return []
+  return slowEndpoints(scene).map(({ place, slow, said }) => ({
+    ...suspectOf(scene, place, slow),
+    strength: 'likely',
+    title: `${place} answers more slowly than the application waits`,
+    where: [place, ...hostsIn(scene, slow)],
+    rests: symptoms,
+    supports: [...slow, ...said],
+    hosts: 'all',
+    next: nextForSlow(place, hostsIn(scene, slow)[0] ?? ''),
+    explains: (finding) => isDownstream(scene, { covered: 'all', isDatabase: false }, finding),
+  }))
 }
 
 /** A replica in the place of a primary answers reads and fails writes: it matters when users do not get served. */

@@ -4,7 +4,7 @@ import { foldNames } from '../lib/fold-names.ts'
 import { startSentence } from '../lib/start-sentence.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
-import { isOneOf, isSymptomOn, userSymptoms } from './symptoms.ts'
+import { isOneOf, isSymptomOn, symptomsOn, userSymptoms } from './symptoms.ts'
 
 /** Servers are out on purpose, or on their way in or out: a rolling release, a drain, a maintenance switch. */
 export const deploymentInProgress: CauseRule = { cause: 'deployment_in_progress', examine, ruleOut }
@@ -31,10 +31,18 @@ function examine(scene: Scene): readonly Suspect[] {
   return [...examineSwitch(scene), ...examineRelease(scene)].slice(0, 1)
 }
 
+/** While users are served, a server that somebody set aside is no failure: only together with work on it is it a part of one. */
 function serversOut(scene: Scene): readonly Finding[] {
-  return scene
-    .all('server-in-maintenance', 'server-draining')
-    .filter((finding) => scene.users !== 'served' || (numberFact(finding, 'sinceSeconds') ?? 0) < standingSeconds)
+  const out = scene.all('server-in-maintenance', 'server-draining')
+  if (scene.users !== 'served') return out
+  const recent = out.filter((finding) => (numberFact(finding, 'sinceSeconds') ?? 0) < standingSeconds)
+  const work = [
+    ...scene.all('release-recent', 'release-mixed'),
+    ...unitsMoving(scene),
+    ...stoppedWhileOut(scene, recent),
+    ...recent.flatMap((server) => symptomsOn(scene, hostOf(server))),
+  ]
+  return work.length > 0 ? recent : []
 }
 
 /** Units that start or stop. */

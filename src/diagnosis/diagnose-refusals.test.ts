@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Fault, tellFaults, verdictOf, wantedOf } from '../../test/support/diagnosed.ts'
 import * as f from '../../test/support/faults.ts'
 import { page, unit } from '../../test/support/healthy-values.ts'
-import { ago, type Change, sees } from '../../test/support/readings.ts'
+import { ago, type Change, isDark, sees } from '../../test/support/readings.ts'
 
 const both = ['app1', 'app2']
 const stamp = '2026/03/02 09:59:50'
@@ -248,6 +248,57 @@ const faults: readonly Fault[] = [
     ],
     outcome: 'down',
     causes: ['server_overload confirmed', 'dependency_failure confirmed'],
+  },
+  {
+    name: 'a dependency that answers later than the application waits',
+    changes: [
+      sees('dependency-redis', both, (answer) => ({ ...answer, latencyMs: 4000 })),
+      ...checkFails,
+      f.logged(both, 'health: payments: TimeoutError: timed out'),
+    ],
+    outcome: 'down',
+    causes: ['dependency_failure likely'],
+    place: 'redis://cache1:6379',
+    title: /more slowly than the application waits/,
+  },
+  {
+    name: 'a slow dependency that the application does not speak of',
+    changes: [sees('dependency-redis', both, (answer) => ({ ...answer, latencyMs: 4000 })), ...checkFails],
+    outcome: 'down',
+    causes: ['health_check_failing confirmed'],
+  },
+  {
+    name: 'a slow dependency on hosts that have no turns to spare',
+    changes: [
+      sees('dependency-redis', both, (answer) => ({ ...answer, latencyMs: 4000 })),
+      sees('load', both, (load) => ({ ...load, one: 60 })),
+      sees('cpu', both, (cpu) => ({ ...cpu, busy: 1 })),
+      ...checkFails,
+      f.logged(both, 'health: payments: TimeoutError: timed out'),
+    ],
+    outcome: 'down',
+    causes: ['health_check_failing likely', 'server_overload possible'],
+  },
+  {
+    name: 'a host that takes no SSH, and nothing behind its proxy as the balancer sees it',
+    changes: [isDark('app2'), f.servers({ ...f.checks503, checkCode: 502, checkDetail: 'Bad Gateway' }, ['app2'])],
+    outcome: 'degraded',
+    causes: ['app_not_started likely'],
+    place: 'app2',
+    title: /behind the proxy on app2, which cannot be looked at/,
+  },
+  {
+    name: 'a server that somebody set aside, while the other serves',
+    changes: [f.servers({ status: 'MAINT', checkStatus: '' }, ['app2'])],
+    outcome: 'healthy',
+    causes: [],
+  },
+  {
+    name: 'a server that was set aside for work on it, while the other serves',
+    changes: [f.servers({ status: 'MAINT', checkStatus: '' }, ['app2']), f.health('app2', page(500))],
+    outcome: 'degraded',
+    causes: ['deployment_in_progress confirmed'],
+    place: 'lb1: web/app2',
   },
 ]
 

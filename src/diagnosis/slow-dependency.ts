@@ -1,0 +1,53 @@
+import type { Finding } from '../checklist/finding.ts'
+import { hostOf, hostsIn, type Scene, textFact } from './scene.ts'
+import { isOneOf } from './symptoms.ts'
+
+/** How clients in many languages say that they waited for something and gave up. */
+const gaveUp = /timed? ?-?out|TimeoutError|TimeoutException|ETIMEDOUT|deadline exceeded/i
+
+/** An endpoint that answers, and so slowly that the application has given up on it. */
+export interface SlowEndpoint {
+  readonly place: string
+  /** How slowly it answers each host. */
+  readonly slow: readonly Finding[]
+  /** Lines in which the application tells of a wait that it gave up. */
+  readonly said: readonly Finding[]
+}
+
+/**
+ * Nobody tells us how long an application waits. Where it says no because a wait of its own ended, the one endpoint
+ * that is slow beside others that are not is what it waited for. A host that is itself short of turns proves nothing.
+ */
+export function slowEndpoints(scene: Scene): readonly SlowEndpoint[] {
+  const said = scene.all('journal-line').filter(isOfWaiting)
+  const slow = scene
+    .all('dependency-slow', 'database-slow')
+    .filter((finding) => said.some((line) => line.place === hostOf(finding)) && isSound(scene, hostOf(finding)))
+  const hosts = hostsIn(scene, slow)
+  const others = scene.all('dependency-ok', 'database-reachable').filter((finding) => hosts.includes(hostOf(finding)))
+  if (others.length === 0) return []
+  return [...Map.groupBy(slow, ({ place }) => place)].map(([place, findings]) => ({ place, slow: findings, said }))
+}
+
+function isOfWaiting(line: Finding): boolean {
+  const supports = textFact(line, 'supports')
+  return (supports === '' || supports === 'dependency_failure') && gaveUp.test(textFact(line, 'line'))
+}
+
+function isSound(scene: Scene, host: string): boolean {
+  return !scene
+    .on(host, 'load-high', 'cpu-saturated', 'cpu-throttled', 'memory-high', 'memory-pressure')
+    .some((finding) => isOneOf(finding, ['cpu-saturated', 'cpu-throttled']) || finding.weight === 'fail')
+}
+
+/** What to do about it, safest first. */
+export function nextForSlow(place: string, host: string): readonly string[] {
+  const isHttp = /^https?:/.test(place)
+  return [
+    isHttp
+      ? `Time it from the host: ssh ${host} curl -so /dev/null -w '%{time_total}' ${place}`
+      : `Time it from the host: ssh ${host} time nc -zv ${URL.canParse(place) ? new URL(place).hostname : place} <port>; then its own slow log`,
+    'Compare with how long the application waits for it; a longer wait holds workers for as long, so mend the slowness first',
+    'Until then answer without it where that is possible, and leave it out of the health check if pages do without it',
+  ]
+}
