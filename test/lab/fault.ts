@@ -27,6 +27,10 @@ export interface Fault {
   readonly title: string
   /** Empty for a healthy control. */
   readonly truths: readonly Truth[]
+  /** Answers that are as fair as `truths`: a judge who knows everything might give either. */
+  readonly orElse?: readonly (readonly Truth[])[]
+  /** A healthy control that hides something from the check: to say that one could not look is as right as healthy. */
+  readonly isInconclusiveFair?: true
   /** Default `haproxy`. */
   readonly layout?: Layout
   /** Default `careful`. */

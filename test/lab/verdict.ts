@@ -1,12 +1,15 @@
 import type { CauseId } from '../../src/diagnosis/diagnosis.ts'
 import type { Outcome, Report } from '../../src/report/report.ts'
-import type { Fault } from './fault.ts'
+import type { Fault, Truth } from './fault.ts'
 
 /** What became of one fault: judged, or why it could not be. */
 export type Result =
   | { readonly kind: 'judged'; readonly fault: Fault; readonly verdict: Verdict }
   | { readonly kind: 'no-symptom'; readonly fault: Fault; readonly message: string }
   | { readonly kind: 'no-report'; readonly fault: Fault; readonly message: string }
+
+/** Exit code of a check that could not look. */
+const inconclusiveExitCode = 2
 
 export interface Verdict {
   readonly outcome: Outcome
@@ -31,6 +34,8 @@ export function judgeVerdict(
 ): Verdict {
   const causes = report.diagnosis.causes.map(({ cause, where }) => ({ cause, where }))
   const isControl = fault.truths.length === 0
+  const fairAnswers = [fault.truths, ...(fault.orElse ?? [])]
+  const isFirst = (truths: readonly Truth[]): boolean => truths.some((truth) => truth.cause === causes[0]?.cause)
   const looksHealthy = report.outcome === 'healthy' || exitCode === 0
   const looksBroken = report.outcome === 'degraded' || report.outcome === 'down' || exitCode === 1
   return {
@@ -38,16 +43,25 @@ export function judgeVerdict(
     exitCode,
     seconds,
     causes,
-    isRight: isControl
-      ? report.outcome === 'healthy' && exitCode === 0 && causes.length === 0
-      : exitCode === 1 && fault.truths.some((truth) => truth.cause === causes[0]?.cause),
-    isPlaceNamed: fault.truths.every((truth) => {
-      const named = causes.find(({ cause }) => cause === truth.cause)?.where.join('\n') ?? ''
-      return truth.where.every((place) => named.includes(place))
-    }),
+    isRight: isControl ? isHealthyRight(fault, report, exitCode) : exitCode === 1 && fairAnswers.some(isFirst),
+    isPlaceNamed: isSomeAnswerNamed(fairAnswers.some(isFirst) ? fairAnswers.filter(isFirst) : [fault.truths], causes),
     isFaultCalledHealthy: !isControl && looksHealthy,
     isHealthyCalledBroken: isControl && looksBroken,
   }
+}
+
+function isHealthyRight(fault: Fault, report: Report, exitCode: number): boolean {
+  if (report.diagnosis.causes.length > 0) return false
+  if (fault.isInconclusiveFair && report.outcome === 'inconclusive') return exitCode === inconclusiveExitCode
+  return report.outcome === 'healthy' && exitCode === 0
+}
+
+const isSomeAnswerNamed = (answers: readonly (readonly Truth[])[], causes: Verdict['causes']): boolean =>
+  answers.some((truths) => truths.every((truth) => isNamed(truth, causes)))
+
+function isNamed(truth: Truth, causes: Verdict['causes']): boolean {
+  const named = causes.find(({ cause }) => cause === truth.cause)?.where.join('\n') ?? ''
+  return truth.where.every((place) => named.includes(place))
 }
 
 export interface Totals {

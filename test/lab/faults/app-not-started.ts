@@ -1,16 +1,10 @@
 import { type Fault, run } from '../fault.ts'
 import { appHosts, type HostName } from '../hosts.ts'
-import { newRelease, python, restart, serviceSetting } from './snippets.ts'
+import { execStart, newRelease, python, restart, serviceSetting } from './snippets.ts'
 
 const notStarted = (...where: readonly HostName[]): Fault['truths'] => [{ cause: 'app_not_started', where }]
 const missingModule = `${newRelease('1a import payments')}
 ${restart('shop')}`
-
-/** A changed ExecStart in the unit's own file, as a configuration roll-out would leave it. */
-const execStart = (sedExpression: string): string => `
-  sed -i '/^ExecStart=/${sedExpression}' /etc/systemd/system/shop.service
-  systemctl daemon-reload
-  ${restart('shop')}`
 
 export const appNotStarted: readonly Fault[] = [
   {

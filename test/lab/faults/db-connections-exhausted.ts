@@ -1,6 +1,6 @@
 import { type Fault, run } from '../fault.ts'
 import { appHosts } from '../hosts.ts'
-import { hoardConnections, newRelease, python, restart, sql } from './snippets.ts'
+import { dropSessions, hoardConnections, newRelease, python, restart, sql, throughPooler } from './snippets.ts'
 
 const exhausted: Fault['truths'] = [{ cause: 'db_connections_exhausted', where: ['db1'] }]
 const idle = hoardConnections({ unit: 'nightly-report', user: 'reports', statement: 'select 1', most: 60 })
@@ -10,11 +10,6 @@ const idleInTransaction = hoardConnections({
   statement: 'begin; select count(*) from visits',
   most: 60,
 })
-/** The application's own sessions end (a short network cut), and whoever waits takes their place. */
-const dropSessions = sql(
-  "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'shop';",
-)
-const throughPooler = `sed -i s/db1:5432/db1:6432/ /etc/shop/shop.env; ${restart('shop')}`
 
 export const dbConnectionsExhausted: readonly Fault[] = [
   {

@@ -24,6 +24,12 @@ SETTINGS
 
 export const restart = (unit: string): string => `systemctl restart --no-block ${unit}`
 
+/** The application's changed ExecStart in the unit's own file, as a configuration roll-out would leave it. */
+export const execStart = (sedExpression: string): string => `
+  sed -i '/^ExecStart=/${sedExpression}' /etc/systemd/system/shop.service
+  systemctl daemon-reload
+  ${restart('shop')}`
+
 /** A Python program as a transient unit of this name. */
 export const python = (unit: string, program: string, ...properties: readonly string[]): string => `
   cat > /usr/local/lib/${unit}.py <<'PROGRAM'
@@ -58,6 +64,37 @@ while True:
 export const sql = (statements: string): string => `su postgres -c "psql -q -d shop" <<'SQL'
 ${statements}
 SQL`
+
+/** The application's own sessions end (a short network cut), and whoever waits takes their place. */
+export const dropSessions = sql(
+  "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'shop';",
+)
+
+/** The application reaches its database through pgbouncer. */
+export const throughPooler = `sed -i s/db1:5432/db1:6432/ /etc/shop/shop.env; ${restart('shop')}`
+
+/** Clients that open this many connections to each address, send half a request and wait; lost ones are opened anew. */
+export const holdOpen = (
+  unit: string,
+  { addresses, each }: { readonly addresses: readonly string[]; readonly each: number },
+): string =>
+  python(
+    unit,
+    `import socket, time
+slots = [address.split(":") for address in ${JSON.stringify(addresses)} for n in range(${each})]
+held = [None] * len(slots)
+while True:
+    for n, (host, port) in enumerate(slots):
+        try:
+            if held[n] is None:
+                held[n] = socket.create_connection((host, int(port)), 1)
+                held[n].sendall(b"GET / HTTP/1.1\\r\\nHost: shop\\r\\n")
+                held[n].setblocking(False)
+            elif held[n].recv(4096) == b"": held[n] = None
+        except BlockingIOError: pass
+        except OSError: held[n] = None
+    time.sleep(0.05)`,
+  )
 
 /** Drops what matches, as a firewall that somebody else configured. */
 export const firewall = (rule: string, verdict = 'drop'): string => `
