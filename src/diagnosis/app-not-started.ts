@@ -6,6 +6,7 @@ import { foldNames } from '../lib/fold-names.ts'
 import { linesOf } from './crash-reason.ts'
 import { isHanging, isRestarting } from './deployment-in-progress.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
+import { configTest, journalOf, stoppedProxies } from './stopped-proxies.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn } from './symptoms.ts'
 
@@ -24,7 +25,23 @@ const gone = [
 function examine(scene: Scene): readonly Suspect[] {
   const found = decisiveOf(scene)
   const seen = [...Map.groupBy(found, kindOf).values()].map((findings) => suspectOf(scene, tellingFirst(findings)))
-  return [...seen, ...examineUnseen(scene)]
+  return [...seen, ...examineFronts(scene), ...examineUnseen(scene)]
+}
+
+/** Behind a balancer, the proxy beside the application is a part of it: the balancer finds nobody where it should listen. */
+function examineFronts(scene: Scene): readonly Suspect[] {
+  return stoppedProxies(scene)
+    .filter(({ isEntrance }) => !isEntrance)
+    .map(({ unit, places, findings }) => ({
+      ...suspectOf(scene, findings),
+      title: `${unit}, which takes its requests, is not running on ${foldNames(places)}`,
+      supports: places.flatMap((place) => journalOf(scene, place, unit)),
+      next: [
+        `See why: ssh ${places[0]} journalctl -u ${unit} -n 50 --no-pager`,
+        configTest(unit, places[0] ?? ''),
+        `When its configuration is sound: ssh ${places[0]} sudo systemctl start ${unit}`,
+      ],
+    }))
 }
 
 /** A host that we cannot look at, whose proxy answers the balancer's check with 502: there is nothing behind the proxy. */

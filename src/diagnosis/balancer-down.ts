@@ -1,72 +1,39 @@
 import type { Finding } from '../checklist/finding.ts'
 import { foldNames } from '../lib/fold-names.ts'
-import { numberFact, type Scene, textFact } from './scene.ts'
+import { type Scene, textFact } from './scene.ts'
+import { configTest, connectionFailures, journalOf, stoppedProxies } from './stopped-proxies.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn, userSymptoms } from './symptoms.ts'
 
-/** The program that takes users' requests and passes them on does not do so: the balancer, or a proxy on the host itself. */
+/** The program that takes users' requests and passes them on does not do so. */
 export const balancerDown: CauseRule = { cause: 'balancer_down', examine, ruleOut }
-
-const standing = [
-  'unit-failed',
-  'unit-inactive',
-  'unit-missing',
-  'unit-crash-looping',
-  'unit-killed-for-memory',
-] as const
 
 function examine(scene: Scene): readonly Suspect[] {
   const found = [...examineUnits(scene), ...examineHost(scene)]
   return found.length > 0 ? found : examineWay(scene)
 }
 
-/** The unit on the balancer's host, or a proxy beside the application that users or the balancer run into: on several hosts one fault. */
+/** The unit on the balancer's host; without a balancer of its own host, the proxy beside the application. */
 function examineUnits(scene: Scene): readonly Suspect[] {
-  const found = scene.all(...standing).filter((finding) => isProxyThatMatters(scene, finding))
-  const groups = Map.groupBy(found, (finding) =>
-    isOnBalancer(scene, finding) ? finding.place : `beside ${textFact(finding, 'unit')}`,
-  )
-  return [...groups.values()].map((findings) => suspectOfUnits(scene, findings))
-}
-
-function isOnBalancer(scene: Scene, finding: Finding): boolean {
-  return finding.place === scene.service.balancer?.host
-}
-
-function suspectOfUnits(scene: Scene, findings: readonly Finding[]): Suspect {
-  const [first] = findings
-  const unit = textFact(first, 'unit')
-  const places = [...new Set(findings.map((finding) => finding.place))]
-  const isForAll = findings.some((finding) => isOnBalancer(scene, finding)) || places.length === scene.hosts.length
-  const place = places[0] ?? ''
-  return suspect(scene, {
-    strength: 'confirmed',
-    title: `${unit} on ${foldNames(places)}, which passes requests on, is not running`,
-    where: places.map((each) => `${unit} on ${each}`),
-    rests: findings,
-    supports: [...places.flatMap((each) => journalOf(scene, each, unit)), ...connectionFailures(scene)],
-    hosts: isForAll ? 'all' : places,
-    next: [
-      `See why: ssh ${place} journalctl -u ${unit} -n 50 --no-pager`,
-      configTest(unit, place),
-      `When its configuration is sound: ssh ${place} sudo systemctl start ${unit}`,
-    ],
-  })
-}
-
-function isProxyThatMatters(scene: Scene, finding: Finding): boolean {
-  const role = textFact(finding, 'role')
-  if (role === 'balancer') return finding.weight === 'fail'
-  if (role !== 'front') return false
-  if (finding.place === scene.service.balancer?.host)
-    return noOtherProxyOn(scene, finding.place) && connectionFailures(scene).length > 0
-  const isRefused = scene.on(finding.place, 'server-down').some((down) => textFact(down, 'checkStatus') === 'L4CON')
-  const isEntrance = scene.service.balancer === undefined && connectionFailures(scene).length > 0
-  return (isRefused || isEntrance) && scene.on(finding.place, 'health-ok', 'health-slow').length > 0
-}
-
-function noOtherProxyOn(scene: Scene, host: string): boolean {
-  return !scene.on(host, 'unit-active').some((finding) => textFact(finding, 'role') !== 'app')
+  return stoppedProxies(scene)
+    .filter(({ isEntrance }) => isEntrance)
+    .map(({ unit, places, findings }) => {
+      const isForAll = scene.service.balancer !== undefined || places.length === scene.hosts.length
+      const place = places[0] ?? ''
+      return suspect(scene, {
+        strength: 'confirmed',
+        title: `${unit} on ${foldNames(places)}, which passes requests on, is not running`,
+        where: places.map((each) => `${unit} on ${each}`),
+        rests: findings,
+        supports: [...places.flatMap((each) => journalOf(scene, each, unit)), ...connectionFailures(scene)],
+        hosts: isForAll ? 'all' : places,
+        next: [
+          `See why: ssh ${place} journalctl -u ${unit} -n 50 --no-pager`,
+          configTest(unit, place),
+          `When its configuration is sound: ssh ${place} sudo systemctl start ${unit}`,
+        ],
+      })
+    })
 }
 
 /** The balancer's whole host is away, and users get no connection. */
@@ -141,32 +108,6 @@ function titleOf(edge: Finding, { host, frozen }: Entrance, isServedInside: bool
   if (edge.id === 'edge-intermittent')
     return 'Some requests get no answer at the public address, although the application answers on its hosts'
   return 'Nothing answers at the public address, although the application does on its hosts'
-}
-
-/** What users get is no HTTP answer at all. */
-function connectionFailures(scene: Scene): readonly Finding[] {
-  return scene
-    .all('edge-unavailable', 'edge-intermittent')
-    .filter((finding) => numberFact(finding, 'status') === undefined)
-}
-
-function journalOf(scene: Scene, host: string, unit: string): readonly Finding[] {
-  return scene.on(host, 'journal-line').filter((finding) => textFact(finding, 'unit') === unit)
-}
-
-/** How a proxy tests its own configuration without touching the running one. */
-function configTest(unit: string, host: string): string {
-  const tests: Readonly<Record<string, string>> = {
-    haproxy: 'haproxy -c -f /etc/haproxy/haproxy.cfg',
-    nginx: 'nginx -t',
-    apache2: 'apachectl configtest',
-    httpd: 'apachectl configtest',
-    caddy: 'caddy validate --config /etc/caddy/Caddyfile',
-  }
-  const test = tests[unit]
-  return test === undefined
-    ? `See its state: ssh ${host} systemctl status ${unit}`
-    : `Test its configuration: ssh ${host} sudo ${test}`
 }
 
 function suspect(scene: Scene, parts: Omit<Suspect, 'cause' | 'explains'>): Suspect {

@@ -189,9 +189,9 @@ const faults: readonly Fault[] = [
       })),
     ],
     outcome: 'down',
-    causes: ['balancer_down confirmed'],
-    place: 'nginx on app2',
-    title: /nginx on app1, app2, which/,
+    causes: ['app_not_started confirmed'],
+    place: 'app2',
+    title: /nginx, which takes its requests, is not running on app1, app2/,
   },
   {
     name: 'a disk that no figure shows, told by the application whose pages do without it',

@@ -131,8 +131,9 @@ const faults: readonly Fault[] = [
       sees('port', 'lb1', f.failed('refused')),
     ],
     outcome: 'degraded',
-    causes: ['balancer_down confirmed'],
-    place: 'nginx on app1',
+    causes: ['app_not_started confirmed'],
+    place: 'app1',
+    title: /nginx, which takes its requests/,
   },
   {
     name: 'a health endpoint that is slower than the check',

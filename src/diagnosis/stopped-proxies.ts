@@ -1,0 +1,82 @@
+import type { Finding } from '../checklist/finding.ts'
+import { numberFact, type Scene, textFact } from './scene.ts'
+
+/** A proxy that does not run although requests have to pass through it; on several hosts one fault. */
+export interface StoppedProxy {
+  readonly unit: string
+  readonly places: readonly string[]
+  readonly findings: readonly Finding[]
+  /** It is the entrance for users; else it stands beside the application, behind a balancer of its own host. */
+  readonly isEntrance: boolean
+}
+
+const standing = [
+  'unit-failed',
+  'unit-inactive',
+  'unit-missing',
+  'unit-crash-looping',
+  'unit-killed-for-memory',
+] as const
+
+/** Proxies that stand still and matter, each once. */
+export function stoppedProxies(scene: Scene): readonly StoppedProxy[] {
+  const found = scene.all(...standing).filter((finding) => matters(scene, finding))
+  const groups = Map.groupBy(found, (finding) => {
+    const host = isEntrance(scene, finding) ? finding.place : ''
+    return `${textFact(finding, 'unit')} ${host}`
+  })
+  return [...groups.values()].map((findings) => ({
+    unit: textFact(findings[0], 'unit'),
+    places: [...new Set(findings.map(({ place }) => place))],
+    findings,
+    isEntrance: findings.some((finding) => isEntrance(scene, finding)),
+  }))
+}
+
+/** What users get is no HTTP answer at all. */
+export function connectionFailures(scene: Scene): readonly Finding[] {
+  return scene
+    .all('edge-unavailable', 'edge-intermittent')
+    .filter((finding) => numberFact(finding, 'status') === undefined)
+}
+
+/** How a proxy tests its own configuration without touching the running one. */
+export function configTest(unit: string, host: string): string {
+  const tests: Readonly<Record<string, string>> = {
+    haproxy: 'haproxy -c -f /etc/haproxy/haproxy.cfg',
+    nginx: 'nginx -t',
+    apache2: 'apachectl configtest',
+    httpd: 'apachectl configtest',
+    caddy: 'caddy validate --config /etc/caddy/Caddyfile',
+  }
+  const test = tests[unit]
+  return test === undefined
+    ? `See its state: ssh ${host} systemctl status ${unit}`
+    : `Test its configuration: ssh ${host} sudo ${test}`
+}
+
+/** The last lines of a unit on a host. */
+export function journalOf(scene: Scene, host: string, unit: string): readonly Finding[] {
+  return scene.on(host, 'journal-line').filter((finding) => textFact(finding, 'unit') === unit)
+}
+
+function isEntrance(scene: Scene, finding: Finding): boolean {
+  const { balancer } = scene.service
+  return balancer === undefined || finding.place === balancer.host
+}
+
+/** The balancer's own unit always; another proxy only where users or the balancer run into it while the application is well. */
+function matters(scene: Scene, finding: Finding): boolean {
+  const role = textFact(finding, 'role')
+  if (role === 'balancer') return finding.weight === 'fail'
+  if (role !== 'front') return false
+  if (finding.place === scene.service.balancer?.host)
+    return noOtherProxyOn(scene, finding.place) && connectionFailures(scene).length > 0
+  const isRefused = scene.on(finding.place, 'server-down').some((down) => textFact(down, 'checkStatus') === 'L4CON')
+  const isMissed = scene.service.balancer === undefined && connectionFailures(scene).length > 0
+  return (isRefused || isMissed) && scene.on(finding.place, 'health-ok', 'health-slow').length > 0
+}
+
+function noOtherProxyOn(scene: Scene, host: string): boolean {
+  return !scene.on(host, 'unit-active').some((finding) => textFact(finding, 'role') !== 'app')
+}
