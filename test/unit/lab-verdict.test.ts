@@ -38,6 +38,10 @@ function report(outcome: Outcome, said: Said): Report {
   }
 }
 
+/** Something is hidden from the check, and nothing is wrong. */
+const blind: Fault = { ...fault(), isInconclusiveFair: true }
+const either: Fault = { ...fault(app), orElse: [[{ cause: 'health_check_failing', where: ['lb1'] }]] }
+
 describe('judgeVerdict()', () => {
   const cases: readonly [string, Fault, Outcome, number, Said, string][] = [
     [
@@ -92,6 +96,19 @@ describe('judgeVerdict()', () => {
       'place called-broken',
     ],
     ['an inconclusive control is neither right nor called broken', fault(), 'inconclusive', 2, [], 'place'],
+    ['takes it where something was hidden on purpose', blind, 'inconclusive', 2, [], 'right place'],
+    ['wants the exit code of what was not seen', blind, 'inconclusive', 0, [], 'place'],
+    ['takes healthy of such a control, too', blind, 'healthy', 0, [], 'right place'],
+    [
+      'takes an answer that is as fair, with its own place',
+      either,
+      'down',
+      1,
+      [['health_check_failing', 'lb1']],
+      'right place',
+    ],
+    ['wants the place of that answer', either, 'down', 1, [['health_check_failing', 'app1']], 'right'],
+    ['takes no answer that nobody called fair', either, 'down', 1, [['server_overload', 'app1', 'lb1']], ''],
     ['a healthy control with a cause is not right', fault(), 'healthy', 0, [['server_overload', 'app1']], 'place'],
   ]
   it.each(cases)('judgeVerdict() %s', (_name, subject, outcome, exitCode, said, expected) => {

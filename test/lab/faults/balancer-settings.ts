@@ -74,6 +74,7 @@ export const balancerSettings: readonly Fault[] = [
     layout: 'nginx',
     inject: [run('lb1', nginxConfig('s/fail_timeout=5s/fail_timeout=600s/')), run(appHosts, stopForSeconds(4))],
     symptom: { edge: [502, 503], settleSeconds: 6 },
+    isInThird: true,
   },
   {
     id: 'maintenance-file-nginx',
@@ -103,6 +104,7 @@ export const balancerSettings: readonly Fault[] = [
       ),
     ],
     symptom: { edge: [503] },
+    isInThird: true,
   },
   {
     id: 'balancer-wrong-bind',
@@ -153,5 +155,6 @@ export const balancerSettings: readonly Fault[] = [
       { kind: 'users', perSecond: 20 },
     ],
     symptom: { edge: [503] },
+    isInThird: true,
   },
 ]

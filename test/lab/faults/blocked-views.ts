@@ -20,6 +20,7 @@ export const blockedViews: readonly Fault[] = [
     orElse: [[{ cause: 'app_not_started', where: ['app2'] }]],
     inject: [run('app2', 'systemctl stop shop ssh')],
     symptom: { edge: [200], down: ['app2'] },
+    isInThird: true,
   },
   {
     id: 'no-ssh-and-redis-stopped',

@@ -43,6 +43,7 @@ export const limits: readonly Fault[] = [
       ),
     ],
     symptom: { edge: [503] },
+    isInThird: true,
   },
   {
     id: 'read-only-disk',
@@ -109,5 +110,6 @@ while True:
       { kind: 'users', perSecond: 10, path: '/slow?4' },
     ],
     symptom: { edge: [503], settleSeconds: 8 },
+    isInThird: true,
   },
 ]

@@ -20,6 +20,7 @@ export const unitsAndListeners: readonly Fault[] = [
       ),
     ],
     symptom: { edge: [503], settleSeconds: 8 },
+    isInThird: true,
   },
   {
     id: 'unit-masked',
@@ -78,6 +79,7 @@ export const unitsAndListeners: readonly Fault[] = [
     orElse: [checkFailing],
     inject: [run(appHosts, 'systemctl stop nginx')],
     symptom: { edge: [503] },
+    isInThird: true,
   },
   {
     id: 'front-socket-permission',
