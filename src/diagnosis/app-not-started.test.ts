@@ -15,6 +15,11 @@ const as = (role: string, finding: Finding): Finding => ({ ...finding, facts: { 
 const deaf = (host = 'app1', more = {}) => found('not-listening', host, { port: 8000, ...more })
 const frozen = (host = 'app1', more = {}) => found('process-frozen', host, { pid: 4711, ...more })
 
+const fallen = (host = 'app1') => as('front', failed(host, { unit: 'nginx' }))
+const refusedAt = (host = 'app1') => found('server-down', host, { checkStatus: 'L4CON' })
+const wellOn = (host = 'app1') => found('health-ok', host)
+const gateway = (host: string) => found('server-down', host, { checkStatus: 'L7STS', checkCode: 502 })
+
 const cases: readonly Shown[] = [
   { name: 'nothing', findings: [] },
   ...(
@@ -116,6 +121,23 @@ const cases: readonly Shown[] = [
     service: { unit: undefined },
     findings: [found('process-running'), found('listening', 'app2')],
   },
+  {
+    name: 'a proxy beside the application, whose port refuses',
+    findings: [fallen(), refusedAt(), wellOn()],
+    asked: 'all',
+  },
+  {
+    name: 'a proxy beside the application on both hosts',
+    findings: ['app1', 'app2'].flatMap((host) => [fallen(host), refusedAt(host), wellOn(host)]),
+  },
+  {
+    name: 'a proxy before the application, nobody balances',
+    service: { balancer: undefined },
+    findings: [fallen(), refusedAt(), wellOn()],
+  },
+  { name: 'nothing behind the proxy of a dark host', dark: ['app2'], findings: [gateway('app2')], asked: 'all' },
+  { name: 'nothing behind the proxy of a host that is seen', findings: [gateway('app2')] },
+  { name: 'a dark host that says no', dark: ['app2'], findings: [found('server-down', 'app2', { checkCode: 503 })] },
 ]
 
 describe('appNotStarted', () => {

@@ -1,6 +1,6 @@
 import type { Finding } from '../checklist/finding.ts'
 import { foldNames } from '../lib/fold-names.ts'
-import { type Scene, textFact } from './scene.ts'
+import { numberFact, type Scene, textFact } from './scene.ts'
 import { configTest, connectionFailures, journalOf, stoppedProxies } from './stopped-proxies.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn, userSymptoms } from './symptoms.ts'

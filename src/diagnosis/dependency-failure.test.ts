@@ -37,6 +37,14 @@ const crashes = [
   crash('unit-failed', 'app2'),
 ]
 
+const late = () => found('dependency-slow')
+const prompt = found('database-reachable')
+const saysLate = (supports = '') =>
+  found('journal-line', 'app1', { line: 'payments: TimeoutError: timed out', supports })
+const refusedBy = () => found('dependency-unreachable', 'app1', { failure: 'refused' })
+const noPort = (peer = '10.0.0.31:6379') => found('local-ports-exhausted', 'app1', { peer })
+const seenByBot = (answers = true) => found('dependency-from-bot', 'bot', { answers })
+
 const cases: readonly Shown[] = [
   { name: 'nothing', findings: [] },
   ...(
@@ -256,6 +264,21 @@ const cases: readonly Shown[] = [
     { name: `dependencies ${status}`, steps: { dependencies: status }, findings: [found('dependency-ok')] },
     { name: `database ${status}`, steps: { database: status }, findings: [found('dependency-ok')] },
   ]),
+  { name: 'late for the application', findings: [late(), saysLate(), prompt, found('health-failing')], asked: 'all' },
+  { name: 'late, and the application copes', findings: [late(), saysLate(), prompt] },
+  { name: 'late, and nothing is said of it', findings: [late(), prompt, found('health-failing')] },
+  { name: 'late, and everything else as well', findings: [late(), saysLate(), found('health-failing')] },
+  {
+    name: 'late, on a host without turns',
+    findings: [late(), saysLate(), prompt, found('health-failing'), found('cpu-throttled')],
+  },
+  {
+    name: 'late, while workers are busy',
+    findings: [late(), saysLate('server_overload'), prompt, found('health-failing')],
+  },
+  { name: 'unreachable for want of a port', findings: [refusedBy(), noPort(), seenByBot()] },
+  { name: 'unreachable for want of a port, from the bot too', findings: [refusedBy(), noPort(), seenByBot(false)] },
+  { name: 'unreachable, and no port towards another', findings: [refusedBy(), noPort('10.0.0.21:5432'), seenByBot()] },
 ]
 
 describe('dependencyFailure', () => {

@@ -24,6 +24,10 @@ const says = (meaning: string, program = 'app', certainty = 'certain') =>
 const front = (finding: Finding): Finding => ({ ...finding, facts: { ...finding.facts, role: 'front' } })
 const changed = (host: string) => found('config-changed-recently', host)
 
+const masked = () => found('edge-unavailable', '', { status: 503, program: 'app', certainty: 'unknown' })
+const sentByRule = (host = 'lb1') =>
+  found('journal-line', host, { signature: 'haproxy-returned', line: 'www www/<NOSRV> 0/-1/-1/-1/0 503 101 - - LR--' })
+
 const cases: readonly Shown[] = [
   { name: 'nothing', findings: [] },
   { name: 'one server out', findings: [out(60)], asked: 'all' },
@@ -169,6 +173,24 @@ const cases: readonly Shown[] = [
       found(id, 'app1', { sinceSeconds: 90_000 }),
     ],
   })),
+  { name: 'a server out, users served, with a release', findings: [served, out(60), released(60)] },
+  { name: 'a server out for a day, users served, with a release', findings: [served, out(86_400), released(60)] },
+  {
+    name: 'a server out since nobody knows, users served, with a release',
+    findings: [served, found('server-draining'), released(60)],
+  },
+  { name: 'a server out, users served, its unit stopped', findings: [served, out(60), stopped(600)] },
+  { name: 'a server out, users served, the other starts', findings: [served, out(60), starting(5, 'app2')] },
+  { name: 'a server out, users served, its host fails', findings: [served, out(60), found('health-failing')] },
+  {
+    name: 'a server out, users served, the other host fails',
+    findings: [served, out(60), found('health-failing', 'app2')],
+  },
+  { name: 'a page that a rule of HAProxy sent', findings: [masked(), rule('haproxy'), sentByRule()] },
+  { name: 'a page that a rule of HAProxy may have sent', findings: [masked(), rule('haproxy')] },
+  { name: 'a page that a rule of another host sent', findings: [masked(), rule('haproxy'), sentByRule('app1')] },
+  { name: 'a page of somebody, and a limit', findings: [masked(), rule('haproxy', true)] },
+  { name: 'a page of somebody known, and a rule of HAProxy', findings: [got(503, 'app'), rule('haproxy')] },
 ]
 
 describe('deploymentInProgress', () => {

@@ -13,6 +13,10 @@ const cannot = (host = 'app1') => found('balancer-cannot-connect', host)
 const served = found('edge-served')
 const crowd = ['app1', 'app2', 'app3']
 
+const leftOut = (host = 'lb1') => found('proxy-log-line', host, { signature: 'nginx-no-live-upstreams' })
+const got502 = found('edge-unavailable', '', { status: 502, program: 'nginx' })
+const soundBoth = [well(), well('app2')]
+
 const cases: readonly Shown[] = [
   { name: 'nothing', findings: [] },
   { name: 'says no, nothing else known', findings: [no()], asked: 'all' },
@@ -124,6 +128,15 @@ const cases: readonly Shown[] = [
     steps: { health: status },
     findings: [well()],
   })),
+  { name: 'nginx leaves sound servers out', findings: [...soundBoth, got502, leftOut()], asked: 'all' },
+  { name: 'nginx leaves servers out, one not well', findings: [well(), got502, leftOut()] },
+  { name: 'nginx leaves servers out that it cannot reach', findings: [...soundBoth, got502, leftOut(), cannot()] },
+  { name: 'another nginx leaves servers out', findings: [...soundBoth, got502, leftOut('app1')] },
+  {
+    name: 'nginx left servers out, and answers 503 now',
+    findings: [...soundBoth, found('edge-unavailable', '', { status: 503 }), leftOut()],
+  },
+  { name: 'says no and names what it lacks, pages fine', findings: [no(), found('app-serves'), says('', 'ENOSPC')] },
 ]
 
 describe('healthCheckFailing', () => {

@@ -11,6 +11,11 @@ const says = (meaning: string, program = 'cloud', certainty = 'certain') =>
   found('edge-emitter', '', { program, certainty, meaning })
 const alone = { balancer: undefined }
 
+const onHost = found('proxy-limiting', 'app1', { program: 'nginx', path: '/var/log/nginx/error.log' })
+const refusedCheck = (checkCode: number, host = 'app1') =>
+  found('server-down', host, { checkStatus: 'L7STS', checkCode })
+const well = found('health-ok')
+
 const cases: readonly Shown[] = [
   { name: 'nothing', findings: [] },
   { name: '429 from the application', findings: [some(429, 'app'), found('edge-rate-limited')], asked: 'all' },
@@ -66,6 +71,19 @@ const cases: readonly Shown[] = [
   { name: '502 now and then', findings: [some(502, 'nginx')] },
   { name: 'no connection', findings: [found('edge-unavailable', '', { failure: 'refused' })] },
   { name: '429 that nothing tells of', findings: [got(429, 'app')] },
+  { name: 'checks that a proxy on a host limits', findings: [refusedCheck(503), well, onHost], asked: 'all' },
+  {
+    name: 'checks limited on both hosts',
+    findings: [refusedCheck(429), refusedCheck(503, 'app2'), well, found('health-ok', 'app2'), onHost],
+    asked: 'all',
+  },
+  { name: 'a check that fails otherwise beside a limit', findings: [refusedCheck(500), well, onHost] },
+  { name: 'a limited check of an application that is not well', findings: [refusedCheck(503), onHost] },
+  { name: 'a limit on another host', findings: [refusedCheck(503, 'app2'), found('health-ok', 'app2'), onHost] },
+  {
+    name: 'limits on two hosts that users meet',
+    findings: [got(503, 'nginx'), onHost, found('proxy-limiting', 'app2', { program: 'nginx' })],
+  },
 ]
 
 describe('rateLimited', () => {

@@ -22,7 +22,7 @@ function examine(scene: Scene): readonly Suspect[] {
     {
       cause: 'rate_limited',
       strength: proof.strength,
-      title: `Requests are refused as too many by ${where[0]}`,
+      title: `Requests are refused as too many by ${where.join(', ')}`,
       where,
       rests: [edge, ...scene.all('edge-rate-limited')],
       supports: proof.findings,
