@@ -72,7 +72,7 @@ describe('a workspace that does not take every block', () => {
     const scene = await open({ faults: { refusePlan: true } })
     await scene.say('/503 check api-prod')
     const [first] = await finished(scene, scene.channel)
-    expect(typesOf(first?.checklists[0])).toEqual(['section', 'actions'])
+    expect(typesOf(first?.checklists[0])).toEqual(['section', 'section', 'section', 'actions'])
     expect(JSON.stringify(first?.checklists[0]?.['blocks'])).toContain('FAIL process: gunicorn is failed on app1, app2')
     await scene.say('/503 check shop')
     await finished(scene, scene.channel, 2)
