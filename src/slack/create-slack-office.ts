@@ -12,7 +12,7 @@ const gapMs = { alone: 1250, shared: 3000 } as const
 const updates = { perMinute: 45, burst: 5 } as const
 /** Posting is about one a second in each channel, with short bursts. */
 const posts = { perMinute: 55, burst: 4 } as const
-/** Slack's Tier 4 is 100 a minute; three of these calls bring one file into a thread. */
+/** Slack's Tier 4 is 100 a minute for each of the two methods that bring a file into a thread. */
 const uploads = { perMinute: 90, burst: 6 } as const
 
 /** One workspace's office: the engine, the runs of this process, and the budgets that they share. */
@@ -27,7 +27,7 @@ export function createSlackOffice(world: SlackWorld, client: WebClient): SlackOf
       posts: createPerChannel(() => createCallBudget({ ...posts, now })),
       updates: createCallBudget({ ...updates, now }),
       files: createSlackFiles(client),
-      uploads: createCallBudget({ ...uploads, now }),
+      uploads: { request: createCallBudget({ ...uploads, now }), share: createCallBudget({ ...uploads, now }) },
       memory: { mode: 'plan' },
       onProblem: (failure) => log.warn({ failure }, 'Slack did not take a message as it was'),
       now,

@@ -45,7 +45,7 @@ async function share(files: SlackFiles, patienceMs = 5000): Promise<Sharing> {
   const budget = createCallBudget({ perMinute: 60_000, burst: 20, now: () => performance.now() })
   return shareFile(file, at, {
     files,
-    uploads: budget,
+    uploads: { request: budget, share: budget },
     posts: budget,
     onProblem: () => undefined,
     now: () => performance.now(),
@@ -66,6 +66,16 @@ describe('shareFile()', () => {
       ['request', 'send', 'share', 'look', 'look', 'look', 'share'],
     ],
     ['a reset after it was shared', [undefined, undefined, { after: reset }], ['request', 'send', 'share', 'look']],
+    [
+      'a reset after it was shared and two looks that fail',
+      [undefined, undefined, { after: reset }, { before: reset }, { before: rateLimited }],
+      ['request', 'send', 'share', 'look', 'look', 'look'],
+    ],
+    [
+      'a reset before it was shared and three looks that fail',
+      [undefined, undefined, ...Array.from({ length: 4 }, () => ({ before: reset }))],
+      ['request', 'send', 'share', 'look', 'look', 'look', 'look', 'look', 'look', 'share'],
+    ],
     [
       "Slack's own race while sharing",
       [undefined, undefined, { before: platformError('file_update_failed') }],

@@ -10,23 +10,29 @@ export type Sharing =
   /** Slack said no, or could not be asked for too long. */
   | { readonly kind: 'failed'; readonly failure: CallFailure }
 
+/** Slack counts each method by itself; the address for the bytes has no limit that it speaks of. */
+export interface UploadBudgets {
+  readonly request: CallBudget
+  readonly share: CallBudget
+}
+
 export interface SharingOptions {
   readonly files: SlackFiles
-  /** Tier 4 of the Web API: the calls about files. */
-  readonly uploads: CallBudget
+  readonly uploads: UploadBudgets
   /** A shared file is a message in its channel as well. */
   readonly posts: CallBudget
   readonly onProblem: (failure: CallFailure) => void
   readonly now: () => number
   /** How long an outage is waited out; default five minutes. */
   readonly patienceMs?: number
-  /** The first wait after an unclear failure; doubled up to 30 s. Default 500 ms. */
+  /** The first wait after an unclear failure; doubled up to 5 s. Default 500 ms. */
   readonly firstBackoffMs?: number
 }
 
 type Step<T> = { readonly kind: 'done'; readonly value: T } | { readonly kind: 'failed'; readonly failure: CallFailure }
 
 const defaultPatienceMs = 5 * 60_000
+const mostBackoffMs = 5000
 /** Slack shares in the background: how often the thread is looked at before a lost answer counts as a no. */
 const looksAfterLostAnswer = 3
 
@@ -37,25 +43,29 @@ export async function shareFile(
   options: SharingOptions,
 ): Promise<Sharing> {
   const content = new TextEncoder().encode(file.content)
+  const { files, uploads } = options
   const persist = createPersistence(at.owner, options)
-  const asked = await persist(() => options.files.request({ name: file.name, bytes: content.byteLength }))
+  const asked = await persist(() => files.request({ name: file.name, bytes: content.byteLength }), uploads.request)
   if (asked.kind === 'failed') return asked
   const { url, id } = asked.value
-  const sent = await persist(() => options.files.send(url, content))
+  const sent = await persist(() => files.send(url, content))
   if (sent.kind === 'failed') return sent
   const { channel, threadTs } = at
   const share = createShareOnce({ id, title: file.title, comment: file.comment, channel, threadTs }, options)
-  const shared = await persist(share)
+  const shared = await persist(share, uploads.share)
   return shared.kind === 'failed' ? shared : { kind: 'shared' }
 }
 
 /** Repeats a call until it is done, refused, or the patience is at its end; keeps to the budget and to Retry-After. */
-function createPersistence(owner: string, options: SharingOptions): <T>(call: () => Promise<T>) => Promise<Step<T>> {
-  const { uploads, onProblem, now, patienceMs = defaultPatienceMs } = options
+function createPersistence(
+  owner: string,
+  options: SharingOptions,
+): <T>(call: () => Promise<T>, budget?: CallBudget) => Promise<Step<T>> {
+  const { onProblem, now, patienceMs = defaultPatienceMs } = options
   const deadline = now() + patienceMs
-  return async (call) => {
-    for (let backoffMs = options.firstBackoffMs ?? 500; ; backoffMs = Math.min(backoffMs * 2, 30_000)) {
-      await uploads.take(owner, { isFinal: () => false })
+  return async (call, budget) => {
+    for (let backoffMs = options.firstBackoffMs ?? 500; ; backoffMs = Math.min(backoffMs * 2, mostBackoffMs)) {
+      await budget?.take(owner, { isFinal: () => false })
       try {
         return { kind: 'done', value: await call() }
       } catch (error) {
@@ -63,8 +73,8 @@ function createPersistence(owner: string, options: SharingOptions): <T>(call: ()
         onProblem(failure)
         const mayPass = failure.kind === 'rate-limited' || failure.kind === 'unclear'
         if (!mayPass || now() > deadline) return { kind: 'failed', failure }
-        if (failure.kind === 'rate-limited') uploads.pause(failure.retryAfterMs)
-        else await wait(backoffMs)
+        if (failure.kind === 'rate-limited' && budget) budget.pause(failure.retryAfterMs)
+        else await wait(failure.kind === 'rate-limited' ? failure.retryAfterMs : backoffMs)
       }
     }
   }
@@ -77,8 +87,14 @@ function createShareOnce(
 ): () => Promise<void> {
   let mayBeShared = false
   const isThere = async (): Promise<boolean> => {
+    let looked = false
     for (let look = 0; look < looksAfterLostAnswer; look++) {
-      if (await files.isShared(file)) return true
+      try {
+        if (await files.isShared(file)) return true
+        looked = true
+      } catch (error) {
+        if (look === looksAfterLostAnswer - 1 && !looked) throw error
+      }
       await wait(firstBackoffMs * 2 ** look)
     }
     return false
