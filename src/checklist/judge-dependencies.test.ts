@@ -64,6 +64,8 @@ const nameless = (name: string) =>
   sees('resolve', 'app1', (value) => (value.name === name ? { ...value, addresses: [] } : value))
 
 const databases: readonly Judged[] = [
+  ['connections at the limit to the dot', [database({ maxConnections: 103, usedConnections: 90 })]],
+  ['connections just below it', [database({ maxConnections: 103, usedConnections: 89 })]],
   ['connections at the limit', [database({ usedConnections: 88 })]],
   [
     'connections of the largest group',
@@ -196,6 +198,7 @@ const dependencies: readonly Judged[] = [
   ['a replica', [redis({ role: 'slave', masterLinkStatus: 'up' })]],
   ['a master', [redis({ role: 'master', masterLinkStatus: 'down' })]],
   ['Redis with an error of its own', [redis({ error: `ERR ${'x'.repeat(99)}` })]],
+  ['Redis with an error about passwords of its own', [redis({ error: 'ERR script failed: NOAUTH' })]],
   ['Redis that wants a password', [redis({ error: 'NOAUTH Authentication required.' })]],
   ['Redis with one client', [redis({ connectedClients: 1, latencyMs: 999 })]],
   ['Redis just slow', [redis({ connectedClients: 2, latencyMs: 1000 })]],

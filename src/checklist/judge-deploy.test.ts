@@ -13,6 +13,7 @@ const files = (...all: readonly (readonly [path: string, changedAt: string])[]) 
 const only = (parts: Partial<Unit>) =>
   sees('units', 'app1', { units: [{ ...unit('gunicorn'), ...parts }], otherFailed: [] })
 const { deploy: _deploy, ...undeployed } = serviceOf()
+const four = serviceOf({ hosts: ['app1', 'app2', 'app3', 'app4'] })
 const three = serviceOf({ hosts: ['app1', 'app2', 'app3'], deploy: { path: '/srv/app/current', recentMs: 3_600_000 } })
 
 const cases: readonly Judged[] = [
@@ -28,6 +29,15 @@ const cases: readonly Judged[] = [
     [release('app1', { target: '/srv/app/releases/41/', changedAt: ago(60) })],
   ],
   ['a release that was cleared away', [release('app1', { isTargetMissing: true })]],
+  [
+    'a directory that was cleared away',
+    [sees('release', 'app1', { path: '/srv/app/current', changedAt: ago(90_000), isTargetMissing: true })],
+  ],
+  [
+    'four releases',
+    ['a', 'b', 'c', 'd'].map((name, index) => release(`app${index + 1}`, { target: `/srv/${name}` })),
+    four,
+  ],
   ['no other release', [sees('release', 'app1', { path: '/a', target: '/b', changedAt: ago(60) })]],
   ['two releases', [release('app2', { target: '/srv/40' })]],
   [

@@ -1,5 +1,6 @@
 import { renderDuration } from '../lib/duration.ts'
-import { ageMs, recentMs } from './age.ts'
+import { foldNames } from '../lib/fold-names.ts'
+import { ageMs, isRecent, recentMs } from './age.ts'
 import type { Finding } from './finding.ts'
 import { makeFinding } from './make-finding.ts'
 import { bareUnitName, unitRole } from './unit-role.ts'
@@ -24,7 +25,7 @@ function judgeRelease(view: View, look: Look<'release'>): readonly Finding[] {
   const age = ageMs(view, look.host, look.value.changedAt)
   if (age === undefined) return []
   const name = releaseName(look.value)
-  const isRecent = age <= withinMs(view)
+  const isNew = age <= withinMs(view)
   const facts = {
     host: look.host,
     release: name,
@@ -34,10 +35,10 @@ function judgeRelease(view: View, look: Look<'release'>): readonly Finding[] {
   }
   return [
     makeFinding('deploy', [look], {
-      id: isRecent ? 'release-recent' : 'release-settled',
-      weight: isRecent ? 'warn' : 'clear',
+      id: isNew ? 'release-recent' : 'release-settled',
+      weight: isNew ? 'warn' : 'clear',
       place: look.host,
-      topic: isRecent ? `release ${name} is new` : `release ${name}`,
+      topic: isNew ? `release ${name} is new` : `release ${name}`,
       text: `release ${name} was put in place on ${look.host} ${renderDuration(age)} ago`,
       facts,
     }),
@@ -46,8 +47,8 @@ function judgeRelease(view: View, look: Look<'release'>): readonly Finding[] {
 
 /** A link whose release was cleared away: what runs goes on, and does not start again. */
 function judgeLink(look: Look<'release'>): readonly Finding[] {
-  if (look.value.isTargetMissing !== true) return []
-  const { path, target = '' } = look.value
+  const { path, target, isTargetMissing } = look.value
+  if (target === undefined || isTargetMissing !== true) return []
   return [
     makeFinding('deploy', [look], {
       id: 'release-missing',
@@ -65,7 +66,7 @@ function releaseName({ target, path }: Look<'release'>['value']): string {
 }
 
 function judgeMixedReleases(view: View): readonly Finding[] {
-  const looks = view.looks('release').filter((look) => view.service.hosts.includes(look.host))
+  const looks = view.looks('release')
   const targets = [...new Set(looks.map((look) => look.value.target).filter((target) => target !== undefined))].sort()
   if (targets.length < 2) return []
   return [
@@ -74,7 +75,7 @@ function judgeMixedReleases(view: View): readonly Finding[] {
       weight: 'warn',
       place: view.service.name,
       topic: 'hosts run different releases',
-      text: `hosts run ${targets.length} different releases: ${targets.slice(0, 3).join(', ')}`,
+      text: `hosts run ${targets.length} different releases: ${foldNames(targets)}`,
       facts: { releases: targets.length },
     }),
   ]
@@ -86,14 +87,14 @@ function judgeStarts(view: View, look: Look<'units'>): readonly Finding[] {
     .flatMap((unit) => {
       const age = ageMs(view, look.host, unit.mainStartedAt ?? unit.activeSince)
       if (age === undefined) return []
-      const isRecent = age <= withinMs(view)
+      const isNew = age <= withinMs(view)
       const name = bareUnitName(unit.name)
       return [
         makeFinding('deploy', [look], {
-          id: isRecent ? 'unit-started-recently' : 'unit-running-since',
-          weight: isRecent ? 'info' : 'clear',
+          id: isNew ? 'unit-started-recently' : 'unit-running-since',
+          weight: isNew ? 'info' : 'clear',
           place: look.host,
-          topic: isRecent ? `${name} was started a short while ago` : `${name} not restarted lately`,
+          topic: isNew ? `${name} was started a short while ago` : `${name} not restarted lately`,
           text: `${name} on ${look.host} was started ${renderDuration(age)} ago`,
           facts: { host: look.host, unit: name, ageSeconds: Math.round(age / 1000), restarts: unit.restarts },
         }),
@@ -102,11 +103,7 @@ function judgeStarts(view: View, look: Look<'units'>): readonly Finding[] {
 }
 
 function judgeFiles(view: View, look: Look<'config-files'>): readonly Finding[] {
-  const fresh = look.value.files.filter((file) => {
-    const age = ageMs(view, look.host, file.changedAt)
-    return age !== undefined && age <= withinMs(view)
-  })
-  const newest = fresh[0]
+  const newest = look.value.files.find((file) => isRecent(view, look.host, file.changedAt, withinMs(view)))
   if (newest === undefined) return []
   const age = ageMs(view, look.host, newest.changedAt) ?? 0
   return [

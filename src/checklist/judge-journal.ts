@@ -24,7 +24,8 @@ const blameMeanings = {
  * unit that is down the last lines count however old they are, since they say why.
  */
 export function judgeJournal(view: View, look: Look<'journal'>): readonly Finding[] {
-  const lines = look.value.lines.filter((line) => isCurrent(view, look, line)).map((line) => line.message)
+  const current = look.value.lines.filter((line) => isCurrent(view, look, line))
+  const lines = current.map((line) => line.message)
   const matches = matchLogLines(lines)
   const bySignature = new Map(matches.map(({ line, signature }) => [signature.id, { line, ...signature }]))
   const known = [...bySignature.values()]
@@ -32,9 +33,10 @@ export function judgeJournal(view: View, look: Look<'journal'>): readonly Findin
     .slice(-quotedLimit)
   const matched = new Set(matches.map((match) => match.line))
   const others = lines.filter((line) => !matched.has(line))
-  const raised = hasEnded(view, look) ? others.filter(isEnding).slice(-1).map(endingLine) : []
+  const ends = current.filter((line) => isBeforeEnd(unitOf(view, look), line)).map((line) => line.message)
+  const raised = ends.filter((line) => !matched.has(line) && isEnding(line)).slice(-1)
   const blaming = others.flatMap(blamingLine).slice(-blamingLimit)
-  return [...known, ...raised, ...blaming].map((said) => quoteLine(look, said))
+  return [...known, ...raised.map(endingLine), ...blaming].map((said) => quoteLine(look, said))
 }
 
 const isEnding = (line: string): boolean => isRaisedError(line) && blameOf(line) === undefined
@@ -48,10 +50,10 @@ function blamingLine(line: string): readonly Said[] {
   return blame === undefined ? [] : [{ id: 'blame', line, meaning: blameMeanings[blame] }]
 }
 
-/** Down, or up again only because it is restarted each time. */
-function hasEnded(view: View, look: Look<'journal'>): boolean {
-  const unit = unitOf(view, look)
-  return unit !== undefined && (unit.activeState !== 'active' || unit.restarts > 0)
+/** Said by a run of the unit that is over: it is down, or was restarted since. systemd tells its start in whole seconds. */
+function isBeforeEnd(unit: Unit | undefined, line: JournalLine): boolean {
+  if (unit === undefined || unit.activeState !== 'active') return unit !== undefined
+  return unit.restarts > 0 && Date.parse(line.at) <= Date.parse(unit.mainStartedAt ?? '') + 1000
 }
 
 function unitOf(view: View, look: Look<'journal'>): Unit | undefined {

@@ -1,3 +1,4 @@
+import { foldNames } from '../lib/fold-names.ts'
 import type { Finding } from './finding.ts'
 import { healthOn } from './health-on.ts'
 import { isLoopback } from './loopback.ts'
@@ -28,7 +29,7 @@ export function judgeListening(view: View, host: string): readonly Finding[] {
       id: 'listening-on-loopback-only',
       weight: 'info',
       topic: `port ${port} listens for the host itself only`,
-      text: `port ${port} of ${host} listens on ${sockets[0]?.address ?? 'loopback'} only: other hosts are refused`,
+      text: `port ${port} of ${host} listens on ${sockets.map(({ address }) => address).join(', ')} only: other hosts are refused`,
     }),
   ]
 }
@@ -37,7 +38,7 @@ function nothingListens(view: View, look: Look<'listeners'>, at: { host: string;
   const serves = healthOn(view, at.host) === 'ok'
   const others = look.value.sockets.filter((socket) => !/^(sshd|systemd|init)/.test(socket.process ?? ''))
   const ports = [...new Set(others.map((socket) => socket.port))].sort((a, b) => a - b)
-  const elsewhere = ports.length === 0 ? '' : `; listening there: ${ports.slice(0, 6).join(', ')}`
+  const elsewhere = ports.length === 0 ? '' : `; listening there: ${foldNames(ports.map(String), 6)}`
   const aside = serves ? ', yet the application answers: is this the right port?' : ''
   return makeFinding('process', [look], {
     id: 'not-listening',

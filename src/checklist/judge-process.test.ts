@@ -87,6 +87,14 @@ const others: readonly Judged[] = [
     'the balancer missing while some users are served',
     [f.balancerUnit({ loadState: 'not-found' }), f.edge(page(200), page(503))],
   ],
+  [
+    'the balancer missing while only its own host is served',
+    [f.balancerUnit({ loadState: 'not-found' }), sees('edge', 'bot', (value) => ({ ...value, tries: [page(503)] }))],
+  ],
+  [
+    'the balancer missing, users served, and an application ill',
+    [f.balancerUnit({ loadState: 'not-found' }), unhealthy],
+  ],
   ['a balancer of no known unit', [f.balancerUnit(failing)], bare],
   ['a balancer on the application’s host', [proxy(failing)], one],
   ['the application on its balancer’s host', [app(failing)], one],
@@ -129,6 +137,7 @@ const processes: readonly Judged[] = [
     'more listeners than are told',
     [sockets(...[7, 6, 5, 4, 3, 2, 10].map((port) => ['::', port] as const)), unhealthy],
   ],
+  ['a listener with a name like sshd', [sockets(['::', 81, 'dropsshd']), unhealthy]],
   [
     'a listener of no known process',
     [sees('listeners', 'app1', { sockets: [{ address: '::', port: 81, queued: 0 }] }), unhealthy],
@@ -190,6 +199,19 @@ const lines: readonly Judged[] = [
       app({ activeState: 'failed' }),
       sees('journal', 'app1', (value) => ({ ...value, lines: [{ ...said(0, booting), at: '' }] })),
     ],
+  ],
+  [
+    'the error that ended a unit, the last of two',
+    [app(failing), journal([130, 'ValueError: a'], [125, 'KeyError: b'], [121, 'bye'])],
+  ],
+  ['an error before a restart', [app({ restarts: 1, mainStartedAt: ago(5) }), journal([4, 'KeyError: b'])]],
+  ['an error after a restart', [app({ restarts: 1, mainStartedAt: ago(5) }), journal([3.9, 'KeyError: b'])]],
+  ['an error before a start by hand', [app({ restarts: 0, mainStartedAt: ago(5) }), journal([9, 'KeyError: b'])]],
+  ['an error of a unit that runs', [journal([5, 'KeyError: b'])]],
+  ['an error that blames something', [app(failing), journal([121, 'MemoryError: x'])]],
+  [
+    'old words beside a unit that does not run',
+    [sees('units', 'app1', (value) => ({ ...value, units: value.units.toReversed() })), journal([901, booting])],
   ],
   [
     'words of a unit that nobody reported',

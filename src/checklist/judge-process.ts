@@ -1,3 +1,4 @@
+import { foldNames } from '../lib/fold-names.ts'
 import type { Finding } from './finding.ts'
 import { judgeJournal } from './judge-journal.ts'
 import { judgeListening } from './judge-listening.ts'
@@ -26,7 +27,7 @@ function judgeUnits(view: View, look: Look<'units'>): readonly Finding[] {
       weight: 'info',
       place: look.host,
       topic: 'units of others failed',
-      text: `units that are not the service's failed on ${look.host}: ${others.slice(0, 3).join(', ')}`,
+      text: `units that are not the service's failed on ${look.host}: ${foldNames(others)}`,
       facts: { count: others.length },
     }),
   ]
