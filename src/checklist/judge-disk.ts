@@ -78,5 +78,5 @@ function judgeMount(view: View, look: Look<'disk'>, mount: Mount): readonly Find
 /** Whether the release lies on this mount. */
 function holdsRelease(view: View, mount: Mount): boolean {
   const path = view.service.deploy?.path
-  return path !== undefined && mount.mount !== '/' && `${path}/`.startsWith(`${mount.mount}/`)
+  return path !== undefined && `${path}/`.startsWith(`${mount.mount}/`)
 }

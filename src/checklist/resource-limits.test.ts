@@ -77,6 +77,7 @@ const cases: readonly Judged[] = [
 
 const memories: readonly Judged[] = [
   ['memory at the limit', [memory({ availableBytes: 8e8 - 1 })]],
+  ['memory at the limit to the dot', [memory({ availableBytes: 8e8 })]],
   ['memory below the limit', [memory({ availableBytes: 8.1e8 })]],
   ['memory of an unknown size', [memory({ totalBytes: 0 })]],
   ['memory below a limit of one’s own', [memory({ availableBytes: 6e9 })], strict],
@@ -209,6 +210,7 @@ const sockets: readonly Judged[] = [
   ['local ports used up', [ports(1, 100), peers([5432, 50], [5432, 45], [6379, 94])]],
   ['local ports left', [ports(1, 100), peers([5432, 94])]],
   ['local ports of no range', [ports(1, 0), peers([5432, 94])]],
+  ['local ports of unknown connections', [misses('connections', 'app1', unsupported)]],
   ['local ports of an unknown range', [misses('kernel-limits', 'app1', unsupported), peers([5432, 90_000])]],
   ['a full queue', [queues('app1', { queued: 128 })]],
   ['a queue just not full', [queues('app1', { queued: 127 })]],
