@@ -27,7 +27,7 @@ interface LineTime {
 const isoPattern = /^\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)(Z|[+-]\d\d:?\d\d)?/
 const nginxPattern = /^(\d{4})\/(\d\d)\/(\d\d) (\d\d:\d\d:\d\d)/
 const syslogPattern = /^(?:<\d+>)?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d)/
-const months = 'JanFebMarAprMayJunJulAugSepOctNovDec'
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 function timeOf(line: string, nowMs: number): LineTime | undefined {
   const iso = isoPattern.exec(line)
@@ -35,10 +35,13 @@ function timeOf(line: string, nowMs: number): LineTime | undefined {
   const nginx = nginxPattern.exec(line)
   if (nginx) return known(`${nginx[1]}-${nginx[2]}-${nginx[3]}T${nginx[4]}Z`, false)
   const syslog = syslogPattern.exec(line)
-  const month = syslog ? months.indexOf(syslog[1] ?? '-') / 3 : -1
-  if (!syslog || !Number.isInteger(month) || month < 0 || !Number.isFinite(nowMs)) return undefined
+  if (!syslog || !Number.isFinite(nowMs)) return undefined
+  const month = String(months.indexOf(syslog[1] ?? '') + 1).padStart(2, '0')
+  const ofYear = (year: number) => known(`${year}-${month}-${syslog[2]?.padStart(2, '0')}T${syslog[3]}Z`, false)
   const year = new Date(nowMs).getUTCFullYear()
-  return known(`${year}-${String(month + 1).padStart(2, '0')}-${syslog[2]?.padStart(2, '0')}T${syslog[3]}Z`, false)
+  const time = ofYear(year)
+  // syslog tells no year: what would lie ahead was written in the last one.
+  return time !== undefined && time.ms > nowMs + zoneMs ? ofYear(year - 1) : time
 }
 
 function known(text: string, hasZone: boolean): LineTime | undefined {

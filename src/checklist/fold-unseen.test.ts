@@ -27,6 +27,8 @@ it('foldUnseen() tells once what 400 hosts hide for the same reason, whatever th
 })
 
 it.each([
+  ['reasons of as many words', [unseen('app1', 'disk', 'no answer'), unseen('app2', 'disk', 'no permission')], 2],
+  ['reasons of the same letters', [unseen('app1', 'disk', 'a bc'), unseen('app2', 'disk', 'ab c')], 2],
   ['reasons apart', [unseen('app1', 'disk', 'denied'), unseen('app1', 'load', 'timed out')], 2],
   ['remedies apart', [unseen('app1', 'disk', 'denied', 'a'), unseen('app1', 'load', 'denied', 'b')], 2],
   ['other things apart', [unseen('app1', 'disk', 'denied'), unseen('app2', 'load', 'denied')], 2],

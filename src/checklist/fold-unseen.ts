@@ -17,17 +17,17 @@ export interface FoldedGap {
 /** One entry for all that was not seen for the same reason: a dead host hides twenty things at once, a dead rack forty hosts. */
 export function foldUnseen(unseen: readonly Finding[], limit: number): readonly FoldedGap[] {
   const byPlace = Map.groupBy(unseen, (finding) => `${finding.place}\n${reasonOf(finding)}`)
-  const whole = [...byPlace.values()].map((group) => ({
-    what: foldNames([...new Set(group.map((finding) => text(finding, 'what')))], limit),
-    first: group[0],
-  }))
+  const whole = [...byPlace.values()].flatMap((group) => {
+    const what = foldNames([...new Set(group.map((finding) => text(finding, 'what')))], limit)
+    return group.slice(0, 1).map((first) => ({ what, first }))
+  })
   const byWhat = Map.groupBy(whole, ({ what, first }) => `${what}\n${reasonOf(first)}`)
-  return [...byWhat.values()].map((group) => ({
-    what: group[0]?.what ?? '',
-    places: foldNames(group.map(({ first }) => first?.place ?? '')),
-    why: text(group[0]?.first, 'detail'),
-    fix: text(group[0]?.first, 'fix'),
-  }))
+  return [...byWhat.values()].flatMap((group) => {
+    const places = foldNames(group.map(({ first }) => first.place))
+    return group
+      .slice(0, 1)
+      .map(({ what, first }) => ({ what, places, why: text(first, 'detail'), fix: text(first, 'fix') }))
+  })
 }
 
 /** 'disk, load on app1, app2 not seen: ssh: connection refused by 10.0.0.11 port 22' */
@@ -36,7 +36,7 @@ export function tellGap({ what, places, why }: FoldedGap): string {
 }
 
 /** Why, without what differs from host to host: its name, its address, and how long it took. */
-function reasonOf(finding: Finding | undefined): string {
+function reasonOf(finding: Finding): string {
   const host = text(finding, 'host')
   const words = text(finding, 'detail').split(' ')
   const why = words.map((word) => (word === host ? '#' : word.replace(variable, '#'))).join(' ')
@@ -45,6 +45,6 @@ function reasonOf(finding: Finding | undefined): string {
 
 const variable = /\[?[\da-f]*:[\da-f]*:[\da-f:.]*\]?|\d+(?:\.\d+)*/gi
 
-function text(finding: Finding | undefined, name: string): string {
-  return String(finding?.facts?.[name] ?? '')
+function text(finding: Finding, name: string): string {
+  return String(finding.facts?.[name] ?? '')
 }

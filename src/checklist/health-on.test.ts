@@ -83,6 +83,12 @@ const quick: readonly Quick[] = [
   },
   { name: 'the balancer is asked about, and the page comes', host: 'lb1', changes: [tries(late)], isQuick: true },
   { name: 'the balancer is asked about, and the page is late', host: 'lb1', changes: [f.edge(late)], isQuick: false },
+  {
+    name: 'the page is late, but not from the application',
+    host: 'lb1',
+    changes: [f.edge(late), f.health('app1', page(503))],
+    isQuick: false,
+  },
   { name: 'nothing tells of the host', host: 'app1', changes: [], isQuick: false, service: portOnly },
   { name: 'no page is known', host: 'app1', changes: [], isQuick: false, service: unpublished },
 ]

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest'
 import { bytes, oneLine, percent } from './render-figure.ts'
 
 it('percent() never rounds up to 100', () => {
-  const ratios = [0, 0.004, 0.005, 0.93, 0.994, 0.9949, 0.995, 0.9999, 1, 1.2]
+  const ratios = [0, 0.004, 0.005, 0.93, 0.994, 0.9949, 0.995, 0.9999, 1, 1.0044, 1.2]
   expect(ratios.map(percent)).toEqual(
-    ['0', '0', '1', '93', '99', '99', '99.5', '99.9', '100', '120'].map((text) => `${text} %`),
+    ['0', '0', '1', '93', '99', '99', '99.5', '99.9', '100', '100', '120'].map((text) => `${text} %`),
   )
 })
 

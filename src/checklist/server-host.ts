@@ -9,13 +9,11 @@ type Named = Pick<BalancerServer, 'name'> & { readonly address?: string }
  */
 export function serverHost(view: Pick<View, 'service' | 'look'>, balancer: string, server: Named): string | undefined {
   const { hosts } = view.service
-  const address = server.address === undefined ? '' : withoutPort(server.address)
+  const address = withoutPort(server.address ?? '')
   return (
     hosts.find((host) => host === server.name || host === address) ??
-    hosts.find(
-      (host) => address !== '' && (view.look('resolve', balancer, host)?.value.addresses ?? []).includes(address),
-    ) ??
-    hosts.find((host) => server.name !== '' && shortName(host) === shortName(server.name))
+    hosts.find((host) => view.look('resolve', balancer, host)?.value.addresses.includes(address)) ??
+    hosts.find((host) => shortName(host) === shortName(server.name))
   )
 }
 
