@@ -51,7 +51,7 @@ function nextOf(program: string, host: string): readonly string[] {
     haproxy: 'maxconn in the global and the frontend section of haproxy.cfg',
   }
   return [
-    `See who holds them: ssh ${host} ss -tn state established | awk '{print $4}' | sort | uniq -c | sort -rn | head`,
+    `See who holds them: ssh ${host} ss -tn state established | awk '{print $4}' | sed 's/:[0-9]*$//' | sort | uniq -c | sort -rn | head`,
     'If few clients hold many, limit them and shorten the time a request may take to arrive (client_header_timeout, timeout http-request)',
     `If they are real users, raise ${settings[program] ?? 'its limit of connections and of open files'}, and reload`,
   ]

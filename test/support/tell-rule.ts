@@ -25,6 +25,11 @@ export function tellRule(rule: CauseRule, cases: readonly Shown[]): string {
   return cases.map((shown) => tellCase(rule, shown)).join('\n')
 }
 
+/** The same of a part of a rule, which rules nothing out. */
+export function tellSuspects(examine: CauseRule['examine'], cases: readonly Shown[]): string {
+  return tellRule({ cause: 'server_overload', examine, ruleOut: () => undefined }, cases)
+}
+
 function tellCase(rule: CauseRule, shown: Shown): string {
   const scene = sceneShown(shown)
   const reason = rule.ruleOut(scene)
