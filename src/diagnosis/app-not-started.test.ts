@@ -106,6 +106,20 @@ const cases: readonly Shown[] = [
   { name: 'it went down after the first release', findings: [failed(), released(90, 'app1', '')] },
   { name: 'a program that cannot be executed', findings: [failed('app1', { exitStatus: 203 })] },
 
+  {
+    name: 'a start of another unit that hangs',
+    findings: [found('unit-starting', 'app1', { unit: 'worker', sinceSeconds: 300 })],
+  },
+  { name: 'a failure a moment after a release', findings: [failed('app1', { sinceSeconds: 5 }), released(10)] },
+  {
+    name: 'a proxy that was stopped where nothing listens',
+    findings: [as('front', found('unit-inactive', 'app1', { sinceSeconds: 5 })), deaf()],
+  },
+  {
+    name: 'an error that was raised after other words',
+    findings: [failed(), says('could not start'), says('Error: no such file')],
+  },
+  { name: 'an error that was raised, without a reason known', findings: [failed(), says('Error: no such file', '')] },
   { name: 'active on both hosts', findings: [found('unit-active'), found('unit-active', 'app2')] },
   { name: 'active on one of two', findings: [found('unit-active'), found('unit-active', 'lb1')] },
   { name: 'active on the only one', service: { hosts: ['app1'] }, findings: [found('unit-active')] },

@@ -142,7 +142,7 @@ function titleOf(
 
 /** The error that it raised, or else the first of its last words that says why: later ones are mostly about giving up. */
 function reasonOf(lines: readonly Finding[]): string {
-  const telling = lines.filter((line) => textFact(line, 'supports') === 'app_not_started')
+  const telling = lines.filter(isReason)
   const line = telling.find((each) => isRaisedError(textFact(each, 'line'))) ?? telling[0]
   return line === undefined ? '' : `: ${oneLine(withoutPrefix(textFact(line, 'line')), 80)}`
 }

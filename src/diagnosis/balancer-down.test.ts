@@ -34,8 +34,8 @@ const cases: readonly Shown[] = [
     name: 'failed, with what fits',
     findings: [
       found('unit-failed', 'lb1'),
-      found('journal-line', 'lb1', { unit: 'haproxy' }),
-      found('journal-line', 'lb1', { unit: 'cron' }),
+      found('journal-line', 'lb1', { unit: 'haproxy', line: 'unknown keyword' }),
+      found('journal-line', 'lb1', { unit: 'cron', line: 'pam_unix' }),
       found('journal-line', 'app1', { unit: 'haproxy' }),
       noConnection(),
     ],
@@ -139,6 +139,35 @@ const cases: readonly Shown[] = [
   ...(['edge-served', 'edge-slow'] as const).map((id) => ({ name: `only ${id}`, findings: [found(id)] })),
   { name: 'only an answer', findings: [got503] },
   { name: 'only an answer now and then', findings: [found('edge-intermittent', '', { status: 503 })] },
+  {
+    name: 'proxies beside both',
+    findings: [front('app1'), front('app2'), refusedChecks(), refusedChecks('app2'), well, found('health-ok', 'app2')],
+  },
+  {
+    name: 'different proxies beside both',
+    findings: [
+      front('app1'),
+      front('app2', 'caddy'),
+      refusedChecks(),
+      refusedChecks('app2'),
+      well,
+      found('health-ok', 'app2'),
+    ],
+  },
+  { name: 'an application whose port refuses', findings: [found('unit-failed'), refusedChecks(), well] },
+  {
+    name: 'a proxy beside a sound application, and no connection to the balancer',
+    findings: [front('app1'), noConnection(), well],
+  },
+  {
+    name: 'no connection, and something else that is served',
+    findings: [noConnection(), well, found('edge-from-balancer')],
+  },
+  { name: 'an address that is none', service: alone, findings: [{ ...noConnection(), place: 'shop' }, well] },
+  {
+    name: 'TLS at a port of its own',
+    findings: [{ ...noConnection('tls'), place: 'https://shop.example:8443/' }, well],
+  },
 ]
 
 describe('balancerDown', () => {

@@ -21,13 +21,8 @@ const slow = { failure: 'timed-out' }
 const waitsFor = (id: 'dependency-unreachable' | 'database-unreachable', host = 'app1') => found(id, host, slow)
 const short = found('load-high')
 const says = (supports: string, host = 'app1', line = '') => found('journal-line', host, { supports, line })
-const down = found('edge-unavailable', '', { status: 503, program: 'haproxy' })
-const self503 = found('edge-unavailable', '', { status: 503, program: 'app' })
 const refuses = (problem: string) =>
   found('dependency-refusing', 'app1', { problem }, { topic: `is in trouble (${problem})` })
-const replica = found('dependency-read-only', 'app1', {}, { weight: 'warn', topic: 'is a replica' })
-const password = says('dependency_failure', 'app1', 'FATAL: password authentication failed for user "shop"')
-const failedBody = found('health-failing', 'app1', { body: '"cache": "failed"' })
 const crash = (id: Parameters<typeof found>[0], host = 'app1') => found(id, host, { exitStatus: 1 })
 const refused = (host: string) => says('', host, 'connect ECONNREFUSED')
 const crashes = [
@@ -199,46 +194,6 @@ const cases: readonly Shown[] = [
     findings: [short, waitsFor('dependency-unreachable'), waitsFor('database-unreachable', 'app2')],
   },
 
-  {
-    name: 'a password, and users get errors',
-    findings: [down, password],
-    asked: [...crashes, found('pool-waiting'), found('accept-queue-full')],
-  },
-  { name: 'a password, and some get errors', findings: [found('edge-intermittent', '', { status: 500 }), password] },
-  { name: 'a password, and users are served', findings: [found('edge-served'), password, found('health-failing')] },
-  { name: 'a password, and nobody suffers', findings: [password] },
-  { name: 'a password, and the health is failing', findings: [password, failedBody] },
-  { name: 'a password, and the health is silent', findings: [password, found('health-no-answer')] },
-  { name: 'a password, and the health fails now and then', findings: [password, found('health-intermittent')] },
-  { name: 'a password, and a database that is away', findings: [down, password, found('database-unreachable')] },
-  { name: 'a password, and a cache that is away', findings: [down, password, found('dependency-unreachable')] },
-  { name: 'a service without a unit that names its cache', service: { unit: undefined }, findings: [failedBody] },
-  {
-    name: 'the balancer says it',
-    findings: [down, says('dependency_failure', 'lb1', 'redis.exceptions.ConnectionError')],
-  },
-
-  { name: 'a replica, and users get errors', findings: [down, replica] },
-  { name: 'a replica, and some get errors', findings: [found('edge-intermittent'), replica] },
-  { name: 'a replica, and users are served', findings: [found('edge-served'), replica] },
-  { name: 'a replica, and nobody asked for users', findings: [replica] },
-  { name: 'a replica, and the application says 503', findings: [self503, replica] },
-
-  { name: 'the application says 503, and all is well', findings: [self503, found('edge-emitter')], asked: 'all' },
-  {
-    name: 'the application says 503 now and then',
-    findings: [found('edge-intermittent', '', { status: 503, program: 'app' })],
-  },
-  {
-    name: 'the application says 503, and its log names something',
-    findings: [self503, says('dependency_failure', 'app2', 'upstream api.example is away')],
-  },
-  { name: 'the application says 503, no unit known', service: { unit: undefined }, findings: [self503] },
-  ...(['health-failing', 'health-no-answer', 'health-intermittent', 'server-down'] as const).map((id) => ({
-    name: `the application says 503, and ${id}`,
-    findings: [self503, found(id)],
-  })),
-
   { name: 'one fine', findings: [found('dependency-ok')] },
   { name: 'one slow', findings: [found('dependency-slow')] },
   { name: 'both fine', findings: [found('dependency-ok'), found('database-reachable'), found('database-ok')] },
@@ -279,6 +234,23 @@ const cases: readonly Shown[] = [
   { name: 'unreachable for want of a port', findings: [refusedBy(), noPort(), seenByBot()] },
   { name: 'unreachable for want of a port, from the bot too', findings: [refusedBy(), noPort(), seenByBot(false)] },
   { name: 'unreachable, and no port towards another', findings: [refusedBy(), noPort('10.0.0.21:5432'), seenByBot()] },
+  {
+    name: 'unreachable from one of three and unavailable to another',
+    service: { hosts: ['app1', 'app2', 'app3'] },
+    findings: [found('database-unreachable'), found('database-unavailable', 'app2')],
+  },
+  {
+    name: 'unreachable, and no port towards something unknown',
+    findings: [
+      noPort('10.0.0.9:'),
+      found('dependency-unreachable', 'app1', {}, { place: 'payments' }),
+      { ...seenByBot(), place: 'payments' },
+    ],
+  },
+  {
+    name: 'unreachable, and no port on the other host',
+    findings: [found('local-ports-exhausted', 'app2', { peer: '10.0.0.9:6379' }), refusedBy(), seenByBot()],
+  },
 ]
 
 describe('dependencyFailure', () => {

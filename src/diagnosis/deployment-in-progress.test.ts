@@ -191,6 +191,30 @@ const cases: readonly Shown[] = [
   { name: 'a page that a rule of another host sent', findings: [masked(), rule('haproxy'), sentByRule('app1')] },
   { name: 'a page of somebody, and a limit', findings: [masked(), rule('haproxy', true)] },
   { name: 'a page of somebody known, and a rule of HAProxy', findings: [got(503, 'app'), rule('haproxy')] },
+  {
+    name: 'a page that a rule sent, as a log of HAProxy tells',
+    findings: [masked(), rule('haproxy'), { ...sentByRule(), id: 'proxy-log-line' }],
+  },
+  {
+    name: 'a page of 200 that a rule sent',
+    findings: [
+      masked(),
+      rule('haproxy'),
+      found('journal-line', 'lb1', { signature: 'haproxy-returned', line: 'www 200 101' }),
+    ],
+  },
+  {
+    name: 'a page of 503, and another line of HAProxy',
+    findings: [masked(), rule('haproxy'), found('journal-line', 'lb1', { line: 'www 503 101' })],
+  },
+  {
+    name: 'a page that a rule on one of two hosts sent',
+    findings: [masked(), rule('haproxy'), { ...rule('haproxy'), place: 'lb2' }, sentByRule()],
+  },
+  {
+    name: 'a page of HAProxy, and a rule that sent it',
+    findings: [got(503, 'haproxy'), rule('haproxy'), sentByRule()],
+  },
 ]
 
 describe('deploymentInProgress', () => {

@@ -137,6 +137,33 @@ const cases: readonly Shown[] = [
     findings: [...soundBoth, found('edge-unavailable', '', { status: 503 }), leftOut()],
   },
   { name: 'says no and names what it lacks, pages fine', findings: [no(), found('app-serves'), says('', 'ENOSPC')] },
+  {
+    name: 'no connection to a port of no number',
+    service: { port: undefined },
+    findings: [found('health-no-answer', 'app1')],
+  },
+  {
+    name: 'servers without a host, with addresses',
+    findings: [refused('', { address: '[fd00::12]:8000' }), ...soundBoth],
+  },
+  {
+    name: 'nginx leaves servers out, one slow',
+    findings: [well(), found('health-slow', 'app2'), got502, leftOut(), found('balancer-connects')],
+  },
+  {
+    name: 'nginx leaves servers out now and then',
+    findings: [...soundBoth, found('edge-intermittent', '', { status: 502 }), leftOut()],
+  },
+  { name: 'nginx left servers out, and users are served', findings: [...soundBoth, served, leftOut()] },
+  {
+    name: 'nginx logs something else',
+    findings: [...soundBoth, got502, found('proxy-log-line', 'lb1', { signature: 'other' })],
+  },
+  {
+    name: 'nginx leaves servers out, nobody balances',
+    service: { balancer: undefined },
+    findings: [...soundBoth, got502, leftOut()],
+  },
 ]
 
 describe('healthCheckFailing', () => {

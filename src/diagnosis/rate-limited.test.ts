@@ -84,6 +84,12 @@ const cases: readonly Shown[] = [
     name: 'limits on two hosts that users meet',
     findings: [got(503, 'nginx'), onHost, found('proxy-limiting', 'app2', { program: 'nginx' })],
   },
+  { name: 'limited checks with 429, users served', findings: [found('edge-served'), refusedCheck(429), well, onHost] },
+  {
+    name: 'limited checks, and an answer of HAProxy',
+    findings: [got(503, 'haproxy'), refusedCheck(503), well, onHost],
+  },
+  { name: 'a check without a code beside a limit', findings: [found('server-down'), well, onHost] },
 ]
 
 describe('rateLimited', () => {

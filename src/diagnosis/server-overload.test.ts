@@ -7,7 +7,6 @@ import { serverOverload } from './server-overload.ts'
 const slow = found('edge-slow')
 const timedOut = { failure: 'timed-out', phase: 'answer' }
 const silent = (host: string) => found('health-no-answer', host, timedOut)
-const up = (host: string) => found('unit-active', host)
 const says = (line: string, supports = '', host = 'app1') => found('journal-line', host, { line, supports })
 const busy = (host = 'app1') => says('WORKER TIMEOUT', 'server_overload', host)
 const waits = {
@@ -164,63 +163,6 @@ const cases: readonly Shown[] = [
   },
 
   {
-    name: 'descriptors that only the log misses',
-    findings: [says('accept: Too many open files'), found('health-failing')],
-  },
-  { name: 'descriptors that Node misses', findings: [says('Error: EMFILE, open x'), found('health-failing')] },
-  { name: 'memory that only the log misses', findings: [says('MemoryError'), found('health-failing')] },
-  { name: 'memory that Node misses', findings: [says('spawn ENOMEM'), found('health-failing')] },
-  {
-    name: 'a disk that only the log misses',
-    findings: [says('OSError: No space left on device'), found('health-failing')],
-  },
-  {
-    name: 'a disk that the log misses and we see full',
-    findings: [says('OSError: No space left on device'), found('health-failing'), found('disk-full')],
-  },
-  { name: 'a disk that the log misses, and nobody suffers', findings: [says('OSError: No space left on device')] },
-  { name: 'a log that says something else', findings: [says('hello'), found('health-failing')] },
-
-  { name: 'no answer on one host', findings: [up('app1'), silent('app1')], asked: 'all' },
-  { name: 'no answer from a port without a unit', findings: [found('listening'), silent('app1')] },
-  { name: 'no answer where nothing runs', findings: [silent('app1')] },
-  { name: 'no connection', findings: [up('app1'), found('health-no-answer', 'app1', { failure: 'refused' })] },
-  { name: 'no answer where pages are served', findings: [up('app1'), silent('app1'), found('app-serves')] },
-  { name: 'no answer from stopped processes', findings: [up('app1'), silent('app1'), found('process-frozen')] },
-  {
-    name: 'no answer, and a queue',
-    findings: [up('app1'), silent('app1'), found('accept-queue-growing'), found('workers-stuck')],
-  },
-  { name: 'no answer, and a log of busy workers', findings: [up('app1'), silent('app1'), busy()] },
-  ...(['health-failing', 'health-intermittent', 'health-slow'] as const).map((id) => ({
-    name: `${id}, and a log of busy workers`,
-    findings: [up('app1'), found(id), busy()],
-  })),
-  {
-    name: 'a health that says no, and another log',
-    findings: [up('app1'), found('health-failing'), says('x', 'dependency_failure')],
-  },
-  { name: 'no answer on both hosts', findings: [up('app1'), up('app2'), silent('app1'), silent('app2')] },
-  {
-    name: 'no answer on both, one with a log',
-    findings: [up('app1'), up('app2'), silent('app1'), silent('app2'), busy('app2')],
-  },
-  {
-    name: 'a queue on one, no answer and a log on the other',
-    findings: [found('accept-queue-full'), up('app2'), silent('app2'), busy('app2')],
-    asked: 'all',
-  },
-  {
-    name: 'a queue on one, only no answer on the other',
-    findings: [found('accept-queue-full'), up('app2'), silent('app2')],
-  },
-  { name: 'a queue and no answer on one', findings: [found('accept-queue-full'), up('app1'), silent('app1')] },
-  {
-    name: 'a queue on the balancer, no answer and a log on a host',
-    findings: [found('accept-queue-full', 'lb1'), up('app2'), silent('app2'), busy('app2')],
-  },
-
-  {
     name: 'memory and disk spent on one host',
     findings: [found('oom-kill'), found('disk-full', 'app1', { used: 1 })],
     asked: 'all',
@@ -256,6 +198,44 @@ const cases: readonly Shown[] = [
     ],
   },
   { name: 'the load alone', findings: [found('load-ok', 'app1', { perCore: 0.2 })] },
+  {
+    name: 'a stalled disk and stuck workers, and a slow health',
+    findings: [found('io-pressure'), found('workers-stuck'), found('health-slow')],
+  },
+  {
+    name: 'a busy CPU and a stalled disk, and a slow health',
+    findings: [found('cpu-saturated'), found('io-pressure'), found('health-slow')],
+  },
+  {
+    name: 'a busy and stolen CPU, and a slow health',
+    findings: [found('cpu-saturated'), found('cpu-stolen'), found('health-slow')],
+  },
+  {
+    name: 'a CPU quota on both hosts, and slow for users',
+    findings: [found('cpu-throttled'), found('cpu-throttled', 'app2'), slow],
+  },
+  { name: 'ports and connection tracking spent', findings: [found('local-ports-exhausted'), found('conntrack-full')] },
+  {
+    name: 'ports spent on both hosts',
+    findings: [found('local-ports-exhausted'), found('local-ports-exhausted', 'app2')],
+  },
+  {
+    name: 'a load on two hosts, a health that says no on one, users served',
+    findings: [found('edge-served'), found('load-high'), found('load-high', 'app2'), found('health-failing')],
+  },
+  {
+    name: 'memory spent on both hosts, the disk of one full',
+    findings: [found('oom-kill'), found('oom-kill', 'app2'), found('disk-full', 'app2', { used: 1 })],
+    asked: 'all',
+  },
+  {
+    name: 'memory spent on one host, the disks of both full',
+    findings: [found('oom-kill'), found('disk-full', 'app1', { used: 1 }), found('disk-full', 'app2', { used: 1 })],
+  },
+  {
+    name: 'a full disk, and memory of a unit spent on the same host',
+    findings: [found('disk-full', 'app1', { used: 1 }), found('unit-killed-for-memory')],
+  },
 ]
 
 describe('serverOverload', () => {

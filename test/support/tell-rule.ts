@@ -1,7 +1,7 @@
 import type { Finding } from '../../src/checklist/finding.ts'
 import { findingIds } from '../../src/checklist/finding-ids.ts'
 import { type StepId, type StepStatus, stepIds, stepQuestions } from '../../src/checklist/step.ts'
-import { hostOf, type Scene, sceneOf } from '../../src/diagnosis/scene.ts'
+import { hostOf, type Scene, sceneOf, textFact } from '../../src/diagnosis/scene.ts'
 import type { CauseRule, Suspect } from '../../src/diagnosis/suspect.ts'
 import type { Reading } from '../../src/probe/reading.ts'
 import type { Service } from '../../src/service/service.ts'
@@ -77,5 +77,6 @@ const everyId = [...Object.values(findingIds).flat(), 'unseen' as const]
 const everything = ['app1', 'app2', 'lb1', ''].map((host) => everyId.map((id) => found(id, host)))
 
 function nameOf(finding: Finding): string {
-  return `${finding.id}@${hostOf(finding)}`
+  const line = textFact(finding, 'line')
+  return `${finding.id}@${hostOf(finding)}${line === '' ? '' : ` "${line}"`}`
 }
