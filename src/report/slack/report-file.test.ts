@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { arbitraryReport } from '../../../test/support/arbitrary-report.ts'
+import { unit } from '../../../test/support/healthy-values.ts'
+import { readingsOf, runAt, sees, serviceOf } from '../../../test/support/readings.ts'
 import { sampleReports } from '../../../test/support/sample-reports.ts'
+import { buildReport } from '../build-report.ts'
 import type { Report } from '../report.ts'
 import { isMoreThanShown } from './left-out.ts'
 import { buildNoFileMessage, buildReportFile } from './report-file.ts'
@@ -39,6 +42,18 @@ describe('buildReportFile()', () => {
     expect(file?.content).toContain('journalctl -u gunicorn -n 50')
     expect(file?.content.split('\n').filter((line) => line.includes('│')).length).toBeGreaterThan(12)
     expect(file?.content).not.toContain('\u001b')
+  })
+
+  it('holds no password of the services, whatever a host printed', () => {
+    const { database } = serviceOf()
+    if (!database) throw new Error('the service has a database')
+    const service = serviceOf({ database: { ...database, url: 'postgres://probe:correcthorse@db1:5432/orders' } })
+    const failed = unit('gunicorn', { activeState: 'failed', subState: 'failed', result: 'url correcthorse refused' })
+    const readings = readingsOf(service, [sees('units', '*', { units: [failed], otherFailed: [] })])
+    const report = buildReport({ service, readings, startedAt: runAt, finishedAt: runAt })
+    const content = buildReportFile(report)?.content ?? ''
+    expect(content).toContain('url *** refused')
+    expect(content).not.toContain('correcthorse')
   })
 
   it('is absent when the thread shows everything', () => {
