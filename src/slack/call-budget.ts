@@ -7,12 +7,14 @@ interface Waiting {
 
 /**
  * Calls of one Web API method that a workspace takes, shared by all runs: `perMinute` spread evenly with a small burst,
- * final states first, then whoever was served longest ago. Slack counts per method, workspace and app
+ * final states first and in their order, then whoever was served longest ago. Slack counts per method, workspace and app
  * (docs.slack.dev/apis/web-api/rate-limits); Tier 3 is 50 a minute, so 45 leaves room for its clock and ours to differ.
  */
 export interface CallBudget {
   /** Resolves when the call may be made; rejects when `signal` aborts first. */
   take(owner: string, options: { readonly isFinal: () => boolean; readonly signal?: AbortSignal }): Promise<void>
+  /** Whether somebody waits: there are more calls to make than Slack takes. */
+  isBacklogged(): boolean
   /** Slack said 429: nobody calls before then. */
   pause(forMs: number): void
 }
@@ -28,10 +30,9 @@ export function createCallBudget(options: { perMinute: number; burst: number; no
   let timer: NodeJS.Timeout | undefined
 
   const next = (): Waiting | undefined => {
-    const rank = (entry: Waiting): number => (entry.isFinal() ? 0 : 1)
-    return waiting.toSorted(
-      (a, b) => rank(a) - rank(b) || (lastServed.get(a.owner) ?? 0) - (lastServed.get(b.owner) ?? 0),
-    )[0]
+    // Final states in the order in which they came: runs that start meanwhile do not push back those that wait.
+    const final = waiting.find((entry) => entry.isFinal())
+    return final ?? waiting.toSorted((a, b) => (lastServed.get(a.owner) ?? 0) - (lastServed.get(b.owner) ?? 0))[0]
   }
   const serve = (): void => {
     timer = undefined
@@ -71,6 +72,7 @@ export function createCallBudget(options: { perMinute: number; burst: number; no
         waiting.push(entry)
         if (!timer) serve()
       }),
+    isBacklogged: () => waiting.length > 0,
     pause: (forMs) => {
       pausedUntil = Math.max(pausedUntil, now() + forMs)
     },

@@ -20,6 +20,12 @@ export interface Delivering {
   readonly gapMs: () => number
 }
 
+/**
+ * While updates wait for their turn a checklist is posted this late, with what has settled by then: posting is cheap, and
+ * an update would come many seconds later.
+ */
+const mostHeldMs = 1500
+
 export interface FollowedRun {
   readonly runId: string
   readonly service: string
@@ -53,8 +59,15 @@ export function followRun(run: FollowedRun, delivering: Delivering): RunFollower
   let checklist: LiveMessage | undefined
   const isOver = (): boolean => view.report !== undefined || view.interrupted !== undefined
 
+  let isHeld = delivering.updates.isBacklogged()
+  const release = (): void => {
+    isHeld = false
+    showChecklist()
+  }
   const showChecklist = (): void => {
     const shown = view
+    if (isHeld && !isOver()) return
+    isHeld = false
     checklist?.show((mode) => buildChecklistMessage(shown, mode), { isFinal: isOver() })
   }
   const showRoot = (): void => {
@@ -72,6 +85,7 @@ export function followRun(run: FollowedRun, delivering: Delivering): RunFollower
     if (ts === undefined || threadTs === undefined) return undefined
     checklist = createRunMessage(run, delivering, { part: 'checklist', threadTs })
     showChecklist()
+    if (isHeld) setTimeout(release, mostHeldMs).unref()
     return threadTs
   })
   return {

@@ -158,6 +158,16 @@ describe('createCallBudget()', () => {
     expect(served).toEqual(['a', 'c!', 'b', 'a'])
   })
 
+  it('serves final states in the order in which they came, however often their owners were served before', async () => {
+    const budget = createCallBudget({ perMinute: 6000, burst: 1, now: () => performance.now() })
+    const served: string[] = []
+    const take = (owner: string): Promise<void> =>
+      budget.take(owner, { isFinal: () => true }).then(() => void served.push(owner))
+    await take('old')
+    await Promise.all([take('old'), take('new'), take('newer')])
+    expect(served).toEqual(['old', 'old', 'new', 'newer'])
+  })
+
   it('puts a state first that becomes final while it waits', async () => {
     const budget = createCallBudget({ perMinute: 1200, burst: 1, now: () => performance.now() })
     const served: string[] = []
