@@ -38,11 +38,14 @@ function verdict(view: RunView): ReturnType<typeof line>[] {
 function contextLine(view: RunView): string {
   if (!view.report && settledCount(view) === 0 && !view.interrupted) return 'looking now · details in the thread'
   const hosts = view.hosts === 1 ? '1 host' : `${view.hosts} hosts`
-  const looked = view.report ? view.steps.filter(wasLookedAt).length : settledCount(view)
-  const state = `${looked} of ${view.steps.length} steps`
+  const state = view.report ? coverage(view) : `${settledCount(view)} of ${view.steps.length} steps`
   return `${state} on ${hosts} in ${elapsed(view)} · details in the thread`
 }
 
-function wasLookedAt({ state }: RunView['steps'][number]): boolean {
-  return state !== 'skipped' && state !== 'unknown'
+/** '7 steps', '5 of 7 steps' where two do not apply, '7 steps (2 not fully seen)'. */
+function coverage({ steps }: RunView): string {
+  const open = steps.filter(({ state }) => state === 'unknown').length
+  const looked = steps.filter(({ state }) => state !== 'skipped').length
+  const count = looked === steps.length ? `${looked} steps` : `${looked} of ${steps.length} steps`
+  return open === 0 ? count : `${count} (${open} not fully seen)`
 }
