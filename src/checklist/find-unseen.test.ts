@@ -49,6 +49,7 @@ const essential: readonly (readonly [name: string, changes: readonly Change[], s
 
 const reasons: readonly UnseenReason[] = ['unreachable', 'timed-out', 'denied', 'not-found', 'unsupported', 'garbled']
 const { port: _port, ...portless } = service
+const { health: _health, ...portOnly } = service
 const outside = serviceOf({ health: 'http://shop.internal/health' })
 const base = serviceOf({
   dependencies: [{ kind: 'postgres', label: 'postgres://db9', host: 'db9', port: 5432, url: '' }],
@@ -83,6 +84,15 @@ const told: readonly Judged[] = [
       misses('balancer-servers', 'app1', denied),
     ],
   ],
+  [
+    'a balancer’s socket, where that of another was read',
+    [
+      sees('balancer-config', 'app1', (value) => ({ ...value, isRunning: true, sockets: ['/a'] })),
+      misses('balancer-servers', 'lb1', denied),
+      misses('port', 'lb1', denied),
+    ],
+  ],
+  ['memory of a host whose port is open', [misses('memory', 'app1', denied)], portOnly],
   ['a host without forwarding', [], undefined, 'app1'],
   ['a host without forwarding, and an endpoint outside', [], outside, 'app1'],
   ['a balancer without forwarding', [], undefined, 'lb1'],
@@ -114,6 +124,14 @@ describe('findUnseen()', () => {
   it.each(essential)('without %s', (_name, changes, step, status) => {
     const { steps } = diagnosed(service, readingsOf(service, changes))
     expect(steps.find((each) => each.id === step)?.status).toBe(status)
+  })
+
+  it('takes what the run never came to for essential, whatever it is', () => {
+    const readings = readingsOf(service).filter(({ probe }) => probe !== 'pressure')
+    const { findings, steps } = diagnosed(service, readings)
+    const gap = findings.find((each) => each.id === 'unseen')
+    expect([gap?.readings, gap?.facts?.['isEssential']]).toEqual([[], true])
+    expect(steps.find((each) => each.id === 'resources')?.status).toBe('unknown')
   })
 
   it('never takes the loopback of the bot for that of a host', () => {

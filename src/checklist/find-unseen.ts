@@ -1,3 +1,4 @@
+import type { DatabaseValue } from '../probe/database.ts'
 import { bot } from '../probe/reading.ts'
 import type { Finding } from './finding.ts'
 import { isOurOwnRefusal } from './judge-database-value.ts'
@@ -93,8 +94,8 @@ function fromPlace(view: View, observation: Observation): readonly Finding[] {
   const { probe, host, subject } = observation
   const look = view.look(probe, host, subject)
   if (look === undefined) return []
-  const value: unknown = look.value
-  if ((probe === 'database' || probe === 'dependency-postgres') && isRefusal(value) && isOurOwnRefusal(value)) {
+  const value = databaseValue(view, observation)
+  if (value?.kind === 'refused-by-database' && isOurOwnRefusal(value)) {
     const why = {
       reason: 'denied',
       detail: value.message,
@@ -102,7 +103,7 @@ function fromPlace(view: View, observation: Observation): readonly Finding[] {
     }
     return [unseenFinding(observation, { ...why, isEssential: observation.isEssential })]
   }
-  if (probe === 'database' && isAnswer(value)) {
+  if (probe === 'database' && value?.kind === 'answered') {
     if (value.seesAllSessions) return []
     const why = {
       reason: 'denied',
@@ -111,7 +112,7 @@ function fromPlace(view: View, observation: Observation): readonly Finding[] {
     }
     return [unseenFinding(observation, { ...why, isEssential: false })]
   }
-  if (look.isFromHost || host === bot) return []
+  if (look.isFromHost) return []
   if (probe === 'health' && !isMisplaced(look, subject)) return []
   const detail = `${host} forbids forwarding; asked from the bot instead`
   return [
@@ -119,10 +120,8 @@ function fromPlace(view: View, observation: Observation): readonly Finding[] {
   ]
 }
 
-function isRefusal(value: unknown): value is { kind: 'refused-by-database'; code: string; message: string } {
-  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'refused-by-database'
-}
-
-function isAnswer(value: unknown): value is { kind: 'answered'; seesAllSessions: boolean } {
-  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'answered'
+/** What a database said, whichever step asked it. */
+function databaseValue(view: View, { probe, host, subject }: Observation): DatabaseValue | undefined {
+  if (probe !== 'database' && probe !== 'dependency-postgres') return undefined
+  return view.look(probe, host, subject)?.value
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import * as f from '../../test/support/faults.ts'
 import { ago, isDark, misses, readingsOf, runAt, sees, serviceOf } from '../../test/support/readings.ts'
 import { tellAll } from '../../test/support/tell-judged.ts'
 import type { Reading } from '../probe/reading.ts'
@@ -40,6 +41,15 @@ describe('judge()', () => {
     await expect(tellAll(usual, [isDark('app1', 'app2', 'lb1', 'bot')]).join('\n')).toMatchFileSnapshot(
       'fixtures/dark.txt',
     )
+  })
+
+  it('skips a step of which only the circumstances are known, and tells them', () => {
+    const { deploy: _deploy, ...undeployed } = usual
+    const fresh = f.appUnit(['app1', 'app2'], { mainStartedAt: ago(60) })
+    expect(step('deploy', readingsOf(undeployed, [fresh]), undeployed)).toMatchObject({
+      status: 'skipped',
+      summary: 'gunicorn was started a short while ago on app1, app2',
+    })
   })
 
   it('fails for certain although something else was not seen', () => {

@@ -45,7 +45,7 @@ export function judge(input: JudgeInput): { readonly findings: readonly Finding[
 /** What is missing from the configuration when a step has nothing to look at. */
 const skippedWords: Record<StepId, string> = {
   edge: 'no url is configured',
-  process: 'no host is configured',
+  process: 'no host with a unit or port is configured',
   resources: 'no host is configured',
   health: 'no health endpoint, port or balancer is configured',
   database: 'no database is configured',
@@ -61,7 +61,7 @@ function judgeStep(view: View, id: StepId, all: readonly Finding[]): Step {
     id,
     question: stepQuestions[id],
     status,
-    summary: status === 'skipped' ? skippedWords[id] : summary,
+    summary: summary === '' ? skippedWords[id] : summary,
     durationMs: durationOf(view, findings),
     evidence: pickEvidence(findings, (key) => view.reading(key)),
   }

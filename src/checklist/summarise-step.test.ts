@@ -23,8 +23,8 @@ const make =
     ...(parts.facts ? { facts: parts.facts } : {}),
   })
 const [fail, warn, clear, info] = [make('fail'), make('warn'), make('clear'), make('info')]
-const gap = (place: string, isEssential: boolean) =>
-  make('unseen')(place, { id: 'unseen', facts: { what: 'load', host: place, detail: 'late', fix: '', isEssential } })
+const gap = (place: string, isEssential: boolean, detail = 'late') =>
+  make('unseen')(place, { id: 'unseen', facts: { what: 'load', host: place, detail, fix: '', isEssential } })
 const of = (count: number, name = 'app') => Array.from({ length: count }, (_, index) => `${name}${index + 1}`)
 const measure = (place: string, used: number | string) =>
   clear(place, { id: 'memory-ok', topic: 'memory', facts: { used } })
@@ -33,6 +33,13 @@ const service = serviceOf({ hosts: of(6) })
 
 const cases: readonly (readonly [status: StepStatus, findings: readonly Finding[], summary: string])[] = [
   ['skipped', [fail('app1')], ''],
+  ['skipped', [clear('app2'), info('app1')], 'disk full at app1'],
+  ['fail', [fail('app1'), fail('app1')], 'disk full on app1'],
+  [
+    'unknown',
+    ['a', 'b', 'c', 'd'].map((detail) => gap('app4', true, detail)),
+    'load on app4 not seen: a; load on app4 not seen: b; load on app4 not seen: c',
+  ],
   ['pass', [clear('app1'), warn('app2'), info('app3')], 'disk full at app1'],
   ['warn', [clear('app1'), warn('app2'), info('app3')], 'disk full at app2; disk full at app1'],
   [

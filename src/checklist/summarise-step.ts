@@ -17,7 +17,7 @@ const leading: Record<StepStatus, readonly Finding['weight'][]> = {
   unknown: ['unseen', 'warn', 'clear'],
   warn: ['warn', 'clear'],
   pass: ['clear'],
-  skipped: [],
+  skipped: ['info'],
 }
 /** Of figures that every host has, the worst is told: by the fact that measures it. */
 const measured: Partial<Record<FindingId, string>> = {
@@ -76,9 +76,7 @@ function describeGroup(group: Group, service: Service): string {
   const measure = measured[first.id]
   if (measure !== undefined) return worstOf(group, measure).text
   const places = [...new Set(group.map((finding) => finding.place))]
-  const [place] = places
   if (group.length === 1) return first.text
-  if (places.length === 1) return `${first.topic}: ${place} from ${nameHosts(group.map(hostOfView), service)}`
   if (places.every((each) => each.includes('://'))) {
     return `${first.topic}: ${foldNames(places)} from ${nameHosts(group.map(hostOfView), service)}`
   }
