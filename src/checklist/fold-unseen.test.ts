@@ -27,6 +27,7 @@ it('foldUnseen() tells once what 400 hosts hide for the same reason, whatever th
 })
 
 it.each([
+  ['names without figures together', [unseen('web', 'disk', 'web says no'), unseen('api', 'disk', 'api says no')], 1],
   ['reasons of as many words', [unseen('app1', 'disk', 'no answer'), unseen('app2', 'disk', 'no permission')], 2],
   ['reasons of the same letters', [unseen('app1', 'disk', 'a bc'), unseen('app2', 'disk', 'ab c')], 2],
   ['reasons apart', [unseen('app1', 'disk', 'denied'), unseen('app1', 'load', 'timed out')], 2],
