@@ -11,6 +11,7 @@ import { healthy } from './healthy.ts'
 import { infrastructure } from './infrastructure.ts'
 import { limits } from './limits.ts'
 import { refusals } from './refusals.ts'
+import { secondLook } from './second-look.ts'
 import { serverOverload } from './server-overload.ts'
 import { unitsAndListeners } from './units-and-listeners.ts'
 
@@ -29,5 +30,6 @@ export const allFaults: readonly Fault[] = [
   ...balancerSettings,
   ...refusals,
   ...blockedViews,
+  ...secondLook,
   ...healthy,
 ]
