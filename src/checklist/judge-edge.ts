@@ -11,6 +11,10 @@ import type { Look, View } from './view.ts'
 /** Users give up on a page that takes longer than this to begin. */
 const slowMs = 3000
 
+/** What people write on the page that they put up while they work. */
+const saysMaintenance =
+  /\b(?:under|in|for|scheduled|planned|routine|undergoing)(?: \w{1,20})? maintenance\b|\bmaintenance (?:mode|window|in progress)\b/i
+
 /** What users get at the public URL, and which program made the answer. */
 export function judgeEdge(view: View): readonly Finding[] {
   return view.looks('edge').flatMap((look) => {
@@ -53,7 +57,8 @@ function tellAnswer(answer: HttpAnswer | Failed): Told {
   const emitter = identifyEmitter(answer)
   const { program, certainty } = emitter
   const topic = certainty === 'unknown' ? said : `${said}, answered by ${program}`
-  return { topic, words: topic, facts: { status: answer.status, program, certainty }, emitter }
+  const says = saysMaintenance.test(answer.body) ? { says: 'maintenance' } : {}
+  return { topic, words: topic, facts: { status: answer.status, program, certainty, ...says }, emitter }
 }
 
 function judgeSpeed(look: Look<'edge'>): Finding {

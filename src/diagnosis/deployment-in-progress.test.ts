@@ -28,6 +28,9 @@ const masked = () => found('edge-unavailable', '', { status: 503, program: 'app'
 const sentByRule = (host = 'lb1') =>
   found('journal-line', host, { signature: 'haproxy-returned', line: 'www www/<NOSRV> 0/-1/-1/-1/0 503 101 - - LR--' })
 
+const ownPage = (certainty = 'unknown') =>
+  found('edge-unavailable', '', { status: 503, program: 'app', certainty, says: 'maintenance' })
+
 const cases: readonly Shown[] = [
   { name: 'nothing', findings: [] },
   { name: 'one server out', findings: [out(60)], asked: 'all' },
@@ -215,6 +218,10 @@ const cases: readonly Shown[] = [
     name: 'a page of HAProxy, and a rule that sent it',
     findings: [got(503, 'haproxy'), rule('haproxy'), sentByRule()],
   },
+  { name: 'a page that speaks of maintenance', findings: [ownPage()], asked: 'all' },
+  { name: 'a page that speaks of maintenance, no server left', findings: [ownPage(), down()] },
+  { name: 'a page that speaks of maintenance, health fails', findings: [ownPage(), found('health-failing')] },
+  { name: 'a page of a program known that speaks of maintenance', findings: [ownPage('certain')] },
 ]
 
 describe('deploymentInProgress', () => {

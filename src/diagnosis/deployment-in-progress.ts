@@ -153,10 +153,10 @@ function examineSwitch(scene: Scene): readonly Suspect[] {
   const silent = scene
     .all('proxy-log-silent')
     .filter((finding) => textFact(finding, 'supports') === 'deployment_in_progress')
-  const proof = [...ofProgram, ...masked, ...silent, ...said]
+  const proof = [...ofProgram, ...masked, ...silent, ...said, ...pageOfWork(scene, edge)]
   if (proof.length === 0 || scene.all('health-failing', 'health-no-answer').length > 0) return []
   const [first] = proof
-  const isSaid = first?.id === 'edge-emitter'
+  const isSaid = first === edge || first?.id === 'edge-emitter'
   const changed = scene.all('config-changed-recently').filter((finding) => hostOf(finding) === first?.place)
   return [
     {
@@ -165,9 +165,9 @@ function examineSwitch(scene: Scene): readonly Suspect[] {
       title: isSaid
         ? 'The application says that it is in maintenance'
         : `The configuration of ${textFact(first, 'program')} on ${first?.place ?? ''} answers 503 by itself`,
-      where: [first?.place ?? edge.place],
+      where: first === edge ? scene.hosts : [first?.place ?? edge.place],
       rests: [edge],
-      supports: [...proof, ...sent, ...changed],
+      supports: [...proof.filter((each) => each !== edge), ...sent, ...changed],
       hosts: 'all',
       next: [
         'Ask whether this maintenance is meant, and when it ends',
@@ -179,6 +179,12 @@ function examineSwitch(scene: Scene): readonly Suspect[] {
       explains: (finding) => isOneOf(finding, [...userSymptoms, 'config-makes-503']),
     },
   ]
+}
+
+/** A page of the application's own that speaks of maintenance, where the balancer has servers to ask: it was not put up for want of them. */
+function pageOfWork(scene: Scene, edge: Finding): readonly Finding[] {
+  const isOwn = textFact(edge, 'certainty') === 'unknown' && textFact(edge, 'says') === 'maintenance'
+  return isOwn && scene.all('server-down', 'backend-down').length === 0 ? [edge] : []
 }
 
 /** HAProxy logs which answers a rule of its own sent. */

@@ -181,6 +181,23 @@ const faults: readonly Fault[] = [
     place: 'app2',
     title: /nginx, which takes its requests, is not running on app1, app2/,
   },
+  {
+    name: 'a page of the application that says it is under maintenance',
+    changes: [f.edge(page(503, { body: '<h1>The shop is under maintenance</h1> Back at noon.' }))],
+    outcome: 'down',
+    causes: ['deployment_in_progress likely'],
+    place: 'app1',
+    title: /says that it is in maintenance/,
+  },
+  {
+    name: 'the same page put up because no server is left',
+    changes: [
+      f.edge(page(503, { body: '<h1>The shop is under maintenance</h1> Back at noon.' })),
+      ...f.stopped(both, { activeState: 'inactive', subState: 'dead' }).slice(0, -1),
+    ],
+    outcome: 'down',
+    causes: ['app_not_started confirmed'],
+  },
 ]
 
 describe('diagnose() where something refuses', () => {

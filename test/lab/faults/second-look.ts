@@ -46,6 +46,7 @@ export const secondLook: readonly Fault[] = [
     truths: failed('cache1'),
     inject: [run('cache1', 'redis-cli acl setuser default -@write > /dev/null')],
     symptom: { edge: [503] },
+    isInThird: true,
   },
   {
     id: 'pay-closes',
@@ -74,6 +75,7 @@ export const secondLook: readonly Fault[] = [
       ),
     ],
     symptom: { edge: [503] },
+    isInThird: true,
   },
   {
     id: 'other-address',
@@ -99,6 +101,7 @@ export const secondLook: readonly Fault[] = [
     ],
     inject: [run('lb1', haproxyCommand('set server shop/app2 state maint')), run('app1', 'systemctl stop shop')],
     symptom: { edge: [503], settleSeconds: 6 },
+    isInThird: true,
   },
   {
     id: 'application-says-maintenance',
