@@ -16,7 +16,7 @@ class InProcessRunner {
     return { reloadEnvironment: false }
   }
 
-  async init(): Promise<void> {
+  init(): void {
     const shim = new URL('vitest-in-process.ts', import.meta.url).href
     registerHooks({
       resolve: (specifier, context, next) =>
@@ -24,6 +24,11 @@ class InProcessRunner {
           ? { url: shim, shortCircuit: true }
           : next(specifier, context),
     })
+  }
+
+  /** Tests come with the code under test, so a mutant in what runs while a file is loaded is switched on before. */
+  async #load(): Promise<void> {
+    if (this.#tests.size > 0) return
     for (const file of globSync('src/{checklist,diagnosis}/**/*.test.ts').toSorted()) {
       // What a random case killed today survives tomorrow: only tests of fixed cases count.
       if (readFileSync(file, 'utf8').includes("from 'fast-check'")) continue
@@ -34,6 +39,7 @@ class InProcessRunner {
   }
 
   async dryRun() {
+    await this.#load()
     const tests = []
     for (const [id, test] of this.#tests) {
       stryker.currentTestId = id
@@ -49,12 +55,16 @@ class InProcessRunner {
     return { status: 'complete', tests, mutantCoverage: stryker.mutantCoverage }
   }
 
-  async mutantRun({ testFilter, activeMutant, hitLimit }: MutantRunOptions) {
+  async mutantRun({ testFilter, activeMutant, hitLimit, mutantActivation }: MutantRunOptions) {
+    if (mutantActivation === 'runtime') await this.#load()
     stryker.activeMutant = activeMutant.id
     stryker.hitCount = hitLimit === undefined ? undefined : 0
     stryker.hitLimit = hitLimit
     try {
+      await this.#load()
       return await this.#firstFailure(testFilter ?? [...this.#tests.keys()])
+    } catch (error) {
+      return { status: 'killed', killedBy: [], failureMessage: String(error), nrOfTests: 0 }
     } finally {
       stryker.activeMutant = undefined
       stryker.hitCount = undefined
@@ -80,6 +90,7 @@ interface MutantRunOptions {
   readonly testFilter?: readonly string[]
   readonly activeMutant: { readonly id: string }
   readonly hitLimit?: number
+  readonly mutantActivation: 'runtime' | 'static'
 }
 
 /** What instrumented code reads and writes. */
