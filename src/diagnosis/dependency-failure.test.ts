@@ -251,6 +251,14 @@ const cases: readonly Shown[] = [
     name: 'unreachable, and no port on the other host',
     findings: [found('local-ports-exhausted', 'app2', { peer: '10.0.0.9:6379' }), refusedBy(), seenByBot()],
   },
+  {
+    name: 'late, and the health fails now and then',
+    findings: [late(), saysLate(), prompt, found('health-intermittent')],
+  },
+  {
+    name: 'late, and users get errors now and then',
+    findings: [late(), saysLate(), prompt, found('edge-intermittent')],
+  },
 ]
 
 describe('dependencyFailure', () => {

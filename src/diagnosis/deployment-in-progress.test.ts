@@ -222,6 +222,7 @@ const cases: readonly Shown[] = [
   { name: 'a page that speaks of maintenance, no server left', findings: [ownPage(), down()] },
   { name: 'a page that speaks of maintenance, health fails', findings: [ownPage(), found('health-failing')] },
   { name: 'a page of a program known that speaks of maintenance', findings: [ownPage('certain')] },
+  { name: 'a server out, users served, different releases', findings: [served, out(60), found('release-mixed')] },
 ]
 
 describe('deploymentInProgress', () => {

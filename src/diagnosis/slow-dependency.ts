@@ -42,11 +42,13 @@ function isSound(scene: Scene, host: string): boolean {
 
 /** What to do about it, safest first. */
 export function nextForSlow(place: string, host: string): readonly string[] {
-  const isHttp = /^https?:/.test(place)
+  const { protocol, hostname, port } = URL.canParse(place)
+    ? new URL(place)
+    : { protocol: '', hostname: place, port: '' }
   return [
-    isHttp
+    /^https?:$/.test(protocol)
       ? `Time it from the host: ssh ${host} curl -so /dev/null -w '%{time_total}' ${place}`
-      : `Time it from the host: ssh ${host} time nc -zv ${URL.canParse(place) ? new URL(place).hostname : place} <port>; then its own slow log`,
+      : `Time it from the host: ssh ${host} time nc -zv ${hostname} ${port || '<port>'}; then its own slow log`,
     'Compare with how long the application waits for it; a longer wait holds workers for as long, so mend the slowness first',
     'Until then answer without it where that is possible, and leave it out of the health check if pages do without it',
   ]
