@@ -11,6 +11,8 @@ export const deploymentInProgress: CauseRule = { cause: 'deployment_in_progress'
 
 /** Longer than any release: a server kept aside, which harms nobody while the others serve. */
 const standingSeconds = 86_400
+/** A server that has been out for less is taken to be worked on, although nothing else shows it. */
+const underWaySeconds = 3600
 /** How long a balancer may take to trust a server again that has just come up. */
 const warmingSeconds = 120
 /** A start or stop that takes longer is not a release under way but one that hangs. Migrations before the start may take their time. */
@@ -31,7 +33,10 @@ function examine(scene: Scene): readonly Suspect[] {
   return [...examineSwitch(scene), ...examineRelease(scene)].slice(0, 1)
 }
 
-/** While users are served, a server that somebody set aside is no failure: only together with work on it is it a part of one. */
+/**
+ * A server that somebody has just taken out is work under way, even while the others serve. Out for longer, and with
+ * nothing else going on, it is set aside and harms nobody.
+ */
 function serversOut(scene: Scene): readonly Finding[] {
   const out = scene.all('server-in-maintenance', 'server-draining')
   if (scene.users !== 'served') return out
@@ -42,7 +47,9 @@ function serversOut(scene: Scene): readonly Finding[] {
     ...stoppedWhileOut(scene, recent),
     ...recent.flatMap((server) => symptomsOn(scene, hostOf(server))),
   ]
-  return work.length > 0 ? recent : []
+  return work.length > 0
+    ? recent
+    : recent.filter((finding) => (numberFact(finding, 'sinceSeconds') ?? 0) < underWaySeconds)
 }
 
 /** Units that start or stop. */

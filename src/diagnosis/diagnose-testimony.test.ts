@@ -114,10 +114,17 @@ const faults: readonly Fault[] = [
     title: /behind the proxy on app2, which cannot be looked at/,
   },
   {
-    name: 'a server that somebody set aside, while the other serves',
-    changes: [f.servers({ status: 'MAINT', checkStatus: '' }, ['app2'])],
+    name: 'a server that somebody set aside hours ago, while the other serves',
+    changes: [f.servers({ status: 'MAINT', checkStatus: '', secondsSinceChange: 7200 }, ['app2'])],
     outcome: 'healthy',
     causes: [],
+  },
+  {
+    name: 'a server that somebody took out a moment ago, while the other serves',
+    changes: [f.servers({ status: 'MAINT', checkStatus: '', secondsSinceChange: 3599 }, ['app2'])],
+    outcome: 'degraded',
+    causes: ['deployment_in_progress confirmed'],
+    place: 'lb1: web/app2',
   },
   {
     name: 'a server that was set aside for work on it, while the other serves',

@@ -1,6 +1,6 @@
 import { type Action, type Fault, run } from '../fault.ts'
 import { appHosts } from '../hosts.ts'
-import { changeCode, firewall, haproxyCommand, hoardConnections } from './snippets.ts'
+import { changeCode, firewall, hoardConnections } from './snippets.ts'
 
 const control = (id: string, title: string, inject: readonly Action[], more: Partial<Fault> = {}): Fault => ({
   id: `healthy-${id}`,
@@ -62,8 +62,5 @@ export const blockedViews: readonly Fault[] = [
       `read -r used free < <(df --output=used,avail -k / | tail -1)
       head -c $(( (used + free) * 87 / 100 - used ))K /dev/zero > /var/log/shop/old.log`,
     ),
-  ]),
-  control('server-set-aside', 'One server is in maintenance in the balancer on purpose; the other serves everybody', [
-    run('lb1', haproxyCommand('set server shop/app2 state maint')),
   ]),
 ]

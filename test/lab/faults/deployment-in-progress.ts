@@ -51,6 +51,13 @@ export const deploymentInProgress: readonly Fault[] = [
     isInThird: true,
   },
   {
+    id: 'maintenance-one',
+    title: 'One server has just been put into maintenance in the balancer; the other serves everybody',
+    truths: deploying('app2'),
+    inject: [run('lb1', haproxyCommand('set server shop/app2 state maint'))],
+    symptom: { edge: [200] },
+  },
+  {
     id: 'drain-all',
     title: 'Every server drains: a release that stopped half way',
     truths: deploying(...appHosts),
