@@ -1,4 +1,5 @@
-import { Duplex } from 'node:stream'
+import type { Duplex } from 'node:stream'
+import { SocketShape } from '../lib/socket-shape.ts'
 
 /** What may come over the wire before it is no longer believed. */
 export interface Guard {
@@ -7,11 +8,8 @@ export interface Guard {
   readonly limitBytes: number
 }
 
-/**
- * An open stream in the shape that pg expects of a `net.Socket`: `connect` only announces that it is open, and socket
- * options do nothing. pg believes any length that it is told and waits for it, so a guard looks first.
- */
-export class ConnectedSocket extends Duplex {
+/** An open stream for pg, which believes any length that it is told and waits for it: a guard looks first. */
+export class ConnectedSocket extends SocketShape {
   readonly #inner: Duplex
   readonly #guard: Guard
   #received = 0
@@ -27,23 +25,6 @@ export class ConnectedSocket extends Duplex {
     inner.once('end', () => this.#end())
     inner.once('close', () => this.#end())
     inner.on('error', (error) => this.#break(error))
-  }
-
-  connect(): this {
-    queueMicrotask(() => this.emit('connect'))
-    return this
-  }
-  setNoDelay(): this {
-    return this
-  }
-  setKeepAlive(): this {
-    return this
-  }
-  ref(): this {
-    return this
-  }
-  unref(): this {
-    return this
   }
 
   override _read(): void {

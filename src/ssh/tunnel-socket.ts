@@ -1,11 +1,8 @@
-import { Duplex } from 'node:stream'
 import type { ClientChannel } from 'ssh2'
+import { SocketShape } from '../lib/socket-shape.ts'
 
-/**
- * A tunnelled connection that behaves like a connected `net.Socket`, as far as `pg`, `ioredis`, `undici` and `tls` ask:
- * what only a real socket can do (Nagle, keepalive, ref) does nothing.
- */
-export class TunnelSocket extends Duplex {
+/** A tunnelled connection that behaves like a connected `net.Socket`, as far as `pg`, `ioredis`, `undici` and `tls` ask. */
+export class TunnelSocket extends SocketShape {
   readonly connecting = false
   readonly pending = false
   readonly remoteAddress: string
@@ -68,35 +65,11 @@ export class TunnelSocket extends Duplex {
     callback(error)
   }
 
-  /** The connection stands already: tells whoever waits for it. */
-  connect(...args: unknown[]): this {
-    const listener = args.at(-1)
-    if (typeof listener === 'function') this.once('connect', listener as () => void)
-    process.nextTick(() => this.emit('connect'))
-    return this
-  }
-
   setTimeout(ms: number, listener?: () => void): this {
     this.timeout = ms
     if (listener && ms > 0) this.once('timeout', listener)
     else if (listener) this.removeListener('timeout', listener)
     this.#touch()
-    return this
-  }
-
-  setNoDelay(): this {
-    return this
-  }
-
-  setKeepAlive(): this {
-    return this
-  }
-
-  ref(): this {
-    return this
-  }
-
-  unref(): this {
     return this
   }
 

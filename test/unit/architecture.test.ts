@@ -24,7 +24,7 @@ const mayImport: Record<string, readonly string[]> = {
 }
 const pure = ['service', 'probe', 'signature', 'checklist', 'diagnosis', 'incident', 'report', 'lib']
 /** `node:` modules that touch nothing outside the process. */
-const harmless = ['node:util', 'node:crypto', 'node:url']
+const harmless = ['node:util', 'node:crypto', 'node:url', 'node:stream']
 /** Only wiring reads the environment. */
 const wiring = ['cli.ts', 'serve.ts']
 
