@@ -165,6 +165,14 @@ const cases: readonly Case[] = [
     service: dependent,
   },
   {
+    name: 'one of two dependencies of a kind that fails',
+    changes: [
+      ({ subject, host }) =>
+        subject === 'tcp://x:4' && host === 'app1' ? { kind: 'seen', value: f.failed('refused') } : undefined,
+    ],
+    service: dependent,
+  },
+  {
     name: 'a dependency that answers in the end',
     changes: [sees('dependency-http', 'app1', (value) => ({ ...value, tries: [f.noAnswer, page(404)] }))],
     service: dependent,

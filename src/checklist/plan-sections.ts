@@ -136,6 +136,6 @@ function unitsOn(service: Service, host: string): readonly string[] {
   const app = service.hosts.includes(host) && service.unit !== undefined ? [service.unit] : []
   const balancer = service.balancer?.host === host && service.balancer.unit !== undefined ? [service.balancer.unit] : []
   const named = [...app, ...balancer]
-  const proxies = proxyUnits.filter((name) => !named.some((unit) => unit === name || unit === `${name}.service`))
+  const proxies = proxyUnits.filter((name) => !named.includes(`${name}.service`))
   return [...new Set([...named, ...proxies])]
 }

@@ -30,6 +30,11 @@ const services: readonly (readonly [name: string, service: Service])[] = [
   ['a proxy as its unit', { ...bare, unit: 'nginx' }],
   ['a balancer of no known unit', { ...bare, unit: 'web', balancer: { host: 'lb1' } }],
   ['a balancer on its host', { ...bare, unit: 'web', balancer: { host: 'app1', unit: 'haproxy' } }],
+  ['a proxy as its unit, named with its ending', { ...bare, unit: 'nginx.service' }],
+  [
+    'a balancer on the second of its hosts',
+    { ...bare, hosts: ['app1', 'app2', 'app3'], balancer: { host: 'app2', unit: 'haproxy' } },
+  ],
   ['a balancer on its host in its unit', { ...bare, unit: 'web', balancer: { host: 'app1', unit: 'web' } }],
   [
     'a balancer of addresses',

@@ -130,6 +130,11 @@ describe('readAsk()', () => {
     })
   })
 
+  it('keeps an answer up to the limit', () => {
+    const reading = readAsk(observationOf('health', 'app1'), asked({ kind: 'unix', text: 'x'.repeat(9000) }))
+    expect(reading.excerpt).toHaveLength(excerptLimit)
+  })
+
   it('passes on why nothing was seen', () => {
     const unseen = {
       kind: 'unseen',
