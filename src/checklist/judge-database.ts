@@ -1,9 +1,11 @@
 import { counted } from '../lib/counted.ts'
 import type { PoolerValue } from '../probe/pooler.ts'
+import type { Endpoint } from '../service/service.ts'
 import { describeFailure, nameFailure } from './describe-failure.ts'
 import type { Finding } from './finding.ts'
 import { judgeDatabaseValue } from './judge-database-value.ts'
 import { makeFinding } from './make-finding.ts'
+import { type NameInVain, namesInVain } from './names-in-vain.ts'
 import type { Look, View } from './view.ts'
 
 /** A client that waits this long for a pooled connection is a user who waits. */
@@ -13,16 +15,15 @@ const queueSeconds = 2
 export function judgeDatabase(view: View): readonly Finding[] {
   const endpoint = view.service.database
   if (endpoint === undefined) return []
+  const reached = view
+    .looks('dependency-tcp')
+    .filter((look) => look.subject === endpoint.label)
+    .flatMap((look) => judgeReach(look, endpoint.label))
+  const failed = reached.filter(({ id }) => id === 'database-unreachable')
   return [
     ...view.looks('database').flatMap((look) => judgeDatabaseValue(view, look, { step: 'database', endpoint })),
-    ...view
-      .looks('dependency-tcp')
-      .filter((look) => look.subject === endpoint.label)
-      .flatMap((look) => judgeReach(look, endpoint.label)),
-    ...view
-      .looks('resolve')
-      .filter((look) => look.subject === endpoint.host && look.value.addresses.length === 0)
-      .map((look) => unresolved(look, endpoint.label)),
+    ...reached,
+    ...namesInVain(view, endpoint.host, failed).map((each) => unresolved(each, endpoint)),
     ...view.looks('pooler').flatMap((look) => judgePools(look, endpoint.label)),
   ]
 }
@@ -55,14 +56,14 @@ function judgeReach(look: Look<'dependency-tcp'>, label: string): readonly Findi
   ]
 }
 
-function unresolved(look: Look<'resolve'>, label: string): Finding {
-  return makeFinding('database', [look], {
+function unresolved({ key, host, text }: NameInVain, endpoint: Endpoint): Finding {
+  return makeFinding('database', [{ key }], {
     id: 'database-name-unresolved',
     weight: 'fail',
-    place: label,
+    place: endpoint.label,
     topic: 'the database name does not resolve',
-    text: `${look.subject} does not resolve on ${look.host}`,
-    facts: { host: look.host, name: look.subject },
+    text,
+    facts: { host, name: endpoint.host },
   })
 }
 

@@ -10,6 +10,7 @@ import type { Finding } from './finding.ts'
 import { describeTry, isServed } from './http-try.ts'
 import { judgeDatabaseValue } from './judge-database-value.ts'
 import { makeFinding } from './make-finding.ts'
+import { type NameInVain, namesInVain } from './names-in-vain.ts'
 import { bytes, oneLine } from './render-figure.ts'
 import type { Look, View } from './view.ts'
 
@@ -18,13 +19,11 @@ const slowMs = 1000
 
 /** Every dependency as each host sees it; from the bot only as context. */
 export function judgeDependencies(view: View): readonly Finding[] {
-  return view.service.dependencies.flatMap((endpoint) => [
-    ...looksAt(view, endpoint).flatMap((look) => judgeLook(view, look, endpoint)),
-    ...view
-      .looks('resolve')
-      .filter((look) => look.subject === endpoint.host && look.value.addresses.length === 0)
-      .map((look) => unresolved(look, endpoint)),
-  ])
+  return view.service.dependencies.flatMap((endpoint) => {
+    const found = looksAt(view, endpoint).flatMap((look) => judgeLook(view, look, endpoint))
+    const failed = found.filter(({ id }) => id === 'dependency-unreachable')
+    return [...found, ...namesInVain(view, endpoint.host, failed).map((each) => unresolved(each, endpoint))]
+  })
 }
 
 type DependencyLook =
@@ -167,13 +166,13 @@ function findingOf(look: DependencyLook, endpoint: Endpoint, verdict: Verdict): 
   }
 }
 
-function unresolved(look: Look<'resolve'>, endpoint: Endpoint): Finding {
-  return makeFinding('dependencies', [look], {
+function unresolved({ key, host, text }: NameInVain, endpoint: Endpoint): Finding {
+  return makeFinding('dependencies', [{ key }], {
     id: 'dependency-name-unresolved',
     weight: 'fail',
     place: endpoint.label,
     topic: 'its name does not resolve',
-    text: `${look.subject} does not resolve on ${look.host}`,
-    facts: { host: look.host, name: look.subject, kind: endpoint.kind },
+    text,
+    facts: { host, name: endpoint.host, kind: endpoint.kind },
   })
 }

@@ -6,6 +6,7 @@ import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import { nextForSlow, slowEndpoints } from './slow-dependency.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn, waitingSymptoms } from './symptoms.ts'
+import { joinUnresolved, nameLost } from './unresolved-names.ts'
 
 /** Something that the application needs does not answer, or answers that it cannot serve. */
 export const dependencyFailure: CauseRule = { cause: 'dependency_failure', examine, ruleOut }
@@ -30,7 +31,7 @@ const ofDatabase = [
 function examine(scene: Scene): readonly Suspect[] {
   const findings = scene.all(...broken).filter((finding) => !isQueueing(scene, finding))
   const byPlace = [...Map.groupBy(findings, (finding) => finding.place)]
-  const found = byPlace.map(([place, findings]) => suspectOf(scene, place, findings))
+  const found = joinUnresolved(byPlace.map(([place, findings]) => suspectOf(scene, place, findings)))
   const accused = examineAccused(scene, new Set(byPlace.map(([place]) => place)))
   if (found.length > 0 || accused.length > 0) return [...found, ...accused]
   const slow = examineSlow(scene)
@@ -145,11 +146,7 @@ function nextOf(place: string, findings: readonly Finding[]): readonly string[] 
   const address = URL.canParse(place) ? new URL(place) : undefined
   const name = textFact(first, 'server') || address?.hostname || place
   const port = address?.port ? ` ${address.port}` : ''
-  if (
-    findings.some((finding) =>
-      isOneOf(finding, ['dependency-name-unresolved', 'database-name-unresolved', 'server-unresolved']),
-    )
-  ) {
+  if (findings.some((finding) => isOneOf(finding, nameLost))) {
     return [
       `Look the name up on the host: ssh ${host} getent hosts ${name}`,
       `See whom it asks: ssh ${host} cat /etc/resolv.conf; then ask that server: dig ${name} @<server>`,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Fault, tellFaults, verdictOf, wantedOf } from '../../test/support/diagnosed.ts'
 import * as f from '../../test/support/faults.ts'
 import { page, unit } from '../../test/support/healthy-values.ts'
-import { ago, type Change, sees } from '../../test/support/readings.ts'
+import { ago, type Change, misses, sees } from '../../test/support/readings.ts'
 
 const both = ['app1', 'app2']
 const stamp = '2026/03/02 09:59:50'
@@ -43,7 +43,29 @@ const wholeFrontend = (sessions: number): Change =>
     frontends: healthy.frontends.map((each) => ({ ...each, sessions, limit: 30 })),
   }))
 
+const lookUpInVain = { reason: 'timed-out', detail: 'no end within 6.0 s' } as const
+
 const faults: readonly Fault[] = [
+  {
+    name: 'a name server that says nothing',
+    changes: [
+      ...f.hanging(both),
+      misses('resolve', both, lookUpInVain),
+      sees('dependency-redis', both, f.failed('timed-out', { phase: 'connect' })),
+      sees('dependency-tcp', both, f.failed('timed-out', { phase: 'connect' })),
+      sees('database', both, f.failed('timed-out', { phase: 'connect' })),
+    ],
+    outcome: 'down',
+    causes: ['dependency_failure confirmed'],
+    place: 'redis://cache1:6379',
+    title: /2 names do not resolve on app1, app2: cache1, db1/,
+  },
+  {
+    name: 'a name server that is too slow for us and for nobody else',
+    changes: [misses('resolve', both, lookUpInVain)],
+    outcome: 'healthy',
+    causes: [],
+  },
   {
     name: 'a proxy on each host without a connection left',
     changes: [f.servers(resets), f.edgeDown, nginxLog(both, noConnection)],

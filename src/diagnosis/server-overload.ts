@@ -1,6 +1,7 @@
 import type { Finding } from '../checklist/finding.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { startSentence } from '../lib/start-sentence.ts'
+import { joinSuspects } from './join-suspects.ts'
 import type { OverloadKind } from './overload-kinds.ts'
 import { overloadKinds } from './overload-kinds.ts'
 import { examineProxies } from './overload-of-proxy.ts'
@@ -36,7 +37,7 @@ function joinHosts(suspects: readonly Suspect[]): readonly Suspect[] {
     if (first === undefined || group.length === 1) return group
     const where = [...new Set(group.flatMap((suspect) => suspect.where))]
     const hosts = group.some((suspect) => suspect.hosts === 'all') ? ('all' as const) : where
-    return [{ ...joined(first, group), hosts, title: `All workers are busy or stuck on ${foldNames(where)}` }]
+    return [{ ...joinSuspects(first, group), hosts, title: `All workers are busy or stuck on ${foldNames(where)}` }]
   })
 }
 
@@ -85,22 +86,11 @@ function mergePlaces(suspects: readonly Suspect[]): readonly Suspect[] {
     if (group === undefined) groups.push([suspect])
     else groups[at] = [...group, suspect]
   }
-  return groups.map((group) => (group.length === 1 ? group[0] : joined(group[0], group)))
+  return groups.map((group) => (group.length === 1 ? group[0] : joinSuspects(group[0], group)))
 }
 
 function isWithin(suspect: Suspect, other: Suspect): boolean {
   return suspect.where.every((place) => place.startsWith('unit ') || other.where.includes(place))
-}
-
-function joined(first: Suspect, group: readonly Suspect[]): Suspect {
-  return {
-    ...first,
-    where: [...new Set(group.flatMap((suspect) => suspect.where))],
-    rests: [...new Set(group.flatMap((suspect) => suspect.rests))],
-    supports: [...new Set(group.flatMap((suspect) => suspect.supports))],
-    next: [...new Set(group.flatMap((suspect) => suspect.next))],
-    explains: (finding) => group.some((suspect) => suspect.explains(finding)),
-  }
 }
 
 function ruleOut(scene: Scene): { readonly text: string } | undefined {
