@@ -60,6 +60,7 @@ const pool = (parts: Partial<PoolerValue['pools'][number]>, rest: Partial<Pooler
   sees('pooler', '*', ({ pools }) => ({ pools: pools.map((each) => ({ ...each, ...parts })), ...rest }))
 const http = (...tries: readonly Parameters<typeof f.health>[1][]) =>
   sees('dependency-http', 'app1', (value) => ({ ...value, tries }))
+const missing = (url: string, status: number) => sees('dependency-http', 'app1', { url, tries: [page(status)] })
 const nameless = (name: string) =>
   sees('resolve', 'app1', (value) => (value.name === name ? { ...value, addresses: [] } : value))
 
@@ -209,6 +210,10 @@ const dependencies: readonly Judged[] = [
   ['a name that is not known', [nameless('cache1')]],
   ['an http dependency seen from here', [], others, 'app1'],
   ['HTTP that answers', [http(page(404))], others],
+  ['HTTP without what the address names', [missing('http://pay1:8080/healthz', 404)], others],
+  ['HTTP that has given up what the address names', [missing('http://pay1:8080/healthz', 410)], others],
+  ['HTTP without a page at its root', [missing('http://pay1:8080/', 404)], others],
+  ['HTTP that forbids what the address names', [missing('http://pay1:8080/healthz', 403)], others],
   ['HTTP that answers in the end', [http(page(503), f.noAnswer, page(200, { totalMs: 2000 }))], others],
   ['HTTP that answers with an error', [http(page(503, { statusText: 'Service Unavailable' }))], others],
   ['HTTP that limits', [http(page(429))], others],

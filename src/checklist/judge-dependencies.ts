@@ -1,7 +1,7 @@
 import { counted } from '../lib/counted.ts'
 import { renderDuration } from '../lib/duration.ts'
 import type { Failed } from '../probe/answer.ts'
-import type { HttpAnswer } from '../probe/http.ts'
+import type { HttpAnswer, HttpValue } from '../probe/http.ts'
 import { bot } from '../probe/reading.ts'
 import type { RedisAnswer } from '../probe/redis.ts'
 import type { Endpoint } from '../service/service.ts'
@@ -45,6 +45,8 @@ interface Refusing {
   readonly kind: 'refusing'
   readonly problem: string
   readonly text: string
+  /** It may never have been otherwise: a failure only to those who suffer. */
+  readonly isDoubtful?: boolean
 }
 
 function judgeLook(view: View, look: DependencyLook, endpoint: Endpoint): readonly Finding[] {
@@ -58,7 +60,7 @@ function judgeLook(view: View, look: DependencyLook, endpoint: Endpoint): readon
 }
 
 function verdictOf(look: DependencyLook, endpoint: Endpoint): Verdict | undefined {
-  if (endpoint.kind === 'http') return judgeHttp((look as Look<'dependency-http'>).value.tries)
+  if (endpoint.kind === 'http') return judgeHttp((look as Look<'dependency-http'>).value)
   if (endpoint.kind === 'redis') {
     const value = (look as Look<'dependency-redis'>).value
     return value.kind === 'failed' ? value : judgeRedis(value)
@@ -67,12 +69,22 @@ function verdictOf(look: DependencyLook, endpoint: Endpoint): Verdict | undefine
   return value.kind === 'failed' ? value : { kind: 'ok', text: 'accepts connections', ms: value.connectMs }
 }
 
-function judgeHttp(tries: readonly (HttpAnswer | Failed)[]): Verdict | undefined {
+function judgeHttp({ url, tries }: HttpValue): Verdict | undefined {
   const answer = tries.find(isServed) ?? tries[0]
   if (answer === undefined) return undefined
   if (answer.kind === 'failed') return answer
-  if (isServed(answer)) return { kind: 'ok', text: `answers ${answer.status}`, ms: answer.totalMs }
-  return { kind: 'refusing', problem: `answers ${answer.status}`, text: `answers ${describeTry(answer)}` }
+  const refusing = {
+    kind: 'refusing',
+    problem: `answers ${answer.status}`,
+    text: `answers ${describeTry(answer)}`,
+  } as const
+  if (isNotThere(url, answer)) return { ...refusing, isDoubtful: true }
+  return isServed(answer) ? { kind: 'ok', text: `answers ${answer.status}`, ms: answer.totalMs } : refusing
+}
+
+/** The root of an API often answers 404; an address with a path was written down because something is there. */
+function isNotThere(url: string, { status }: HttpAnswer): boolean {
+  return (status === 404 || status === 410) && URL.canParse(url) && new URL(url).pathname !== '/'
 }
 
 /**
@@ -139,7 +151,7 @@ function findingOf(look: DependencyLook, endpoint: Endpoint, verdict: Verdict): 
       return makeFinding('dependencies', [look], {
         ...on,
         id: 'dependency-refusing',
-        weight: 'fail',
+        weight: verdict.isDoubtful === true ? 'warn' : 'fail',
         topic: verdict.text,
         facts: problem,
       })

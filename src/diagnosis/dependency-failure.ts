@@ -29,7 +29,7 @@ const ofDatabase = [
 ] as const
 
 function examine(scene: Scene): readonly Suspect[] {
-  const findings = scene.all(...broken).filter((finding) => !isQueueing(scene, finding))
+  const findings = scene.all(...broken).filter((finding) => !isQueueing(scene, finding) && matters(scene, finding))
   const byPlace = [...Map.groupBy(findings, (finding) => finding.place)]
   const found = joinUnresolved(byPlace.map(([place, findings]) => suspectOf(scene, place, findings)))
   const accused = examineAccused(scene, new Set(byPlace.map(([place]) => place)))
@@ -57,6 +57,11 @@ function suspectOf(scene: Scene, place: string, findings: readonly Finding[]): S
     next: nextOf(place, findings),
     explains: (finding) => isDownstream(scene, { covered, isDatabase }, finding),
   }
+}
+
+/** What may always have been so is a cause only of somebody's trouble. */
+function matters(scene: Scene, finding: Finding): boolean {
+  return finding.weight === 'fail' || scene.users === 'not-served' || scene.users === 'partly'
 }
 
 /** Our own ask waits in the pooler's queue like everyone's, while the pool's connections to the database are in use: it is the pool. */

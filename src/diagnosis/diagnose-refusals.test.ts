@@ -43,6 +43,10 @@ const wholeFrontend = (sessions: number): Change =>
     frontends: healthy.frontends.map((each) => ({ ...each, sessions, limit: 30 })),
   }))
 
+const pay = 'http://pay1:8080/healthz'
+const withPay = {
+  dependencies: [{ kind: 'http', label: pay, url: pay, host: 'pay1', port: 8080 }],
+} as unknown as NonNullable<Fault['service']>
 const lookUpInVain = { reason: 'timed-out', detail: 'no end within 6.0 s' } as const
 
 const faults: readonly Fault[] = [
@@ -59,6 +63,21 @@ const faults: readonly Fault[] = [
     causes: ['dependency_failure confirmed'],
     place: 'redis://cache1:6379',
     title: /2 names do not resolve on app1, app2: cache1, db1/,
+  },
+  {
+    name: 'a dependency that lost the address everybody uses',
+    service: withPay,
+    changes: [...f.unhealthy(both), sees('dependency-http', both, { url: pay, tries: [page(404)] })],
+    outcome: 'down',
+    causes: ['dependency_failure confirmed'],
+    place: pay,
+  },
+  {
+    name: 'a dependency whose address answers 404 and always did',
+    service: withPay,
+    changes: [sees('dependency-http', both, { url: pay, tries: [page(404)] })],
+    outcome: 'healthy',
+    causes: [],
   },
   {
     name: 'a name server that is too slow for us and for nobody else',
