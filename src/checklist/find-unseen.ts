@@ -1,6 +1,7 @@
 import type { DatabaseValue } from '../probe/database.ts'
 import { bot } from '../probe/reading.ts'
 import type { Finding } from './finding.ts'
+import { isServed } from './http-try.ts'
 import { isOurOwnRefusal } from './judge-database-value.ts'
 import { isMisplaced } from './judge-health.ts'
 import type { Observation } from './observation.ts'
@@ -79,11 +80,18 @@ function isDecidedOtherwise(view: View, observation: Observation, reason: string
     return view.service.port !== undefined && view.look('listeners', host) !== undefined
   }
   if (probe === 'database') return view.looks('database').length > 0
+  if (probe === 'balancer-config' && reason === 'not-found') return servesUsers(view)
   if (probe === 'balancer-servers') {
     const others = [...view.looks('balancer-servers'), ...view.looks('port')]
     return others.some((look) => look.host === host)
   }
   return false
+}
+
+/** A balancer of a kind that we cannot read shows that it balances by what users get through it. */
+function servesUsers(view: View): boolean {
+  const tries = view.looks('edge').flatMap((look) => (look.host === bot ? look.value.tries : []))
+  return tries.length > 0 && tries.every(isServed)
 }
 
 const noForwarding =

@@ -1,4 +1,6 @@
 import { renderDuration } from '../lib/duration.ts'
+import type { HttpAnswer } from '../probe/http.ts'
+import { bot } from '../probe/reading.ts'
 import { describeFailure, nameFailure } from './describe-failure.ts'
 import type { Finding } from './finding.ts'
 import { portSubject } from './health-on.ts'
@@ -15,7 +17,7 @@ const slowMs = 3000
 /** The health endpoint on each host, and what the balancer thinks of each host. */
 export function judgeHealth(view: View): readonly Finding[] {
   return [
-    ...view.looks('health').flatMap((look) => judgeEndpoint(look)),
+    ...view.looks('health').flatMap((look) => judgeEndpoint(view, look)),
     ...view.looks('port').flatMap((look) => judgePort(view, look)),
     ...view.looks('edge').flatMap((look) => judgeApplication(view, look)),
     ...judgeBalancer(view),
@@ -27,7 +29,7 @@ export function isMisplaced(look: Pick<Look, 'isFromHost'>, url: string): boolea
   return !look.isFromHost && isLoopbackUrl(url)
 }
 
-function judgeEndpoint(look: Look<'health'>): readonly Finding[] {
+function judgeEndpoint(view: View, look: Look<'health'>): readonly Finding[] {
   const { tries } = look.value
   const first = tries.find((answer) => !isHealthy(answer)) ?? tries[0]
   if (first === undefined || isMisplaced(look, look.subject)) return []
@@ -52,7 +54,7 @@ function judgeEndpoint(look: Look<'health'>): readonly Finding[] {
         place,
         topic: `health answers ${first.status}`,
         text: `health answers ${text}${quoteBody(first.body)}`,
-        facts: { ...facts, status: first.status, body: oneLine(first.body, 300) },
+        facts: { ...facts, status: first.status, body: oneLine(first.body, 300), ...samePage(view, first) },
       }),
     ]
   }
@@ -66,6 +68,15 @@ function judgeEndpoint(look: Look<'health'>): readonly Finding[] {
       facts: { ...facts, failure: first.failure, phase: first.phase },
     }),
   ]
+}
+
+/** A health check that goes through the same proxy may get the very page that users get: it says nothing of the application. */
+function samePage(view: View, answer: HttpAnswer): { readonly isUsersPage?: true } {
+  const tries = view.looks('edge').flatMap((look) => (look.host === bot ? look.value.tries : []))
+  const isSame = tries.some(
+    (each) => each.kind === 'answered' && each.status === answer.status && each.body === answer.body,
+  )
+  return isSame && answer.body !== '' ? { isUsersPage: true } : {}
 }
 
 function healthy(look: Look<'health'>, text: string): Finding {

@@ -8,6 +8,7 @@ import type { Finding } from './finding.ts'
 import { isServed } from './http-try.ts'
 import { makeFinding } from './make-finding.ts'
 import { oneLine } from './render-figure.ts'
+import { bareUnitName } from './unit-role.ts'
 import type { Look, View } from './view.ts'
 
 /** Kinds of line quoted of one log. */
@@ -62,7 +63,7 @@ function judgeSilence(view: View, look: Look<'proxy-log'>, lines: readonly strin
   if (answer?.kind !== 'answered') return []
   const emitter = identifyEmitter(answer)
   const { program, path } = look.value
-  if (emitter.certainty !== 'certain' || emitter.program !== program) return []
+  if (emitter.certainty !== 'certain' || emitter.program !== program || standsStill(view, look)) return []
   return absenceHints({ program, status: answer.status, lines }).map(({ meaning, supports = '', next }) =>
     makeFinding('edge', [look], {
       id: 'proxy-log-silent',
@@ -73,6 +74,13 @@ function judgeSilence(view: View, look: Look<'proxy-log'>, lines: readonly strin
       facts: { host: look.host, program, path, meaning, supports, next },
     }),
   )
+}
+
+/** Installed and not running: its log is silent for want of a writer. */
+function standsStill(view: View, { host, value }: Look<'proxy-log'>): boolean {
+  const names = value.program === 'apache' ? ['apache2', 'httpd'] : [value.program]
+  const units = view.look('units', host)?.value.units.filter(({ name }) => names.includes(bareUnitName(name))) ?? []
+  return units.length > 0 && units.every(({ activeState }) => activeState !== 'active' && activeState !== 'reloading')
 }
 
 /** nginx and HAProxy limit by these words; other lines that make a 503 are a switch that somebody turned. */
@@ -95,8 +103,11 @@ function judgeConfig(look: Look<'balancer-config'>): readonly Finding[] {
 /** Which program balances, as context for what it thinks of its servers. */
 function recognise(view: View, look: Look<'balancer-config'>): readonly Finding[] {
   if (view.service.balancer?.host !== look.host) return []
-  const { kind, servers } = look.value
+  const { kind, servers, sockets, healthPaths } = look.value
   const isKnown = kind !== 'unknown'
+  // What it asks of its servers, where it has no socket that tells what came of it.
+  const silentCheck = sockets.length === 0 ? healthPaths[0] : undefined
+  const isLimited = servers.some(({ flags }) => /max_connections/.test(flags))
   return [
     makeFinding('health', [look], {
       id: 'balancer-recognised',
@@ -106,7 +117,12 @@ function recognise(view: View, look: Look<'balancer-config'>): readonly Finding[
       text: isKnown
         ? `${kind} balances on ${look.host} over ${counted(servers.length, 'server')}`
         : `what balances on ${look.host} was not recognised`,
-      facts: { host: look.host, kind, servers: servers.length },
+      facts: {
+        host: look.host,
+        kind,
+        servers: servers.length,
+        ...(silentCheck ? { healthPath: silentCheck, isLimited } : {}),
+      },
     }),
   ]
 }

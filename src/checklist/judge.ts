@@ -53,6 +53,12 @@ const skippedWords: Record<StepId, string> = {
   deploy: 'no deploy path or unit is configured',
 }
 
+function skippedText({ balancer, hosts }: Service, id: StepId): string {
+  if (id === 'health' && balancer !== undefined)
+    return 'no health endpoint or port is configured, and the balancer tells nothing of its servers'
+  return id === 'process' && hosts.length > 0 ? 'no unit or port is configured' : skippedWords[id]
+}
+
 function judgeStep(view: View, id: StepId, all: readonly Finding[]): Step {
   const findings = all.filter((finding) => finding.step === id)
   const status = statusOf(findings)
@@ -61,7 +67,7 @@ function judgeStep(view: View, id: StepId, all: readonly Finding[]): Step {
     id,
     question: stepQuestions[id],
     status,
-    summary: summary === '' ? skippedWords[id] : summary,
+    summary: summary === '' ? skippedText(view.service, id) : summary,
     durationMs: durationOf(view, findings),
     evidence: pickEvidence(findings, (key) => view.reading(key)),
   }

@@ -85,7 +85,12 @@ function planCommon(service: Service, host: string): readonly Observation[] {
     section('resources', 'kernel-limits', buildKernelLimitsSection()),
     section('resources', 'connections', buildConnectionsSection(port === undefined ? {} : { port })),
     section('edge', 'proxy-log', buildProxyLogSection()),
-    section('health', 'balancer-config', buildBalancerConfigSection(), service.balancer?.host === host),
+    section(
+      'health',
+      'balancer-config',
+      buildBalancerConfigSection(balancerOn(service, host)),
+      isBalancer(service, host),
+    ),
     section('deploy', 'config-files', buildConfigFilesSection(ofUnit)),
   ]
 }
@@ -130,6 +135,14 @@ function namesOf(service: Service): readonly { readonly name: string; readonly s
 /** The unit whose processes and limits count on a host: the application's, or on a balancer of its own the balancer's. */
 function unitOn(service: Service, host: string): string | undefined {
   return service.hosts.includes(host) ? service.unit : service.balancer?.unit
+}
+
+const isBalancer = (service: Service, host: string): boolean => service.balancer?.host === host
+
+/** Tells the balancer's configuration from those of other proxies that are installed beside it. */
+function balancerOn(service: Service, host: string): { readonly unit?: string } {
+  const unit = isBalancer(service, host) ? service.balancer?.unit : undefined
+  return unit === undefined ? {} : { unit }
 }
 
 function unitsOn(service: Service, host: string): readonly string[] {

@@ -9,6 +9,7 @@ import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import { configTest, journalOf, stoppedProxies } from './stopped-proxies.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn } from './symptoms.ts'
+import { wordsOfProxies } from './words-of-proxies.ts'
 
 /** The application's process is not there, does not stay, or does not listen where it should. */
 export const appNotStarted: CauseRule = { cause: 'app_not_started', examine, ruleOut }
@@ -25,7 +26,8 @@ const gone = [
 function examine(scene: Scene): readonly Suspect[] {
   const found = decisiveOf(scene)
   const seen = [...Map.groupBy(found, kindOf).values()].map((findings) => suspectOf(scene, tellingFirst(findings)))
-  return [...seen, ...examineFronts(scene), ...examineUnseen(scene)]
+  const told = found.length > 0 ? [] : examineWords(scene)
+  return [...seen, ...examineFronts(scene), ...examineUnseen(scene), ...told]
 }
 
 /** Behind a balancer, the proxy beside the application is a part of it: the balancer finds nobody where it should listen. */
@@ -42,6 +44,31 @@ function examineFronts(scene: Scene): readonly Suspect[] {
         `When its configuration is sound: ssh ${places[0]} sudo systemctl start ${unit}`,
       ],
     }))
+}
+
+/** Nobody listens where the proxy beside it looks for the application, whatever systemd says of its unit: another socket, or a closed one. */
+function examineWords(scene: Scene): readonly Suspect[] {
+  const words = wordsOfProxies(scene, 'app_not_started').filter(({ host }) => scene.on(host, 'health-ok').length === 0)
+  const [first] = words
+  if (first === undefined) return []
+  const hosts = words.map(({ host }) => host)
+  const program = textFact(first.line, 'program')
+  return [
+    {
+      ...suspectOf(scene, [...new Set(words.flatMap(({ symptoms }) => symptoms))]),
+      strength: 'likely',
+      title: `${program} on ${foldNames(hosts)} does not reach the application: ${textFact(first.line, 'meaning')}`,
+      where: hosts,
+      hosts,
+      supports: words.map(({ line }) => line),
+      next: [
+        `Read where it looks: ssh ${first.host} tail -n 5 ${textFact(first.line, 'path')}`,
+        `Compare with where the application listens, and who may open it: ssh ${first.host} 'ss -lxtn; ls -l /run/*/*.sock'`,
+        `Mend the one that is wrong, then: ssh ${first.host} sudo systemctl reload ${program}`,
+      ],
+      explains: (finding) => isSymptomOn(scene, hosts, finding),
+    },
+  ]
 }
 
 /** A host that we cannot look at, whose proxy answers the balancer's check with 502: there is nothing behind the proxy. */
@@ -105,7 +132,8 @@ function suspectOf(scene: Scene, findings: readonly Finding[]): Suspect {
   const names = foldNames(hosts)
   return {
     cause: 'app_not_started',
-    strength: 'confirmed',
+    // That users knock at this very host is our guess where no port is configured.
+    strength: first?.facts?.['isPublic'] === true ? 'likely' : 'confirmed',
     title: `${titleOf(scene, first, { unit, names })}${reasonOf(lines)}`,
     where: hosts,
     rests: findings,
@@ -125,7 +153,7 @@ function titleOf(
 ): string {
   switch (first?.id) {
     case 'not-listening': {
-      const isSeenRunning = scene.on(hostOf(first), 'unit-active').length > 0
+      const isSeenRunning = scene.on(hostOf(first), 'unit-active').some((each) => textFact(each, 'role') !== 'front')
       const state = isSeenRunning ? `${unit} runs on ${names}, but nothing listens` : `Nothing listens on ${names}`
       return `${state} on port ${numberFact(first, 'port')}`
     }

@@ -63,7 +63,8 @@ function examineHost(scene: Scene): readonly Suspect[] {
 function examineWay(scene: Scene): readonly Suspect[] {
   const failures = connectionFailures(scene)
   const edge = failures[0]
-  if (edge === undefined || scene.all('health-ok', 'health-slow').length === 0) return []
+  const isThere = scene.all('health-ok', 'health-slow').length > 0 || isListening(scene)
+  if (edge === undefined || !isThere) return []
   const host = scene.service.balancer?.host
   const frozen = host === undefined ? [] : scene.on(host, 'process-frozen')
   const isServedInside = scene.all('edge-from-balancer').some((finding) => finding.facts?.['served'] === true)
@@ -82,6 +83,12 @@ function examineWay(scene: Scene): readonly Suspect[] {
       ],
     }),
   ]
+}
+
+/** The only host listens where users knock, and nothing else is known of its health. */
+function isListening(scene: Scene): boolean {
+  const isUnhealthy = scene.all('health-failing', 'health-no-answer', 'process-frozen', 'accept-queue-full').length > 0
+  return !isUnhealthy && scene.all('listening').some((finding) => finding.facts?.['isPublic'] === true)
 }
 
 interface Entrance {

@@ -6,6 +6,7 @@ import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import { nextForSlow, slowEndpoints } from './slow-dependency.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn, waitingSymptoms } from './symptoms.ts'
+import { examineUndeclared } from './undeclared-dependency.ts'
 import { joinUnresolved, nameLost } from './unresolved-names.ts'
 
 /** Something that the application needs does not answer, or answers that it cannot serve. */
@@ -36,7 +37,7 @@ function examine(scene: Scene): readonly Suspect[] {
   if (found.length > 0 || accused.length > 0) return [...found, ...accused]
   const slow = examineSlow(scene)
   if (slow.length > 0) return slow
-  return [...examineReadOnly(scene), ...examineApplication(scene)].slice(0, 1)
+  return [...examineReadOnly(scene), ...examineUndeclared(scene)].slice(0, 1)
 }
 
 function suspectOf(scene: Scene, place: string, findings: readonly Finding[]): Suspect {
@@ -256,32 +257,6 @@ function examineReadOnly(scene: Scene): readonly Suspect[] {
   const [first] = scene.all('dependency-read-only')
   if (first === undefined || scene.users === 'served' || scene.users === 'unknown') return []
   return [{ ...suspectOf(scene, first.place, [first]), strength: 'likely', title: `${first.place} ${first.topic}` }]
-}
-
-/** The application says 503 by itself although all that we know of is fine: it may need something that nobody told us. */
-function examineApplication(scene: Scene): readonly Suspect[] {
-  const edge = scene
-    .all('edge-unavailable', 'edge-intermittent')
-    .find((finding) => textFact(finding, 'program') === 'app')
-  const isFine = scene.all('health-failing', 'health-no-answer', 'health-intermittent', 'server-down').length === 0
-  if (edge === undefined || !isFine) return []
-  const lines = logLines(scene)
-  return [
-    {
-      cause: 'dependency_failure',
-      strength: lines.length > 0 ? 'likely' : 'possible',
-      title: 'The application itself answers 503 although its health endpoint and all that is configured are fine',
-      where: lines.length > 0 ? hostsIn(scene, lines) : [...scene.hosts],
-      rests: [edge],
-      supports: [...scene.all('edge-emitter'), ...lines],
-      hosts: 'all',
-      next: [
-        `Read what it says itself: ssh ${scene.hosts[0] ?? ''} journalctl -u ${scene.service.unit ?? '<unit>'} -n 50 --no-pager`,
-        'If it needs something that is not in `dependencies` of services.yml, add it there, and to its health endpoint',
-      ],
-      explains: () => false,
-    },
-  ]
 }
 
 function ruleOut(scene: Scene): { readonly text: string } | undefined {

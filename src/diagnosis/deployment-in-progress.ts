@@ -159,9 +159,10 @@ function examineSwitch(scene: Scene): readonly Suspect[] {
   const sent = scene.all('journal-line', 'proxy-log-line').filter((line) => isSentByRule(line, masked))
   const silent = scene
     .all('proxy-log-silent')
-    .filter((finding) => textFact(finding, 'supports') === 'deployment_in_progress')
+    .filter((finding) => textFact(finding, 'supports') === 'deployment_in_progress' && !isToldElsewhere(scene, finding))
   const proof = [...ofProgram, ...masked, ...silent, ...said, ...pageOfWork(scene, edge)]
-  if (proof.length === 0 || scene.all('health-failing', 'health-no-answer').length > 0) return []
+  const failing = scene.all('health-failing', 'health-no-answer').filter((finding) => !isSamePage(finding))
+  if (proof.length === 0 || failing.length > 0) return []
   const [first] = proof
   const isSaid = first === edge || first?.id === 'edge-emitter'
   const changed = scene.all('config-changed-recently').filter((finding) => hostOf(finding) === first?.place)
@@ -183,7 +184,8 @@ function examineSwitch(scene: Scene): readonly Suspect[] {
           ? 'When it is over, end it where it was begun: in the application'
           : 'When it is over, take the switch back and reload the proxy',
       ],
-      explains: (finding) => isOneOf(finding, [...userSymptoms, 'config-makes-503']),
+      explains: (finding) =>
+        isOneOf(finding, [...userSymptoms, 'config-makes-503', 'app-does-not-serve']) || isSamePage(finding),
     },
   ]
 }
@@ -192,6 +194,16 @@ function examineSwitch(scene: Scene): readonly Suspect[] {
 function pageOfWork(scene: Scene, edge: Finding): readonly Finding[] {
   const isOwn = textFact(edge, 'certainty') === 'unknown' && textFact(edge, 'says') === 'maintenance'
   return isOwn && scene.all('server-down', 'backend-down').length === 0 ? [edge] : []
+}
+
+/** A health check that goes through the proxy with the switch gets its page, too. */
+const isSamePage = (finding: Finding): boolean => finding.facts?.['isUsersPage'] === true
+
+/** The same program logged errors on another host: it is that one which answers, and it is not silent. */
+function isToldElsewhere(scene: Scene, silence: Finding): boolean {
+  return scene
+    .all('proxy-log-line')
+    .some((line) => line.place !== silence.place && textFact(line, 'program') === textFact(silence, 'program'))
 }
 
 /** HAProxy logs which answers a rule of its own sent. */

@@ -2,6 +2,7 @@ import type { Finding } from '../checklist/finding.ts'
 import { blameOf } from '../checklist/last-words.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { accusedEndpoints } from './accused-endpoints.ts'
+import { examineHeldSick } from './held-sick.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, userSymptoms } from './symptoms.ts'
@@ -10,7 +11,7 @@ import { isOneOf, userSymptoms } from './symptoms.ts'
 export const healthCheckFailing: CauseRule = { cause: 'health_check_failing', examine, ruleOut }
 
 function examine(scene: Scene): readonly Suspect[] {
-  return [...examineEndpoint(scene), ...examineBalancer(scene), ...examineHeldOut(scene)]
+  return [...examineEndpoint(scene), ...examineBalancer(scene), ...examineHeldOut(scene), ...examineHeldSick(scene)]
 }
 
 /** The endpoint itself says no, or nothing, on a host. */
@@ -100,7 +101,8 @@ function askedWrongly(scene: Scene, findings: readonly Finding[]): readonly Susp
   const says = code ? `gets ${code}` : `fails${status === '' ? '' : ` (${status})`}`
   return [
     suspect(scene, {
-      strength: 'confirmed',
+      // Without a health endpoint all that is known to be fine is its port.
+      strength: scene.service.health === undefined ? 'likely' : 'confirmed',
       title: `The balancer’s check ${says} on ${foldNames(findings.map((finding) => textFact(finding, 'server')))}, while the application’s own health is fine`,
       where: [...findings.map((finding) => finding.place), ...hosts],
       rests: findings,
@@ -147,35 +149,61 @@ function wayBlocked(scene: Scene, findings: readonly Finding[]): readonly Suspec
   ]
 }
 
-/**
- * nginx has no check of its own: a server that failed `max_fails` requests is left out for `fail_timeout`, however well it is
- * by now. Source: ngx_http_upstream_module.
- */
+interface HeldOut {
+  readonly program: string
+  readonly setting: string
+  /** What users get meanwhile. */
+  readonly status: number
+  readonly next: (host: string) => readonly string[]
+}
+
+/** Proxies that leave a server out for a while after failures of requests, however well it is by now; by their log's words. */
+const heldOutBy: Readonly<Record<string, HeldOut>> = {
+  // Source: ngx_http_upstream_module.
+  'nginx-no-live-upstreams': {
+    program: 'nginx',
+    setting: 'max_fails',
+    status: 502,
+    next: (host) => [
+      `See for how long: ssh ${host} sudo nginx -T | grep -n fail_timeout`,
+      `Let it try them again: ssh ${host} sudo systemctl reload nginx`,
+      'Choose fail_timeout in seconds, and max_fails above 1, so that one failure does not take a server out for long',
+    ],
+  },
+  // Source: mod_proxy, retry= of BalancerMember, and forcerecovery of mod_proxy_balancer.
+  'apache-all-in-error': {
+    program: 'Apache',
+    setting: 'retry',
+    status: 503,
+    next: (host) => [
+      `See for how long: ssh ${host} grep -rnE "retry=|forcerecovery|status=" /etc/apache2 /etc/httpd`,
+      `Let it try them again: ssh ${host} sudo apachectl graceful`,
+      'Choose retry= in seconds, and leave forcerecovery on, so that a server which is well again is used',
+    ],
+  },
+}
+
 function examineHeldOut(scene: Scene): readonly Suspect[] {
   const lines = scene
     .all('proxy-log-line')
-    .filter(
-      (line) =>
-        textFact(line, 'signature') === 'nginx-no-live-upstreams' && line.place === scene.service.balancer?.host,
-    )
-  const edges = scene.all('edge-unavailable', 'edge-intermittent').filter((edge) => numberFact(edge, 'status') === 502)
-  const areWell = scene.hosts.every((host) => scene.on(host, 'health-ok', 'health-slow').length > 0)
+    .filter((line) => heldOutBy[textFact(line, 'signature')] && line.place === scene.service.balancer?.host)
   const [first] = lines
-  if (first === undefined || edges.length === 0 || !areWell) return []
+  const by = heldOutBy[textFact(first, 'signature')]
+  const edges = scene
+    .all('edge-unavailable', 'edge-intermittent')
+    .filter((edge) => numberFact(edge, 'status') === by?.status)
+  const areWell = scene.hosts.every((host) => scene.on(host, 'health-ok', 'health-slow').length > 0)
+  if (first === undefined || by === undefined || edges.length === 0 || !areWell) return []
   if (scene.all('balancer-cannot-connect').length > 0) return []
   return [
     suspect(scene, {
       strength: 'confirmed',
-      title: `nginx on ${first.place} leaves its servers out for failures of a while ago (max_fails), while their own health is fine`,
+      title: `${by.program} on ${first.place} leaves its servers out for failures of a while ago (${by.setting}), while their own health is fine`,
       where: [first.place, ...scene.hosts],
       rests: edges,
       supports: [...lines, ...scene.all('balancer-connects', 'health-ok')],
       hosts: 'all',
-      next: [
-        `See for how long: ssh ${first.place} sudo nginx -T | grep -n fail_timeout`,
-        `Let it try them again: ssh ${first.place} sudo systemctl reload nginx`,
-        'Choose fail_timeout in seconds, and max_fails above 1, so that one failure does not take a server out for long',
-      ],
+      next: by.next(first.place),
     }),
   ]
 }

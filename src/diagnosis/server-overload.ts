@@ -7,9 +7,10 @@ import { overloadKinds } from './overload-kinds.ts'
 import { examineProxies } from './overload-of-proxy.ts'
 import { examineWords, examineWorkers } from './overload-signs.ts'
 import { isWaiting, overloadSuspect, shortagesOf } from './overload-suspect.ts'
-import { hostOf, hostsIn, numberFact, type Scene } from './scene.ts'
+import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
-import { isOneOf, symptomsOn } from './symptoms.ts'
+import { isOneOf, isSymptomOn, symptomsOn, waitingSymptoms } from './symptoms.ts'
+import { wordsOfProxies } from './words-of-proxies.ts'
 
 /** A host has no more of something that every request needs: processors, memory, disk, descriptors, free workers. */
 export const serverOverload: CauseRule = { cause: 'server_overload', examine, ruleOut }
@@ -21,13 +22,34 @@ function examine(scene: Scene): readonly Suspect[] {
   }
   const shortages = overloadKinds.filter((kind) => kind !== 'workers').flatMap(shortageOf)
   const workers = joinHosts([...shortageOf('workers'), ...examineWorkers(scene)])
+  const queues = workers.length > 0 ? [] : examineQueues(scene)
   return mergePlaces([
     ...shortages,
     ...examineStrain(scene),
     ...examineProxies(scene),
     ...workers,
+    ...queues,
     ...examineWords(scene),
   ])
+}
+
+/** A queue that no figure of ours shows (a unix socket's): the proxy in front of it says that it is full, or waits in vain. */
+function examineQueues(scene: Scene): readonly Suspect[] {
+  const words = wordsOfProxies(scene, 'server_overload')
+  if (words.length === 0) return []
+  const hosts = words.map(({ host }) => host)
+  const symptoms = [...new Set(words.flatMap((each) => each.symptoms))]
+  const [first] = words
+  return [
+    {
+      ...overloadSuspect(scene, 'workers', symptoms, 'likely'),
+      title: `The workers of the application on ${foldNames(hosts)} are all busy or stuck: ${textFact(first?.line, 'meaning')}`,
+      where: hosts,
+      hosts,
+      supports: words.map(({ line }) => line),
+      explains: (finding) => isSymptomOn(scene, hosts, finding) || isOneOf(finding, waitingSymptoms),
+    },
+  ]
 }
 
 /** Workers that queue on one host and are silent on the next are one shortage, seen in two of its states. */

@@ -74,7 +74,15 @@ function matters(scene: Scene, finding: Finding): boolean {
     return noOtherProxyOn(scene, finding.place) && connectionFailures(scene).length > 0
   const isRefused = scene.on(finding.place, 'server-down').some((down) => textFact(down, 'checkStatus') === 'L4CON')
   const isMissed = scene.service.balancer === undefined && connectionFailures(scene).length > 0
-  return (isRefused || isMissed) && scene.on(finding.place, 'health-ok', 'health-slow').length > 0
+  const isWell = scene.on(finding.place, 'health-ok', 'health-slow').length > 0
+  return (isWell && (isRefused || isMissed)) || (isMissed && isOnlyListener(scene, finding))
+}
+
+/** Nothing listens where users knock, the application runs, and its health is not asked for: it is the proxy that is missed. */
+function isOnlyListener(scene: Scene, { place }: Finding): boolean {
+  const isMissing = scene.on(place, 'not-listening').some((finding) => finding.facts?.['isPublic'] === true)
+  const runs = scene.on(place, 'unit-active').some((unit) => textFact(unit, 'role') === 'app')
+  return isMissing && runs && scene.on(place, 'health-failing', 'health-no-answer').length === 0
 }
 
 function noOtherProxyOn(scene: Scene, host: string): boolean {

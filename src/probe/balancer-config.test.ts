@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readFixture } from '../../test/support/read-fixture.ts'
 import { parseBalancerConfig } from './balancer-config.ts'
+import { endMark } from './host-section.ts'
 
 describe('parseBalancerConfig()', () => {
   it.each([
@@ -132,5 +133,39 @@ describe('parseBalancerConfig()', () => {
     ['busybox', { kind: 'unseen', reason: 'not-found' }],
   ])('reads the capture of %s', (system, expected) => {
     expect(parseBalancerConfig(readFixture(`balancer-config/${system}`))).toMatchObject(expected)
+  })
+
+  const told = (...lines: readonly string[]) =>
+    parseBalancerConfig({ stdout: ['user probe', ...lines, endMark, ''].join('\n'), stderr: '', exit: 0 })
+  const installed = ['unit haproxy.service', 'unit nginx.service', 'file haproxy /etc/haproxy/haproxy.cfg', '> global']
+
+  it.each([
+    [
+      'Varnish runs beside an HAProxy that stands still',
+      [...installed, 'running varnish', 'file varnish /x.vcl'],
+      'varnish',
+    ],
+    ['Apache runs, of RHEL', [...installed, 'running apache', 'file apache /etc/httpd/conf/httpd.conf'], 'apache'],
+    ['the named httpd stands still', ['unit httpd.service', ...installed, 'file apache /x.conf'], 'apache'],
+    [
+      'nginx and Varnish run, and Varnish is named',
+      ['unit varnish.service', 'running nginx', 'file nginx /n', 'running varnish', 'file varnish /v'],
+      'varnish',
+    ],
+    [
+      'nginx and Apache run, and nobody is named',
+      ['running nginx', 'file nginx /n', 'running apache', 'file apache /a'],
+      'nginx',
+    ],
+    ['nothing runs or is named', installed, 'haproxy'],
+    ['Caddy runs beside them', [...installed, 'other caddy'], 'unknown'],
+  ])('tells who balances when %s', (_case, lines, kind) => {
+    expect(told(...lines)).toMatchObject({ kind: 'seen', value: { kind } })
+  })
+
+  it('asks no socket of a program that stands still while another balances', () => {
+    expect(told(...installed, 'socket /run/haproxy/admin.sock', 'other envoy')).toMatchObject({
+      value: { sockets: [] },
+    })
   })
 })

@@ -1,4 +1,5 @@
 import { quote } from '../lib/quote.ts'
+import { parseApacheConfig } from './apache-config.ts'
 import type { Output, Section } from './execute.ts'
 import { fieldOf } from './figures.ts'
 import { parseHaproxyConfig } from './haproxy-config.ts'
@@ -8,17 +9,19 @@ import type { Parsed } from './reading.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
 import { unitName } from './unit-name.ts'
 import { seen, unseen } from './unseen.ts'
+import { parseVarnishConfig } from './varnish-config.ts'
 
 /** Which program balances, and where its admin socket is; read from its configuration on the balancer's host. */
 export interface BalancerConfigValue {
-  readonly kind: 'haproxy' | 'nginx' | 'unknown'
+  /** `unknown`: a proxy runs whose configuration is not read (Caddy, Envoy, Traefik). */
+  readonly kind: 'haproxy' | 'nginx' | 'apache' | 'varnish' | 'unknown'
   /** systemd unit, where one of that name is loaded. */
   readonly unit?: string
   /** A process of that name runs; absent where processes of other users are hidden from us. */
   readonly isRunning?: boolean
   /** `stats socket` paths (HAProxy): those of the configuration, else those that exist in the usual places. */
   readonly sockets: readonly string[]
-  /** `server` addresses as written (HAProxy `server` lines, nginx `upstream` blocks and literal `proxy_pass`), with their flags. */
+  /** `server` addresses as written (HAProxy `server` lines, nginx `upstream` blocks and literal `proxy_pass`, Apache `BalancerMember` and literal `ProxyPass`, Varnish `backend` blocks), with their flags. */
   readonly servers: readonly { readonly group: string; readonly address: string; readonly flags: string }[]
   /** `option httpchk` / `http-check send` URIs. */
   readonly healthPaths: readonly string[]
@@ -44,6 +47,10 @@ const haproxyLines =
   '^[[:space:]]*(global|defaults|frontend|backend|listen|peers|resolvers|userlist|mailers|cache|program|ring|stats socket|server|server-template|option httpchk|http-check send|http-request|monitor|disabled)([[:space:]]|$)'
 const nginxLines =
   '^[^#]*(upstream|server|return|limit_req|limit_conn|limit_req_status|limit_conn_status|proxy_pass|fastcgi_pass|uwsgi_pass|grpc_pass|})'
+const apacheLines =
+  '^[[:space:]]*(</?Proxy[[:space:]>]|BalancerMember|ProxyPass|ProxyPassMatch|SetHandler|RewriteRule|Redirect|RedirectMatch)'
+const varnishLines =
+  '^[[:space:]]*backend[[:space:]]|[.](host|port|path|url|probe|max_connections)[[:space:]]*=|synth[[:space:]]*[(]'
 
 /** Sockets of the packages of Debian, Ubuntu, RHEL and Alpine, and of HAProxy's own examples. */
 const usualSockets =
@@ -71,7 +78,7 @@ dump() {
 }
 [ -r /proc/1/stat ] || echo hidepid
 printf 'user %s\\n' "\${LOGNAME:-$(id -un)}"
-for u in "$unit" haproxy.service nginx.service; do
+for u in "$unit" haproxy.service nginx.service apache2.service httpd.service varnish.service; do
   for d in /etc/systemd/system /run/systemd/system /usr/lib/systemd/system /lib/systemd/system; do
     if [ -n "$u" ] && [ -e "$d/$u" ]; then printf 'unit %s\\n' "$u"; break; fi
   done
@@ -87,12 +94,21 @@ own=''
 if pid=$(oldest nginx); then echo 'running nginx'; own=$(configured "$pid" -c); fi
 set -f; set -- $own; set +f
 [ $# -gt 0 ] || set -- /etc/nginx/nginx.conf
-dump nginx ${quote(nginxLines)} /etc/nginx "$@" /etc/nginx/conf.d/*.conf /etc/nginx/http.d/*.conf /etc/nginx/sites-enabled/*`
+dump nginx ${quote(nginxLines)} /etc/nginx "$@" /etc/nginx/conf.d/*.conf /etc/nginx/http.d/*.conf /etc/nginx/sites-enabled/*
+if oldest apache2 >/dev/null || oldest httpd >/dev/null; then echo 'running apache'; fi
+dump apache ${quote(apacheLines)} /etc/apache2 /etc/apache2/apache2.conf /etc/apache2/conf-enabled/*.conf /etc/apache2/sites-enabled/* /etc/httpd /etc/httpd/conf/httpd.conf /etc/httpd/conf.d/*.conf
+own=''
+if pid=$(oldest varnishd); then echo 'running varnish'; own=$(configured "$pid" -f); fi
+set -f; set -- $own; set +f
+[ $# -gt 0 ] || set -- /etc/varnish/default.vcl
+dump varnish ${quote(varnishLines)} /etc/varnish "$@"
+for p in caddy envoy traefik; do if oldest $p >/dev/null; then echo "other $p"; fi; done`
 
 export function buildBalancerConfigSection({ unit }: { readonly unit?: string } = {}): Section {
   return hostSection({
     id: unit === undefined ? 'balancer-config' : `balancer-config:${unit}`,
-    source: 'cat /etc/haproxy/haproxy.cfg /etc/nginx/nginx.conf /etc/nginx/{conf.d,sites-enabled}/*',
+    source:
+      'cat /etc/haproxy/haproxy.cfg /etc/nginx/nginx.conf /etc/nginx/{conf.d,sites-enabled}/* (or of Apache or Varnish)',
     script: `unit=${quote(unit === undefined ? '' : unitName(unit))}\n${script.trim()}`,
     limitBytes: 262_144,
     mayHang: true,
@@ -105,7 +121,8 @@ export function parseBalancerConfig(output: Output): Parsed<BalancerConfigValue>
   const kind = kindOf(lines)
   if (kind === undefined) {
     const isComplete = fieldOf(lines, 'user') !== undefined && output.stderr === ''
-    const detail = 'neither HAProxy nor nginx was found'
+    if (lines.some((line) => line.startsWith('other '))) return seen({ kind: 'unknown', isRunning: true, ...nothing })
+    const detail = 'neither HAProxy, nginx, Apache nor Varnish was found'
     return isComplete ? unseen('not-found', detail) : explainOutput(output, detail)
   }
   const files = filesOf(lines, kind)
@@ -117,8 +134,8 @@ export function parseBalancerConfig(output: Output): Parsed<BalancerConfigValue>
     if (unreadable.length === 0) return unseen('not-found', `${kind} runs, but its configuration was not found`)
     return unseen('denied', `${user} may not read ${unreadable.join(', ')}`, fix)
   }
-  const facts = kind === 'haproxy' ? parseHaproxyConfig(files) : parseNginxConfig(files)
-  const unit = wordsAfter(lines, 'unit').find((name) => name.includes(kind)) ?? wordsAfter(lines, 'unit')[0]
+  const facts = parsers[kind](files)
+  const unit = wordsAfter(lines, 'unit').find((name) => kindOfUnit(name) === kind) ?? wordsAfter(lines, 'unit')[0]
   return seen({
     kind,
     ...(unit === undefined ? {} : { unit }),
@@ -129,17 +146,36 @@ export function parseBalancerConfig(output: Output): Parsed<BalancerConfigValue>
   })
 }
 
-/** The one that runs; of two the one that the named unit speaks of, else HAProxy, which then stands in front. */
-function kindOf(lines: readonly string[]): 'haproxy' | 'nginx' | undefined {
-  const kinds = ['haproxy', 'nginx'] as const
+const parsers = {
+  haproxy: parseHaproxyConfig,
+  nginx: parseNginxConfig,
+  apache: parseApacheConfig,
+  varnish: parseVarnishConfig,
+} as const
+type Kind = keyof typeof parsers
+/** Which stands in front, where several run on one host and nobody named one. */
+const kinds: readonly Kind[] = ['haproxy', 'nginx', 'apache', 'varnish']
+const nothing: ConfigFacts = { sockets: [], servers: [], healthPaths: [], makes503: [] }
+
+/**
+ * The one that runs; of several the one that the named unit speaks of, else the first of `kinds`. A configuration of a
+ * program that stands still says nothing while another proxy runs.
+ */
+function kindOf(lines: readonly string[]): Kind | undefined {
   const runs = kinds.filter((kind) => lines.includes(`running ${kind}`))
-  const named = kinds.find((kind) => wordsAfter(lines, 'unit')[0]?.includes(kind))
+  const named = kindOfUnit(wordsAfter(lines, 'unit')[0] ?? '')
   const configured = kinds.filter((kind) =>
     lines.some((line) => line.startsWith(`file ${kind} `) || line.startsWith(`denied ${kind} `)),
   )
   if (runs.length === 1) return runs[0]
-  if (named && (runs.includes(named) || configured.includes(named))) return named
+  if (runs.length === 0 && lines.some((line) => line.startsWith('other '))) return undefined
+  if (named && (runs.includes(named) || (runs.length === 0 && configured.includes(named)))) return named
   return runs[0] ?? configured[0]
+}
+
+/** 'apache2.service', 'httpd' → apache. */
+function kindOfUnit(name: string): Kind | undefined {
+  return name.includes('httpd') ? 'apache' : kinds.find((kind) => name.includes(kind))
 }
 
 function wordsAfter(lines: readonly string[], start: string): readonly string[] {
@@ -151,7 +187,7 @@ function filesOf(lines: readonly string[], kind: string): readonly ConfigText[] 
   const files: { file: string; lines: string[] }[] = []
   let current: { file: string; lines: string[] } | undefined
   for (const line of lines) {
-    const match = /^file (haproxy|nginx) (.+)$/.exec(line)
+    const match = /^file (haproxy|nginx|apache|varnish) (.+)$/.exec(line)
     if (match) {
       current = match[1] === kind ? { file: match[2] ?? '', lines: [] } : undefined
       if (current) files.push(current)

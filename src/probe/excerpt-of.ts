@@ -34,7 +34,7 @@ const rules: { readonly [P in ProbeId]?: readonly Rule[] } = {
     login,
     [/^unit .*$/],
     [/^socket .*$/],
-    [/^running .*$/],
+    [/^(running|other) .*$/],
     [/^file \w+ (.+)$/, '==> $1 <=='],
     [/^> /, ''],
   ],

@@ -1,0 +1,39 @@
+import { numberFact, type Scene, textFact } from './scene.ts'
+import type { Suspect } from './suspect.ts'
+import { isOneOf, userSymptoms } from './symptoms.ts'
+
+/**
+ * A balancer that checks its servers, and tells nobody what came of it, finds none of them fit: all of them take its
+ * connections, and nothing on their hosts is seen to fail. Source: vcl-probe(7).
+ */
+export function examineHeldSick(scene: Scene): readonly Suspect[] {
+  const balancer = scene
+    .all('balancer-recognised')
+    .find((each) => textFact(each, 'kind') === 'varnish' && textFact(each, 'healthPath') !== '')
+  const edge = scene
+    .all('edge-unavailable')
+    .find((each) => numberFact(each, 'status') === 503 && textFact(each, 'program') === textFact(balancer, 'kind'))
+  const connects = scene.all('balancer-connects')
+  const speaksAgainst = scene.all('balancer-cannot-connect', 'health-failing', 'health-no-answer', 'config-makes-503')
+  if (balancer === undefined || edge === undefined || connects.length === 0 || speaksAgainst.length > 0) return []
+  const program = textFact(balancer, 'kind')
+  const path = textFact(balancer, 'healthPath')
+  return [
+    {
+      cause: 'health_check_failing',
+      // A server at its max_connections is passed over as well.
+      strength: balancer.facts?.['isLimited'] === true ? 'possible' : 'likely',
+      title: `${program} on ${balancer.place} gives requests to none of its servers, although all take connections: its check of ${path} holds them sick`,
+      where: [balancer.place, ...scene.hosts],
+      rests: [edge],
+      supports: [...connects, balancer],
+      hosts: 'all',
+      next: [
+        `See what it thinks of each: ssh ${balancer.place} sudo varnishadm backend.list -p`,
+        `Ask the same: ssh ${balancer.place} curl -si http://${textFact(connects[0], 'address')}${path}`,
+        'Mend the path or what it answers; if the servers are fit, look for max_connections in the VCL',
+      ],
+      explains: (finding) => isOneOf(finding, userSymptoms),
+    },
+  ]
+}

@@ -1,0 +1,69 @@
+import type { Finding } from '../checklist/finding.ts'
+import { oneLine } from '../checklist/render-figure.ts'
+import { blamesElsewhere } from './crash-reason.ts'
+import { hostOf, hostsIn, type Scene, textFact } from './scene.ts'
+import type { Suspect } from './suspect.ts'
+import { isOneOf, isSymptomOn, waitingSymptoms } from './symptoms.ts'
+
+/** Units and processes that are not there: then there is nobody who could complain of others. */
+const gone = [
+  'unit-failed',
+  'unit-inactive',
+  'unit-missing',
+  'unit-crash-looping',
+  'process-missing',
+  'not-listening',
+] as const
+
+/** The application fails although all that we know of is fine: it may need something that nobody told us. */
+export function examineUndeclared(scene: Scene): readonly Suspect[] {
+  const edges = scene.all('edge-unavailable', 'edge-intermittent')
+  const failing = scene.all('health-failing', 'health-intermittent')
+  const isItself = edges.some((finding) => textFact(finding, 'program') === 'app') && failing.length === 0
+  const lines = scene.all('journal-line').filter((line) => isComplaint(scene, line, isItself))
+  const isRunning = scene.all('health-no-answer', ...gone).length === 0
+  const isFine = scene.all('server-down').length === 0 || lines.length > 0
+  const symptoms = [...edges, ...failing]
+  if (scene.users === 'served' || symptoms.length === 0 || !isRunning || !isFine || (!isItself && lines.length === 0))
+    return []
+  const host = scene.hosts[0] ?? ''
+  return [
+    {
+      cause: 'dependency_failure',
+      strength: lines.length > 0 ? 'likely' : 'possible',
+      title:
+        lines.length > 0
+          ? `The application lacks something that services.yml does not name: ${oneLine(textFact(lines[0], 'line'), 80)}`
+          : 'The application itself answers 503 although its health endpoint and all that is configured are fine',
+      where: lines.length > 0 ? [...namedIn(lines), ...hostsIn(scene, lines)] : [...scene.hosts],
+      rests: symptoms,
+      supports: [...lines, ...scene.all('edge-emitter')],
+      hosts: 'all',
+      next: [
+        `Read what it says itself: ssh ${host} journalctl -u ${scene.service.unit ?? '<unit>'} -n 50 --no-pager`,
+        'If it needs something that is not in `dependencies` of services.yml, add it there, and to its health endpoint',
+      ],
+      explains: (finding) =>
+        lines.length > 0 && (isSymptomOn(scene, hostsIn(scene, lines), finding) || isOneOf(finding, waitingSymptoms)),
+    },
+  ]
+}
+
+/** An application that answers for itself is believed at a word; where something else answers for it, it must name whom it misses. */
+function isComplaint(scene: Scene, line: Finding, isItself: boolean): boolean {
+  const supports = textFact(line, 'supports')
+  if (isItself && supports === 'dependency_failure') return true
+  const isBlame = blamesElsewhere(line) && (supports === '' || supports === 'dependency_failure')
+  return isBlame && scene.hosts.includes(hostOf(line)) && namedIn([line]).length > 0
+}
+
+/** 'connecting to cache1:6379. Connection refused', 'server at "db1" (10.0.0.21), port 5432 failed' → 'cache1:6379', 'db1:5432'. */
+function namedIn(lines: readonly Finding[]): readonly string[] {
+  const found = lines.flatMap((finding) => {
+    const line = textFact(finding, 'line')
+    const [, server, port] = /server at "([^"]{1,100})"[^,]{0,60}, port (\d{2,5})/.exec(line) ?? []
+    const plain = /(?:^|[\s/@("'])([A-Za-z0-9][\w.-]{0,100}:\d{2,5})(?=$|[\s/.,;)"'])/.exec(line)?.[1]
+    return server === undefined ? (plain ?? []) : `${server}:${port}`
+  })
+  return [...new Set(found)].filter((name) => !/^\d+:\d+$/.test(name))
+}
