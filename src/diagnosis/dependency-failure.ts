@@ -89,10 +89,17 @@ function isDoubtful(scene: Scene, findings: readonly Finding[]): boolean {
     const others = [
       ...scene.all('dependency-ok', 'database-reachable', 'database-ok').filter((each) => each.place === finding.place),
       ...fromBot(scene, finding.place).filter((each) => each.facts?.['answers'] === true),
-      ...scene.all('dependency-unreachable', 'database-unreachable').filter((each) => isSameWait(finding, each)),
+      ...(isAccused(scene, finding)
+        ? []
+        : scene.all('dependency-unreachable', 'database-unreachable').filter((each) => isSameWait(finding, each))),
     ]
     return (isSlow && overloaded && others.length > 0) || hasNoPortTowards(scene, finding)
   })
+}
+
+/** The application's own words name it. */
+function isAccused(scene: Scene, finding: Finding): boolean {
+  return accusedEndpoints(scene).has(finding.place)
 }
 
 /** Without a free local port no connection to this address can begin, while others reach it well. */

@@ -4,7 +4,7 @@ import { foldNames } from '../lib/fold-names.ts'
 import { startSentence } from '../lib/start-sentence.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
-import { isOneOf, isSymptomOn, symptomsOn, userSymptoms } from './symptoms.ts'
+import { isOneOf, isSymptomOn, symptomsOn, userSymptoms, waitingSymptoms } from './symptoms.ts'
 
 /** Servers are out on purpose, or on their way in or out: a rolling release, a drain, a maintenance switch. */
 export const deploymentInProgress: CauseRule = { cause: 'deployment_in_progress', examine, ruleOut }
@@ -119,7 +119,8 @@ function rolling(scene: Scene, moving: readonly Finding[]): Suspect {
     explains: (finding) =>
       isOneOf(finding, ['edge-intermittent', 'edge-slow', 'edge-emitter']) ||
       isSymptomOn(scene, covered, finding) ||
-      (isOneOf(finding, ['unit-inactive', 'not-listening', 'process-missing']) && hosts.includes(hostOf(finding))),
+      (isOneOf(finding, ['unit-inactive', 'not-listening', 'process-missing', ...waitingSymptoms]) &&
+        hosts.includes(hostOf(finding))),
   }
 }
 

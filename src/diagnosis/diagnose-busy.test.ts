@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Fault, verdictOf, wantedOf } from '../../test/support/diagnosed.ts'
 import * as f from '../../test/support/faults.ts'
 import { page } from '../../test/support/healthy-values.ts'
-import { sees } from '../../test/support/readings.ts'
+import { ago, sees } from '../../test/support/readings.ts'
 
 const both = ['app1', 'app2']
 const redis = 'redis://cache1:6379'
@@ -37,6 +37,56 @@ const faults: readonly Fault[] = [
     changes: [...busy, f.edge(page(504))],
     outcome: 'down',
     causes: ['server_overload confirmed'],
+  },
+  {
+    name: 'a balancer that reaches neither server, although both answer themselves at once',
+    changes: [
+      ...busy,
+      f.servers({ status: 'DOWN', checkStatus: 'L4TOUT', checkDetail: 'timeout', checkCode: 0 }, both),
+      sees('port', 'lb1', f.failed('timed-out')),
+      f.edgeDown,
+    ],
+    outcome: 'down',
+    causes: ['health_check_failing confirmed', 'server_overload possible'],
+    place: 'app1',
+  },
+  {
+    name: 'a cache that accepts and says nothing, and a health page that waits for it and names it',
+    changes: [
+      ...busy,
+      sees('dependency-redis', '*', f.failed('timed-out')),
+      ...f.unhealthy(both, '{"cache":"error"}'),
+      f.edge(page(503, { firstByteMs: 4000 })),
+    ],
+    outcome: 'down',
+    causes: ['dependency_failure confirmed', 'server_overload possible'],
+    place: redis,
+  },
+  {
+    name: 'a cache that says nothing to anybody, while every answer waits for it',
+    changes: [
+      ...busy,
+      sees('dependency-redis', '*', f.failed('timed-out')),
+      ...f.unhealthy(both, '{"cache":"error"}'),
+      f.edge(page(504)),
+    ],
+    outcome: 'down',
+    causes: ['dependency_failure confirmed', 'server_overload possible'],
+    place: redis,
+  },
+  {
+    name: 'a rolling release whose workers drain',
+    changes: [
+      ...busy,
+      f.appUnit('app1', { activeState: 'deactivating', subState: 'stop-sigterm', stateChangedAt: ago(5) }),
+      sees('release', '*', (value) => ({ ...value, changedAt: ago(5) })),
+      f.health('app1', f.failed('timed-out')),
+      f.servers({ status: 'DOWN', checkStatus: 'L7TOUT', checkDetail: 'timeout', checkCode: 0 }, ['app1']),
+      f.edge(page(503)),
+    ],
+    outcome: 'down',
+    causes: ['deployment_in_progress confirmed', 'server_overload possible'],
+    place: 'app1',
   },
 ]
 

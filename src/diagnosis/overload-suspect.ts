@@ -41,6 +41,7 @@ export function overloadSuspect(
       findings.length === 1 ? startSentence(first?.text ?? '') : `${titleOf(kind, findings)} on ${foldNames(where)}`,
     where: [...where, ...new Set(units.map((unit) => `unit ${unit}`))],
     rests: findings,
+    ...(kind === 'cpu' ? { felt: where.flatMap((host) => waitsAt(scene, host)) } : {}),
     supports: supportsOf(scene, kind, where),
     hosts: covered,
     next: nextForOverload(kind, {
@@ -70,18 +71,24 @@ function strengthOf(scene: Scene, kind: OverloadKind, findings: readonly Finding
  */
 function strengthOfLoad(scene: Scene, findings: readonly Finding[]): Suspect['strength'] {
   const hosts = findings.map(hostOf)
-  if (hosts.some((host) => waitsAt(scene, host))) return 'confirmed'
+  if (hosts.some((host) => waitsAt(scene, host).length > 0)) return 'confirmed'
   return hosts.some((host) => suffers(scene, host)) ? 'possible' : 'likely'
 }
 
-/** Whether requests wait on a host, or those of users do. */
-function waitsAt(scene: Scene, host: string): boolean {
+/**
+ * What is slow, of that which short processors of a host make slow: its own answers, its queues, and what users wait
+ * for. That a balancer waits in vain for a host which answers itself at once is the way between the two.
+ */
+function waitsAt(scene: Scene, host: string): readonly Finding[] {
+  const isQuick = scene.on(host, 'health-ok').length > 0
   const onHost = [...symptomsOn(scene, host), ...scene.on(host, ...waitingSymptoms)]
-  const ofUsers = scene.all('edge-slow', 'edge-unavailable', 'edge-intermittent')
-  return (
-    onHost.some((finding) => isWaiting(finding) || isOneOf(finding, waitingSymptoms)) || ofUsers.some(isWaitOfUsers)
-  )
+    .filter((finding) => isWaiting(finding) || isOneOf(finding, waitingSymptoms))
+    .filter((finding) => !(isQuick && isOneOf(finding, seenByBalancer)))
+  return [...onHost, ...scene.all('edge-slow', 'edge-unavailable', 'edge-intermittent').filter(isWaitOfUsers)]
 }
+
+/** Symptoms of a host as its balancer has them. */
+const seenByBalancer = ['server-down', 'server-flapping', 'balancer-cannot-connect'] as const
 
 function isWaitOfUsers(finding: Finding): boolean {
   return finding.id === 'edge-slow' || isWaiting(finding) || numberFact(finding, 'status') === 504

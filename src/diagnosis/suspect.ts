@@ -10,6 +10,13 @@ export interface Suspect {
   readonly where: readonly string[]
   /** What it stands on. When a stronger suspect explains all of it, this one was only a symptom. */
   readonly rests: readonly Finding[]
+  /**
+   * Of a shortage that would make anything slow: what is slow. Where causes that name one thing account for all of it,
+   * the shortage is a possibility beside them.
+   */
+  readonly felt?: readonly Finding[]
+  /** It rests on something that no shortage of processors brings about (a refusal, a password), however strong it is. */
+  readonly holdsUnderLoad?: boolean
   /** Further findings that fit, told after those it stands on. */
   readonly supports: readonly Finding[]
   /** Hosts of the service that it takes out; `all` for what every host shares. */

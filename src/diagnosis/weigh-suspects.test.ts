@@ -98,8 +98,16 @@ const cases: readonly (readonly [name: string, titles: readonly string[], suspec
     [
       suspect('server_overload', { title: 'none', hosts: [] }),
       suspect('server_overload', { title: 'one', hosts: ['app1'] }),
-      suspect('server_overload', { ...likely, title: 'all', hosts: 'all' }),
+      suspect('server_overload', { title: 'all', hosts: 'all' }),
       suspect('server_overload', { title: 'two', hosts: ['app1', 'app2'] }),
+    ],
+  ],
+  [
+    'the confirmed before the likely, whomever they hit',
+    ['one', 'all'],
+    [
+      suspect('server_overload', { ...likely, title: 'all', hosts: 'all' }),
+      suspect('health_check_failing', { title: 'one', hosts: ['app1'] }),
     ],
   ],
   [

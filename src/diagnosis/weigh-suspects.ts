@@ -21,12 +21,29 @@ const upstreamFirst: readonly CauseId[] = [
 const strengths: readonly Strength[] = ['confirmed', 'likely', 'possible']
 
 /**
- * Drops the suspects that are symptoms of another, and orders the rest: what is merely possible last, then by how many
- * users it hits, by strength, and at last by a fixed order, so that equal readings give an equal answer.
+ * Drops the suspects that are symptoms of another, and orders the rest: by strength, then by how many users it hits,
+ * what names one thing before what would explain anything, and at last by a fixed order, so that equal readings give an
+ * equal answer.
  */
 export function weighSuspects(scene: Scene, suspects: readonly Suspect[]): readonly Suspect[] {
-  const standing = suspects.filter((suspect) => !isExplained(suspect, suspects))
+  const weighed = suspects.map((suspect) => weighShortage(suspect, suspects))
+  const standing = weighed.filter((suspect) => !isExplained(suspect, weighed))
   return standing.toSorted((a, b) => compare(scene, a, b))
+}
+
+/** A shortage that makes anything slow takes the verdict from no cause that names what is slow, and says why. */
+function weighShortage(suspect: Suspect, suspects: readonly Suspect[]): Suspect {
+  const { felt } = suspect
+  if (felt === undefined || felt.length === 0) return suspect
+  const isBroughtBy = (other: Suspect): boolean => !isUpstream(other, suspect) && other.rests.every(suspect.explains)
+  const named = suspects.filter(
+    (other) =>
+      other.felt === undefined &&
+      (other.strength === 'confirmed' || other.holdsUnderLoad === true) &&
+      !isBroughtBy(other),
+  )
+  const isNamed = felt.every((finding) => named.some((other) => isAccounted(other, finding)))
+  return isNamed ? { ...suspect, strength: 'possible' } : suspect
 }
 
 /** Whether stronger suspects, one or several together, account for all that this one stands on. */
@@ -39,8 +56,11 @@ function isExplained(suspect: Suspect, suspects: readonly Suspect[]): boolean {
 
 function comesBefore(other: Suspect, suspect: Suspect): boolean {
   if (other.strength === 'possible') return false
-  const isUpstream = upstreamFirst.indexOf(other.cause) < upstreamFirst.indexOf(suspect.cause)
-  return rank(other) < rank(suspect) || (rank(other) === rank(suspect) && isUpstream)
+  return rank(other) < rank(suspect) || (rank(other) === rank(suspect) && isUpstream(other, suspect))
+}
+
+function isUpstream(other: Suspect, suspect: Suspect): boolean {
+  return upstreamFirst.indexOf(other.cause) < upstreamFirst.indexOf(suspect.cause)
 }
 
 function isAccounted(other: Suspect, finding: Finding): boolean {
@@ -53,9 +73,9 @@ function rank(suspect: Suspect): number {
 
 function compare(scene: Scene, a: Suspect, b: Suspect): number {
   return (
-    Number(a.strength === 'possible') - Number(b.strength === 'possible') ||
-    reach(scene, b) - reach(scene, a) ||
     rank(a) - rank(b) ||
+    reach(scene, b) - reach(scene, a) ||
+    Number(a.felt !== undefined) - Number(b.felt !== undefined) ||
     causeIds.indexOf(a.cause) - causeIds.indexOf(b.cause) ||
     compareText(a.title, b.title)
   )
