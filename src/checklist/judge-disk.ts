@@ -4,9 +4,10 @@ import { makeFinding } from './make-finding.ts'
 import { bytes, percent } from './render-figure.ts'
 import type { Look, View } from './view.ts'
 
-/** Where services and the system itself write. A full backup or media disk elsewhere is worth a look, no more. */
+/** Where services and the system itself write, of whatever kind. A full backup or media disk elsewhere is worth a look, no more. */
 const vitalMounts = [
   '/',
+  '/dev/shm',
   '/var',
   '/var/log',
   '/var/lib',
@@ -45,7 +46,8 @@ export function judgeDisk(view: View, host: string): readonly Finding[] {
 function judgeMount(view: View, look: Look<'disk'>, mount: Mount): readonly Finding[] {
   if (mount.isReadOnly === true) return []
   const limit = view.service.limits.disk
-  const isVital = vitalMounts.includes(mount.mount) || holdsRelease(view, mount)
+  const isVital =
+    vitalMounts.includes(mount.mount) || pathsOfService(view, look.host).some((path) => lies(path, look, mount))
   const weight = isVital ? 'fail' : 'warn'
   const on = { place: look.host, weight } as const
   const facts = { mount: mount.mount, used: mount.used, limit, host: look.host }
@@ -75,8 +77,23 @@ function judgeMount(view: View, look: Look<'disk'>, mount: Mount): readonly Find
   return findings
 }
 
-/** Whether the release lies on this mount. */
-function holdsRelease(view: View, mount: Mount): boolean {
-  const path = view.service.deploy?.path
-  return path !== undefined && `${path}/`.startsWith(`${mount.mount}/`)
+/** Directories of the service on a host: its release, where its units work and what they keep. */
+function pathsOfService(view: View, host: string): readonly string[] {
+  const releases = view.looks('release').filter((look) => look.host === host)
+  const units = view.looks('units').filter((look) => look.host === host)
+  return [
+    ...(view.service.deploy === undefined ? [] : [view.service.deploy.path]),
+    ...releases.flatMap(({ value }) => (value.target?.startsWith('/') ? [value.target] : [])),
+    ...units.flatMap(({ value }) => value.units.flatMap(({ directories = [] }) => directories)),
+  ]
+}
+
+/** Whether a path lies on a mount, and on none mounted below it. */
+function lies(path: string, look: Look<'disk'>, mount: Mount): boolean {
+  const above = look.value.mounts.filter((each) => `${path}/`.startsWith(each.mount === '/' ? '/' : `${each.mount}/`))
+  const nearest = above.reduce<Mount | undefined>(
+    (best, each) => (best === undefined || each.mount.length > best.mount.length ? each : best),
+    undefined,
+  )
+  return nearest?.mount === mount.mount
 }

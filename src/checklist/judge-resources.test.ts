@@ -95,6 +95,42 @@ const cases: readonly (readonly [name: string, changes: readonly Change[], found
   ['a disk of others', [mount({ used: 0.95, mount: '/mnt/x' })], ['warn disk-high-elsewhere @ app1']],
   ['a disk that holds the release', [mount({ used: 0.95, mount: '/srv/app' })], ['fail disk-full @ app1']],
   ['a disk beside the release', [mount({ used: 0.95, mount: '/srv/ap' })], ['warn disk-high-elsewhere @ app1']],
+  [
+    'shared memory that is full',
+    [mount({ used: 0.99, mount: '/dev/shm', device: 'tmpfs' })],
+    ['fail disk-full @ app1'],
+  ],
+  [
+    'logs in memory that are full',
+    [mount({ used: 1, mount: '/var/log', device: 'log2ram' })],
+    ['fail disk-full @ app1'],
+  ],
+  [
+    'a file system of its own for what the unit keeps',
+    [mount({ used: 1, mount: '/mnt/queue', device: 'tmpfs' }), f.appUnit('app1', { directories: ['/mnt/queue/shop'] })],
+    ['fail disk-full @ app1'],
+  ],
+  [
+    'a file system above the one that holds what the unit keeps',
+    [
+      sees('disk', 'app1', (value) => ({
+        mounts: value.mounts.flatMap((each) => [
+          { ...each, mount: '/mnt', used: 0.99 },
+          { ...each, mount: '/mnt/queue', used: 0.1 },
+        ]),
+      })),
+      f.appUnit('app1', { directories: ['/mnt/queue/shop'] }),
+    ],
+    ['warn disk-high-elsewhere @ app1'],
+  ],
+  [
+    'a file system that holds what the release link points at',
+    [
+      mount({ used: 1, mount: '/mnt/releases' }),
+      sees('release', '*', (value) => ({ ...value, target: '/mnt/releases/41' })),
+    ],
+    ['fail disk-full @ app1'],
+  ],
   ['an image that is always full', [mount({ used: 1, isReadOnly: true })], []],
   ['inodes', [mount({ inodesUsed: 0.95 })], ['fail inodes-exhausted @ app1']],
   ['inodes left', [mount({ inodesUsed: 0.94 })], []],

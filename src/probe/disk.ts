@@ -26,7 +26,7 @@ export interface Mount {
 /**
  * Chooses mounts from /proc/mounts, which cannot hang, and names them to df, so that df touches no other. Network
  * mounts come in a df of their own under `timeout -s KILL`: a dead NFS server leaves a process that only KILL ends.
- * Of tmpfs only those that programs fill; an overlay only where it is the root.
+ * Every tmpfs counts that programs fill, not those of the system's own bookkeeping; an overlay only where it is the root.
  */
 const script = `
 local=0; remote=0
@@ -34,7 +34,7 @@ while read -r dev mnt type opts _; do
   case $type in
     ext2|ext3|ext4|xfs|btrfs|zfs|f2fs|jfs|reiserfs|vfat|bcachefs|virtiofs|9p) kind=local;;
     overlay) [ "$mnt" = / ] || continue; kind=local;;
-    tmpfs) case $mnt in /run|/tmp|/var/tmp|/dev/shm) kind=local;; *) continue;; esac;;
+    tmpfs) case $mnt in /dev|/sys/*|/proc/*|/run/user/*|/run/credentials/*|/run/lock) continue;; *) kind=local;; esac;;
     nfs|nfs4|cifs|smb3|ceph|glusterfs|fuse.*|lustre|afs) kind=remote;;
     *) continue;;
   esac

@@ -67,6 +67,19 @@ describe('parseUnits()', () => {
     })
   })
 
+  it.each([
+    ['WorkingDirectory=/srv/app/current', ['/srv/app/current']],
+    ['WorkingDirectory=!/srv/app', ['/srv/app']],
+    ['WorkingDirectory=-/srv/app\nRuntimeDirectory=shop shop/sockets', ['/srv/app', '/run/shop', '/run/shop/sockets']],
+    ['StateDirectory=shop:store\nLogsDirectory=shop\nCacheDirectory=', ['/var/lib/shop', '/var/log/shop']],
+    ['WorkingDirectory=', undefined],
+    ['WorkingDirectory=/', undefined],
+  ])('tells where a unit keeps its files: %j', (lines, directories) => {
+    const block = `Id=a.service\nLoadState=loaded\nActiveState=active\nSubState=running\n${lines}`
+    const parsed = parseUnits({ stdout: `asked a.service\n${block}\nfailed units:\nend\n`, stderr: '', exit: 0 })
+    expect(parsed.kind === 'seen' ? parsed.value.units[0]?.directories : parsed).toEqual(directories)
+  })
+
   it('keeps the name that was asked for and tells what an alias stands for', () => {
     const stdout =
       'asked sshd.service\nId=ssh.service\nLoadState=loaded\nActiveState=active\nSubState=running\nfailed units:\n● db.service loaded failed failed Database\nend\n'

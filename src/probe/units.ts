@@ -48,6 +48,8 @@ export interface Unit {
   /** The command line, secrets masked. */
   readonly execStart?: string
   readonly user?: string
+  /** Directories in which it works and keeps its files, absolute: WorkingDirectory, RuntimeDirectory and the like. */
+  readonly directories?: readonly string[]
   /** Units that start this one: `gunicorn.socket`. */
   readonly triggeredBy?: readonly string[]
   /** `enabled`, `disabled`, `static`, `masked` …: whether it starts at boot. */
@@ -59,7 +61,7 @@ const properties = [
   'Id,LoadState,ActiveState,SubState,Result,ExecMainStatus,ExecMainCode,MainPID,NRestarts',
   ...stamps.map((stamp) => `${stamp}Timestamp,${stamp}TimestampMonotonic`),
   'MemoryCurrent,MemoryMax,TasksCurrent,TasksMax,StatusText,NeedDaemonReload,ConditionResult,Restart,ExecStart,User',
-  'TriggeredBy,UnitFileState',
+  'TriggeredBy,UnitFileState,WorkingDirectory,RuntimeDirectory,StateDirectory,CacheDirectory,LogsDirectory',
 ].join(',')
 
 /**
@@ -205,9 +207,28 @@ function wordsOf(block: Block): Partial<Unit> {
     restartPolicy: wordOf('Restart'),
     execStart: command && redact(command),
     user: wordOf('User'),
+    directories: directoriesOf(block),
     triggeredBy: wordOf('TriggeredBy')?.split(' '),
     unitFileState: wordOf('UnitFileState'),
   })
+}
+
+/** systemd.exec(5): where the names of each kind of directory lie for units of the system. */
+const directoryRoots = {
+  RuntimeDirectory: '/run',
+  StateDirectory: '/var/lib',
+  CacheDirectory: '/var/cache',
+  LogsDirectory: '/var/log',
+} as const
+
+/** `WorkingDirectory=!/path` may be missing; `name:link` has a second name. */
+function directoriesOf(block: Block): readonly string[] | undefined {
+  const working = (block.get('WorkingDirectory') ?? '').replace(/^[!-]/, '')
+  const named = Object.entries(directoryRoots).flatMap(([key, root]) =>
+    (block.get(key) ?? '').split(' ').flatMap((word) => (word === '' ? [] : [`${root}/${word.split(':')[0]}`])),
+  )
+  const directories = [working, ...named].filter((path) => path.startsWith('/') && path !== '/')
+  return directories.length === 0 ? undefined : [...new Set(directories)]
 }
 
 function withoutGaps<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
