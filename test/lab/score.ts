@@ -5,6 +5,7 @@ import { askCheck, askReplay } from './ask-check.ts'
 import { runCommand } from './command.ts'
 import type { Fault } from './fault.ts'
 import { allFaults } from './faults/all-faults.ts'
+import { keepBusy, waitForLoad } from './keep-busy.ts'
 import { down } from './lab.ts'
 import { makeFaultInTwoTries } from './make-fault.ts'
 import { projectDirectory } from './places.ts'
@@ -12,11 +13,12 @@ import { representativeThird } from './representative-third.ts'
 import { type Result, totalResults } from './verdict.ts'
 import { whyNoLab } from './why-no-lab.ts'
 
-const usage = `npm run lab:score -- [--third | --only <fault>,<group*>] [--write] [--replay] [--keep] [--ci [--minutes <n>]]
+const usage = `npm run lab:score -- [--third | --only <fault>,<group*>] [--write] [--busy] [--replay] [--keep] [--ci [--minutes <n>]]
   (nothing)   every fault; writes docs/accuracy.md
   --third     a representative third
   --only      these faults; a * at the end takes all that begin so
   --write     write docs/accuracy.md although this is only a part; the page says so
+  --busy      keep every processor of this machine busy with other work meanwhile; writes no page
   --replay    judge the kept reports of the last run again, without hosts
   --keep      leave the lab up, with the last fault in it
   --ci        a miss is judged once more on fresh machines, and that counts; both are printed. Where the machine cannot
@@ -27,6 +29,7 @@ const { values } = parseArgs({
   options: {
     third: { type: 'boolean', default: false },
     only: { type: 'string' },
+    busy: { type: 'boolean', default: false },
     replay: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
@@ -43,7 +46,7 @@ async function score(): Promise<number> {
   if (faults.length === 0) throw new Error('No fault is called so: see `npm run lab -- list`')
   const results = await scoreInTime(faults, Date.now() + Number(values.minutes) * 60_000)
   const at = new Date().toISOString()
-  const isForPage = faults.length === allFaults.length || values.write
+  const isForPage = (faults.length === allFaults.length || values.write) && !values.busy
   if (isForPage && !values.replay) {
     await writeFile(
       `${projectDirectory}/docs/accuracy.md`,
@@ -113,9 +116,12 @@ async function main(): Promise<number> {
     const obstacle = await whyNoLab(say)
     if (obstacle !== undefined) return tell(`The lab is not run on this machine: ${obstacle}`, 0)
   }
+  const stopBusy = values.busy ? keepBusy() : () => {}
   try {
+    if (values.busy) await waitForLoad()
     return await score()
   } finally {
+    stopBusy()
     if (!values.keep && !values.replay) await down()
   }
 }
