@@ -2,6 +2,7 @@ import { type ProbeId, type Reading, readingKey, type Unseen } from '../probe/re
 import type { ProbeValues } from '../probe/values.ts'
 import type { Service } from '../service/service.ts'
 import type { Observation } from './observation.ts'
+import { settleOwnTrouble } from './own-trouble.ts'
 import { planChecklist } from './plan-checklist.ts'
 import { planFollowUps } from './plan-follow-ups.ts'
 
@@ -49,7 +50,8 @@ export interface ViewOf {
  * reason to call a service healthy or not without its absence being noticed.
  */
 export function viewOf(of: ViewOf): View {
-  const byKey = new Map([...of.readings].sort(byKeyThenContent).map((reading) => [readingKey(reading), reading]))
+  const last = new Map([...of.readings].sort(byKeyThenContent).map((reading) => [readingKey(reading), reading]))
+  const byKey = new Map(settleOwnTrouble([...last.values()]).map((reading) => [readingKey(reading), reading]))
   const planned = uniqueByKey([...planChecklist(of.service), ...planFollowUps(of.service, [...byKey.values()])])
   const looks = new Map<string, Look>()
   const gaps = new Map<string, Gap>()
