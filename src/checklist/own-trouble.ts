@@ -50,7 +50,10 @@ function nothingAnswers(all: readonly Attempt[]): boolean {
 function settled({ reading, end, code, address }: Attempt, told: (end: AttemptEnd) => Unseen): Reading {
   const { outcome } = reading
   const own = end === 'no-login' && outcome.kind === 'unseen' ? { ...outcome, reason: 'this-machine' } : told(end)
-  const kept = { code: code ?? 'ETIMEDOUT', ...(address === undefined ? {} : { address }) }
+  const kept = {
+    code: code ?? (end === 'no-resolver' ? 'dns' : 'ETIMEDOUT'),
+    ...(address === undefined ? {} : { address }),
+  }
   return { ...reading, outcome: { ...own, ...kept } } as Reading // of the union, the member whose probe it is
 }
 

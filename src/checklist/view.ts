@@ -5,6 +5,7 @@ import type { Observation } from './observation.ts'
 import { settleOwnTrouble } from './own-trouble.ts'
 import { planChecklist } from './plan-checklist.ts'
 import { planFollowUps } from './plan-follow-ups.ts'
+import { wholeService } from './service-hosts.ts'
 
 /** A reading that saw something, with its value at hand. */
 export interface Look<P extends ProbeId = ProbeId> {
@@ -43,6 +44,8 @@ export interface ViewOf {
   readonly service: Service
   readonly readings: readonly Reading[]
   readonly at: string
+  /** Hosts of the service that were not to be looked at; the view's service has them, its plan does not. */
+  readonly otherHosts?: readonly string[]
 }
 
 /**
@@ -64,7 +67,7 @@ export function viewOf(of: ViewOf): View {
   const byProbe = Map.groupBy(looks.values(), (look) => look.reading.probe)
   const keyOf = (probe: ProbeId, host: string, subject = '') => readingKey({ probe, host, subject })
   const view: Omit<View, 'nowOn'> = {
-    service: of.service,
+    service: wholeService(of.service, of.otherHosts),
     planned: [...planned.values()],
     gaps: [...gaps.values()],
     looks: <P extends ProbeId>(probe: P) => (byProbe.get(probe) ?? []) as unknown as readonly Look<P>[],

@@ -62,7 +62,8 @@ function parseCheck(words: readonly string[]): Command {
     }
     const value = inline ?? words[++index]
     if (value === undefined || value.startsWith('--')) return misunderstood(`${flag} needs a value`)
-    if (flag === '--host') hosts.push(...value.split(',').filter(Boolean))
+    if (value.split(',').every((each) => each === '')) return misunderstood(`${flag} needs a value`)
+    if (flag === '--host') hosts.push(...splitHosts(value))
     else if (flag === '--only') {
       const steps = value.toLowerCase().split(',').filter(Boolean)
       const unknown = steps.find((step) => !isStepId(step))
@@ -74,6 +75,11 @@ function parseCheck(words: readonly string[]): Command {
   if (names.length === 0) return { kind: 'pick' }
   if (names.length > 1) return misunderstood(`one service at a time, not ${names.length}`)
   return { kind: 'check', service: names[0] ?? '', hosts, only }
+}
+
+/** 'app1,app2' are two; the comma of 'app[1,3]' is part of a range. */
+function splitHosts(value: string): readonly string[] {
+  return value.split(/,(?![^[]*\])/).filter(Boolean)
 }
 
 function parseExplain(words: readonly string[]): Command {
