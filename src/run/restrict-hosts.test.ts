@@ -10,6 +10,8 @@ describe('restrictHosts()', () => {
     [['app2'], ['app2'], ['app1', 'App-3']],
     [['app2', 'app1'], ['app1', 'app2'], ['App-3']],
     [['app[1-2]'], ['app1', 'app2'], ['App-3']],
+    [['app[1,2]'], ['app1', 'app2'], ['App-3']],
+    [['app1,app-3,'], ['app1', 'App-3'], ['app2']],
     [['APP1', 'app-3'], ['app1', 'App-3'], ['app2']],
     [['app1', 'app1'], ['app1'], ['app2', 'App-3']],
   ])('of %j leaves %j and names %j as the others', (typed, hosts, otherHosts) => {
@@ -23,6 +25,7 @@ describe('restrictHosts()', () => {
     [['app[1-5]'], '"app3", "app4", "app5" as --host: they are no hosts', 'Did you mean'],
     [['lb1'], '"lb1" as --host: it is no host', 'It has: app1'],
     [[''], '"" as --host', 'It has: app1'],
+    [[','], '"," as --host', 'It has: app1'],
     [['bot'], '"bot" as --host', 'It has: app1'],
     [['app1'], '"app1" as --host', 'shop lists no hosts; leave --host out.', []],
   ])('of %j refuses: %s. %s', (typed, problem, hint, hosts = service.hosts) => {

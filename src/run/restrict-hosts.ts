@@ -19,13 +19,21 @@ export type Restricted =
  */
 export function restrictHosts(service: Service, typed: readonly string[]): Restricted {
   if (typed.length === 0) return { kind: 'restricted', service, otherHosts: [] }
-  const found = typed.flatMap((name) => namesOf(name).map((each) => ({ typed: each, host: hostNamed(each, service) })))
+  const found = typed
+    .flatMap(splitHosts)
+    .flatMap((name) => namesOf(name).map((each) => ({ typed: each, host: hostNamed(each, service) })))
   const unknown = found.filter(({ host }) => host === undefined).map((each) => each.typed)
   if (unknown.length > 0) return { kind: 'unknown', ...refusal(service, unknown) }
   const asked = new Set(found.map(({ host }) => host))
   const hosts = service.hosts.filter((host) => asked.has(host))
   const otherHosts = service.hosts.filter((host) => !asked.has(host))
   return { kind: 'restricted', service: { ...service, hosts }, otherHosts }
+}
+
+/** 'app1,app2' are two; the comma of 'app[1,3]' is part of a range. */
+export function splitHosts(typed: string): readonly string[] {
+  const names = typed.split(/,(?![^[]*\])/).filter((name) => name !== '')
+  return names.length > 0 ? names : [typed]
 }
 
 /** 'app[1-2]' as services.yml has it; anything else is one name. */

@@ -1,4 +1,5 @@
 import { type StepId, stepIds } from '../report/report.ts'
+import { splitHosts } from '../run/restrict-hosts.ts'
 
 /** What somebody asked for, or why it cannot be understood. */
 export type Command =
@@ -32,7 +33,9 @@ export function parseCommand(typed: string): Command {
     case 'check':
       return parseCheck(rest)
     case 'recheck':
-      return { kind: 'recheck' }
+      return rest.some((word) => word.startsWith('--'))
+        ? misunderstood('recheck looks at the same again and takes no options; there is check <service> --host <host>')
+        : { kind: 'recheck' }
     case 'services':
     case 'list':
       return { kind: 'services' }
@@ -75,11 +78,6 @@ function parseCheck(words: readonly string[]): Command {
   if (names.length === 0) return { kind: 'pick' }
   if (names.length > 1) return misunderstood(`one service at a time, not ${names.length}`)
   return { kind: 'check', service: names[0] ?? '', hosts, only }
-}
-
-/** 'app1,app2' are two; the comma of 'app[1,3]' is part of a range. */
-function splitHosts(value: string): readonly string[] {
-  return value.split(/,(?![^[]*\])/).filter(Boolean)
 }
 
 function parseExplain(words: readonly string[]): Command {
