@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { HTTPReceiver, type Receiver } from '@slack/bolt'
 import pino, { type Logger } from 'pino'
+import { isLoopbackUrl } from './checklist/loopback.ts'
 import { AppError } from './lib/app-error.ts'
 import { redact } from './lib/redact.ts'
 import type { Engine } from './open-engine.ts'
 import { checkService } from './run/check-service.ts'
 import { explainUrl } from './run/explain.ts'
-import type { Service } from './service/service.ts'
+import { restrictHosts } from './run/restrict-hosts.ts'
+import { localHost, type Service } from './service/service.ts'
 import { checkSlackAccess, findTokenProblems } from './slack/check-slack-access.ts'
 import { createSdkLogger, maskSlackSecrets } from './slack/create-sdk-logger.ts'
 import { createSlackApp } from './slack/create-slack-app.ts'
@@ -126,18 +128,25 @@ function createReceiver(
 function createWorld(options: ServeOptions, log: Logger): SlackWorld {
   const { services } = options
   const help = readCauseHelp(options.causesPage)
-  const named = services.flatMap(({ url, health, dependencies }) =>
-    [url, health, ...dependencies.map((dependency) => dependency.url)].filter((entry) => entry !== undefined),
-  )
+  const serviceNamed = (name: string): Service => {
+    const found = services.find((candidate) => candidate.name === name)
+    if (!found) throw new AppError('SERVICE_UNKNOWN', `There is no service ${name}`)
+    return found
+  }
   return {
     services: services.map(({ name }) => name),
+    hostProblem: ({ service, hosts }) => {
+      const restricted = restrictHosts(serviceNamed(service), hosts)
+      return restricted.kind === 'unknown' ? `${restricted.problem}. ${restricted.hint}` : undefined
+    },
     check: async ({ service: name, hosts, only, signal, onEvent }) => {
-      const service = services.find((candidate) => candidate.name === name)
-      if (!service) throw new AppError('SERVICE_UNKNOWN', `There is no service ${name}`)
+      const restricted = restrictHosts(serviceNamed(name), hosts)
+      if (restricted.kind === 'unknown') throw new AppError('USAGE', restricted.problem, { hint: restricted.hint })
+      const { service, otherHosts } = restricted
       return withEngine({ ...options, log }, (engine) =>
         checkService({
-          service:
-            hosts.length === 0 ? service : { ...service, hosts: service.hosts.filter((host) => hosts.includes(host)) },
+          service,
+          otherHosts,
           execute: engine.execute,
           signal,
           onEvent,
@@ -147,7 +156,7 @@ function createWorld(options: ServeOptions, log: Logger): SlackWorld {
       )
     },
     explain: async (url, { signal }) => {
-      if (!isNamedUrl(url, named))
+      if (!isNamedUrl(url, services.flatMap(urlsFromHere)))
         return {
           kind: 'refused',
           detail: `I only fetch addresses that services.yml names. Ask for one of those, or run: curl -si '${url.replaceAll("'", '')}' | 503 explain`,
@@ -166,6 +175,13 @@ function createWorld(options: ServeOptions, log: Logger): SlackWorld {
     now: Date.now,
     newId: () => randomBytes(6).toString('hex'),
   }
+}
+
+/** What may be fetched from here: a loopback address belongs to the hosts, unless it is what users are told to hit. */
+function urlsFromHere({ url, health, hosts, dependencies }: Service): readonly string[] {
+  const others = [health, ...dependencies.map((dependency) => dependency.url)].filter((entry) => entry !== undefined)
+  const isHere = hosts.includes(localHost)
+  return [...(url === undefined ? [] : [url]), ...others.filter((entry) => isHere || !isLoopbackUrl(entry))]
 }
 
 async function withEngine<T>(

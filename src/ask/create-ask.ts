@@ -1,4 +1,4 @@
-import type { Dial, DialTarget } from '../probe/dial.ts'
+import type { Dial, Dialled, DialTarget } from '../probe/dial.ts'
 import type { Answer, Ask, AskResult, Execute } from '../probe/execute.ts'
 import { bot, type Unseen } from '../probe/reading.ts'
 import { localHost } from '../service/service.ts'
@@ -34,7 +34,7 @@ export function createAsk({ dial, hostAddress, now = Date.now }: AskOptions): Ex
     let denied: Unseen | undefined
     const open: Open = async (target, options) => {
       const dialled = await dial(vantage, target, options)
-      denied = dialled.kind === 'unseen' && dialled.reason === 'denied' ? dialled : undefined
+      denied = isForbidden(dialled) ? dialled : undefined
       return dialled
     }
     const outcome = await askOne(ask, { open, signal })
@@ -49,6 +49,11 @@ export function createAsk({ dial, hostAddress, now = Date.now }: AskOptions): Ex
     const failure = failureIn(fromBot)
     return failure === undefined ? settle(bot, fromBot) : settle(bot, bothFacts(denied, { address, failure }))
   }
+}
+
+/** The host let us in and forbids forwarding. One that did not let us in carries the code of that. */
+function isForbidden(dialled: Dialled): dialled is Unseen {
+  return dialled.kind === 'unseen' && dialled.reason === 'denied' && dialled.code === undefined
 }
 
 function askOne(ask: Ask, reach: Reach): Promise<Answer | Unseen> {

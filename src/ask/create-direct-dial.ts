@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { connect, isIP, type Socket } from 'node:net'
 import type { Failed } from '../probe/answer.ts'
 import type { Dial, Dialled, DialTarget } from '../probe/dial.ts'
+import { mostForeign, type OwnError, ownErrorOf } from '../probe/own-error.ts'
 import { createDeadline, type Deadline, untilFired } from './deadline.ts'
 import { abortedRun, startClock } from './exchange.ts'
 import { failureOf } from './failure-of.ts'
@@ -128,10 +129,27 @@ function notDialled(
     const detail = `no ${what} ${nameOf(at.target)} within ${afterMs} ms`
     return { kind: 'failed', failure: 'timed-out', detail, phase, afterMs }
   }
-  const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error]
-  const failures = errors.map((each) => failureOf(each, { phase, afterMs }))
+  const errors = mostForeign<SystemError>(error instanceof AggregateError ? error.errors : [error])
+  const own = at.target.kind === 'tcp' ? ownErrorOf(errors[0]?.code ?? '') : undefined
+  if (own) return notOpened(at.target, { own, code: errors[0]?.code ?? '' })
+  const failures = errors.map((each) => ({ ...failureOf(each, { phase, afterMs }), ...systemOf(each) }))
   const telling = mostTelling.flatMap((kind) => failures.filter(({ failure }) => failure === kind))[0]
   return telling ?? failures[0] ?? failureOf(error, { phase, afterMs })
+}
+
+/** What Node tells of an error of the system. */
+interface SystemError {
+  readonly code?: string
+  readonly address?: string
+}
+
+function systemOf({ code, address }: SystemError): Pick<Failed, 'code' | 'address'> {
+  return { ...(code === undefined ? {} : { code }), ...(address === undefined ? {} : { address }) }
+}
+
+function notOpened(target: DialTarget, { own, code }: { readonly own: OwnError; readonly code: string }): Dialled {
+  const detail = `this machine cannot open a connection to ${nameOf(target)}: ${own.words} (${code})`
+  return { kind: 'unseen', reason: 'this-machine', detail, fix: own.fix, code }
 }
 
 function nameOf(target: DialTarget): string {

@@ -1,5 +1,6 @@
 import type { DatabaseValue } from '../probe/database.ts'
 import { bot } from '../probe/reading.ts'
+import { findUnasked } from './find-unasked.ts'
 import type { Finding } from './finding.ts'
 import { isServed } from './http-try.ts'
 import { isOurOwnRefusal } from './judge-database-value.ts'
@@ -11,6 +12,7 @@ import type { Gap, View } from './view.ts'
 export function findUnseen(view: View, found: readonly Finding[]): readonly Finding[] {
   const used = new Set(found.flatMap((finding) => finding.readings))
   return [
+    ...findUnasked(view.service),
     ...view.gaps.flatMap((gap) => fromGap(view, gap)),
     ...view.planned.flatMap((each) => {
       const misplaced = fromPlace(view, each)
@@ -32,7 +34,10 @@ function fromSilence(view: View, observation: Observation, used: ReadonlySet<str
 function fromGap(view: View, gap: Gap): readonly Finding[] {
   const { observation, unseen } = gap
   const isMissing = gap.reading === undefined
-  const isEssential = isMissing || (observation.isEssential && !isDecidedOtherwise(view, observation, unseen.reason))
+  // What is amiss with the one who looks may hide anything: it never passes for having looked.
+  const isOurs = unseen.reason === 'this-machine'
+  const isEssential =
+    isMissing || isOurs || (observation.isEssential && !isDecidedOtherwise(view, observation, unseen.reason))
   if (!isEssential && (unseen.reason === 'unsupported' || unseen.reason === 'not-found')) return []
   return [unseenFinding(observation, { ...unseen, isEssential, isMissing })]
 }
@@ -41,6 +46,7 @@ interface Why {
   readonly reason: string
   readonly detail: string
   readonly fix?: string
+  readonly code?: string
   readonly isEssential: boolean
   readonly isMissing?: boolean
 }
@@ -62,6 +68,7 @@ function unseenFinding(observation: Observation, why: Why): Finding {
       reason: why.reason,
       detail: why.detail,
       fix: why.fix ?? '',
+      ...(why.code === undefined ? {} : { code: why.code }),
       isEssential: why.isEssential,
     },
   }

@@ -36,7 +36,7 @@ export function tellGap({ what, places, why }: FoldedGap): string {
 }
 
 /** Why, without what differs from host to host: its name, its address, and how long it took. */
-function reasonOf(finding: Finding): string {
+export function reasonOf(finding: Finding): string {
   const host = text(finding, 'host')
   const words = text(finding, 'detail').split(' ')
   const why = words.map((word) => (word === host ? '#' : word.replace(variable, '#'))).join(' ')

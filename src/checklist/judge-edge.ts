@@ -19,8 +19,14 @@ const saysMaintenance =
 export function judgeEdge(view: View): readonly Finding[] {
   return view.looks('edge').flatMap((look) => {
     if (look.host === bot) return judgePublicUrl(look)
-    return look.subject === view.service.url ? judgeFromBalancer(look) : []
+    return look.subject === view.service.url ? judgeFromBalancer(look, isWitness(view, look)) : []
   })
+}
+
+/** Where this machine cannot ask, an answer that the balancer got at the public URL is what users get. */
+function isWitness(view: View, { value }: Look<'edge'>): boolean {
+  const isAsked = view.looks('edge').some(({ host }) => host === bot)
+  return !isAsked && value.tries.some(({ kind }) => kind === 'answered') && !value.tries.some(isServed)
 }
 
 function judgePublicUrl(look: Look<'edge'>): readonly Finding[] {
@@ -102,9 +108,10 @@ function namedEmitter(look: Look<'edge'>, emitter: Emitter): Finding {
 }
 
 /** The same URL from the balancer's own host: tells a broken service from a broken way to it. */
-function judgeFromBalancer(look: Look<'edge'>): readonly Finding[] {
+function judgeFromBalancer(look: Look<'edge'>, isWitness: boolean): readonly Finding[] {
   const first = look.value.tries[0]
   if (first === undefined || !look.isFromHost) return []
+  if (isWitness) return judgePublicUrl(look)
   const served = isServed(first)
   return [
     makeFinding('edge', [look], {

@@ -20,6 +20,8 @@ export interface JudgeInput {
   readonly service: Service
   readonly readings: readonly Reading[]
   readonly at: string
+  /** Hosts of the service that were not to be looked at. */
+  readonly otherHosts?: readonly string[]
 }
 
 /** Judges all readings: the facts they establish and the seven steps they answer. The order of readings never matters. */

@@ -7,6 +7,7 @@ import { buildRedisAsk } from '../probe/redis.ts'
 import { buildTcpAsk } from '../probe/tcp.ts'
 import type { Endpoint, Service } from '../service/service.ts'
 import { portSubject } from './health-on.ts'
+import { isLoopbackUrl } from './loopback.ts'
 import type { Observation } from './observation.ts'
 import type { StepId } from './step.ts'
 
@@ -53,6 +54,8 @@ function planEdge({ url }: Service): readonly Observation[] {
 function planHealth(service: Service, host: string): readonly Observation[] {
   const { health, port } = service
   const plan = { host, step: 'health', isEssential: true } as const
+  // On loopback it belongs to the hosts; `local` is one of them, the bot is none.
+  if (health !== undefined && host === bot && isLoopbackUrl(health)) return []
   if (health !== undefined) {
     const ask = buildHttpAsk({ url: health, times: healthTries, timeoutMs: healthTimeoutMs })
     return [planAsk({ ...plan, probe: 'health', subject: health }, ask)]

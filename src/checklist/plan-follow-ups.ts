@@ -7,6 +7,7 @@ import { buildTcpAsk } from '../probe/tcp.ts'
 import type { ProbeValues } from '../probe/values.ts'
 import type { Service } from '../service/service.ts'
 import { isHealthy, isServed } from './http-try.ts'
+import { reachesItself } from './loopback.ts'
 import type { Observation } from './observation.ts'
 import { planAsk, planDependency, withUrl } from './plan-asks.ts'
 import { journal } from './plan-sections.ts'
@@ -27,7 +28,7 @@ export function planFollowUps(service: Service, readings: readonly Reading[]): r
     ...planServers(service, seen, new Set(readings.map(readingKey))),
     ...seen('units').flatMap(planJournals(service)),
     ...planPooler(service, seen),
-    ...planEdgeOnBalancer(service, seen),
+    ...planEdgeOnBalancer(service, { seen, isHiddenFromHere: readings.some(isHiddenEdge) }),
     ...planApplication(service, seen),
     ...planDependenciesFromBot(service, seen),
   ]
@@ -140,11 +141,21 @@ function planPooler(service: Service, seen: SeenOf): readonly Observation[] {
   return [planAsk(plan, buildPoolerAsk(endpoint))]
 }
 
+interface SeenFromHere {
+  readonly seen: SeenOf
+  readonly isHiddenFromHere: boolean
+}
+
+/** The machine that looks is at fault, so that what users get has to be asked for elsewhere. */
+function isHiddenEdge({ probe, host, outcome }: Reading): boolean {
+  return probe === 'edge' && host === bot && outcome.kind === 'unseen' && outcome.reason === 'this-machine'
+}
+
 /** The public URL asked on the balancer itself tells a broken service from a broken way to it. */
-function planEdgeOnBalancer(service: Service, seen: SeenOf): readonly Observation[] {
+function planEdgeOnBalancer(service: Service, { seen, isHiddenFromHere }: SeenFromHere): readonly Observation[] {
   const { balancer, url } = service
   const failed = seen('edge').some(({ host, value }) => host === bot && !value.tries.some(isServed))
-  if (!failed || balancer === undefined || url === undefined) return []
+  if (!(failed || isHiddenFromHere) || balancer === undefined || url === undefined) return []
   const plan = { host: balancer.host, step: 'edge', probe: 'edge', subject: url, isEssential: false } as const
   return [planAsk(plan, buildHttpAsk({ url }))]
 }
@@ -166,6 +177,8 @@ function planApplication(service: Service, seen: SeenOf): readonly Observation[]
 /** A dependency that fails from a host is also asked from here: does it fail everyone, or only the hosts? */
 function planDependenciesFromBot(service: Service, seen: SeenOf): readonly Observation[] {
   return service.dependencies.flatMap((endpoint) => {
+    // A host's own loopback is not ours.
+    if (reachesItself(endpoint.host)) return []
     const probe = `dependency-${endpoint.kind}` as const
     const fails = seen(probe).some(
       ({ host, subject, value }) => host !== bot && subject === endpoint.label && isFailure(value),

@@ -4,3 +4,8 @@ import type { Service } from '../service/service.ts'
 export function hostsOf(service: Service): readonly string[] {
   return [...new Set(service.balancer ? [...service.hosts, service.balancer.host] : service.hosts)]
 }
+
+/** The service with the hosts that were not asked for: of a part, nothing can be said that holds for all. */
+export function wholeService(service: Service, otherHosts: readonly string[] = []): Service {
+  return otherHosts.length === 0 ? service : { ...service, hosts: [...service.hosts, ...otherHosts] }
+}

@@ -72,7 +72,7 @@ function groupsOf(findings: readonly Finding[], weight: Finding['weight']): read
 function describeGroup(group: Group, service: Service): string {
   const [first] = group
   if (first === undefined) return ''
-  if (first.weight === 'unseen') return foldUnseen(group, toldNames).slice(0, toldGroups).map(tellGap).join('; ')
+  if (first.weight === 'unseen') return describeGaps(group)
   const measure = measured[first.id]
   if (measure !== undefined) return worstOf(group, measure).text
   const places = [...new Set(group.map((finding) => finding.place))]
@@ -81,6 +81,17 @@ function describeGroup(group: Group, service: Service): string {
     return `${first.topic}: ${foldNames(places)} from ${nameHosts(group.map(hostOfView), service)}`
   }
   return `${first.topic} on ${first.weight === 'clear' ? nameHosts(places, service) : foldNames(places)}`
+}
+
+/** What this machine cannot do is a whole sentence, told once for all that it hides. */
+function describeGaps(group: Group): string {
+  const own = group.filter(({ facts }) => String(facts?.['detail']).startsWith('this machine'))
+  const sentences = [...new Set(own.map(({ facts }) => `not seen: ${facts?.['detail']}`))]
+  const others = foldUnseen(
+    group.filter((finding) => !own.includes(finding)),
+    toldNames,
+  ).map(tellGap)
+  return [...sentences, ...others].slice(0, toldGroups).join('; ')
 }
 
 function worstOf(group: Group, measure: string): Finding {

@@ -2,8 +2,10 @@ import { type ProbeId, type Reading, readingKey, type Unseen } from '../probe/re
 import type { ProbeValues } from '../probe/values.ts'
 import type { Service } from '../service/service.ts'
 import type { Observation } from './observation.ts'
+import { settleOwnTrouble } from './own-trouble.ts'
 import { planChecklist } from './plan-checklist.ts'
 import { planFollowUps } from './plan-follow-ups.ts'
+import { wholeService } from './service-hosts.ts'
 
 /** A reading that saw something, with its value at hand. */
 export interface Look<P extends ProbeId = ProbeId> {
@@ -42,6 +44,8 @@ export interface ViewOf {
   readonly service: Service
   readonly readings: readonly Reading[]
   readonly at: string
+  /** Hosts of the service that were not to be looked at; the view's service has them, its plan does not. */
+  readonly otherHosts?: readonly string[]
 }
 
 /**
@@ -49,7 +53,8 @@ export interface ViewOf {
  * reason to call a service healthy or not without its absence being noticed.
  */
 export function viewOf(of: ViewOf): View {
-  const byKey = new Map([...of.readings].sort(byKeyThenContent).map((reading) => [readingKey(reading), reading]))
+  const last = new Map([...of.readings].sort(byKeyThenContent).map((reading) => [readingKey(reading), reading]))
+  const byKey = new Map(settleOwnTrouble([...last.values()]).map((reading) => [readingKey(reading), reading]))
   const planned = uniqueByKey([...planChecklist(of.service), ...planFollowUps(of.service, [...byKey.values()])])
   const looks = new Map<string, Look>()
   const gaps = new Map<string, Gap>()
@@ -62,7 +67,7 @@ export function viewOf(of: ViewOf): View {
   const byProbe = Map.groupBy(looks.values(), (look) => look.reading.probe)
   const keyOf = (probe: ProbeId, host: string, subject = '') => readingKey({ probe, host, subject })
   const view: Omit<View, 'nowOn'> = {
-    service: of.service,
+    service: wholeService(of.service, of.otherHosts),
     planned: [...planned.values()],
     gaps: [...gaps.values()],
     looks: <P extends ProbeId>(probe: P) => (byProbe.get(probe) ?? []) as unknown as readonly Look<P>[],

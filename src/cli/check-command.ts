@@ -5,10 +5,11 @@ import { exitCodeOf } from '../report/exit-code-of.ts'
 import { parseReport } from '../report/parse-report.ts'
 import type { Report } from '../report/report.ts'
 import { checkService } from '../run/check-service.ts'
+import { restrictHosts } from '../run/restrict-hosts.ts'
 import { selectSteps } from '../run/select-steps.ts'
 import type { Service } from '../service/service.ts'
 import type { CliWorld, Engine, ServiceFlags, SshHosts } from './cli-world.ts'
-import { findService, findServices, findServicesIfAny, restrictHosts } from './find-services.ts'
+import { findService, findServices, findServicesIfAny } from './find-services.ts'
 import { createLiveView, createPlainView, type LiveView } from './live-view.ts'
 import { choosePaint } from './paint.ts'
 import type { ReportFormat } from './report-formats.ts'
@@ -33,7 +34,7 @@ export async function checkCommand(name: string | undefined, flags: CheckFlags, 
   const timeoutMs = readTimeout(flags.timeout)
   const only = selectSteps(flags.only ?? [])
   const baseline = await readBaseline(flags.baseline, world)
-  const { service, hosts } = await chooseService(name, flags, world)
+  const { service, hosts, otherHosts } = await chooseService(name, flags, world)
 
   const controller = new AbortController()
   let interrupts = 0
@@ -52,6 +53,7 @@ export async function checkCommand(name: string | undefined, flags: CheckFlags, 
       now: world.now,
       timeoutMs,
       onEvent,
+      otherHosts,
       ...(only ? { only } : {}),
     })
     const report = baseline ? { ...checked, changes: compareReports(baseline, checked) } : checked
@@ -69,19 +71,20 @@ async function chooseService(
   name: string | undefined,
   flags: CheckFlags,
   world: CliWorld,
-): Promise<{ service: Service; hosts: SshHosts | undefined }> {
+): Promise<{ service: Service; hosts: SshHosts | undefined; otherHosts: readonly string[] }> {
   const { url, unit, port, health, balancer, database, dependency, deploy, host } = flags
   const described = { url, unit, port, health, balancer, database, dependency, deploy }
   if (name !== undefined) {
     const misplaced = Object.entries(described).find(([, value]) => value !== undefined)
     if (misplaced) throw misplacedFlag(misplaced[0], name)
     const file = await findServices(world, flags.config)
-    const service = findService(file, name)
-    return { service: host ? restrictHosts(service, host) : service, hosts: file.hosts }
+    const restricted = restrictHosts(findService(file, name), host ?? [])
+    if (restricted.kind === 'unknown') throw new AppError('USAGE', restricted.problem, { hint: restricted.hint })
+    return { ...restricted, hosts: file.hosts }
   }
   const parsed = await world.serviceFromFlags(withoutUndefined({ ...described, host }))
   if (parsed.kind === 'ok')
-    return { service: parsed.service, hosts: (await findServicesIfAny(world, flags.config))?.hosts }
+    return { service: parsed.service, otherHosts: [], hosts: (await findServicesIfAny(world, flags.config))?.hosts }
   throw new AppError('USAGE', `Cannot tell what to check:\n${parsed.errors.join('\n')}`, {
     hint: 'Name a service of services.yml (503 check api-prod) or describe one (503 check --host app1 --url https://…).',
   })

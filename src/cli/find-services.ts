@@ -35,19 +35,6 @@ export function findService({ services, path }: Loaded, name: string): Service {
   throw new AppError('SERVICE_UNKNOWN', `Cannot find the service "${name}" in ${path}`, { hint })
 }
 
-/** The service looked at on some of its hosts only. Throws `USAGE` for a host that is not one of its. */
-export function restrictHosts(service: Service, hosts: readonly string[]): Service {
-  for (const host of hosts) {
-    if (service.hosts.includes(host)) continue
-    const near = nearestNames(host, service.hosts)
-    throw new AppError('USAGE', `Cannot use "${host}" as --host: it is no host of ${service.name}`, {
-      hint:
-        near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Run "503 services" for the hosts of each service.',
-    })
-  }
-  return { ...service, hosts: service.hosts.filter((host) => hosts.includes(host)) }
-}
-
 /** Throws `CONFIG_INVALID` with every error. */
 function requireValid(loaded: LoadedFile): Loaded {
   if (loaded.kind === 'ok') return loaded

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { diagnosed } from '../../test/support/diagnosed.ts'
 import { mixedChanges } from '../../test/support/mixed-changes.ts'
-import { readingsOf, serviceOf } from '../../test/support/readings.ts'
-import type { Reading } from '../probe/reading.ts'
+import { type Change, readingsOf, serviceOf } from '../../test/support/readings.ts'
+import type { Failed } from '../probe/answer.ts'
+import { bot, type Reading } from '../probe/reading.ts'
 
 const service = serviceOf()
 const runs = fc.array(fc.constantFrom(...mixedChanges), { maxLength: 6 }).map((changes) => readingsOf(service, changes))
@@ -30,6 +31,31 @@ function spoil(value: unknown, [number, text]: readonly [number, string]): unkno
 function spoiled(reading: Reading, with_: readonly [number, string]): Reading {
   if (reading.outcome.kind === 'unseen') return reading
   return { ...reading, outcome: { kind: 'seen', value: spoil(reading.outcome.value, with_) } } as Reading
+}
+
+/** The reading as a machine takes it that has no resolver. */
+function hiddenFromHere(reading: Reading): Reading {
+  const outcome = { kind: 'unseen', reason: 'this-machine', detail: 'this machine cannot resolve any name' } as const
+  return { ...reading, outcome } as Reading
+}
+
+/** Nothing that is tried from here gets an answer; each place fails in its own way. */
+function cutOff(codes: readonly string[]): Change {
+  return ({ host, probe }) => {
+    const code = codes[['app1', 'app2', 'lb1', bot].indexOf(host)] ?? 'ENETUNREACH'
+    if (host !== bot) return { kind: 'unseen', reason: 'unreachable', detail: code, code }
+    const failed = { kind: 'failed', detail: code, afterMs: 1, code, ...endsOf[code] } as const
+    return { kind: 'seen', value: probe === 'edge' ? { url: service.url ?? '', tries: [failed] } : failed } as never
+  }
+}
+
+const unroutable = { failure: 'unroutable', phase: 'connect' } as const
+const endsOf: Readonly<Record<string, Pick<Failed, 'failure' | 'phase'>>> = {
+  EAI_AGAIN: { failure: 'name-not-found', phase: 'resolve' },
+  'connect-timeout': { failure: 'timed-out', phase: 'connect' },
+  ENETUNREACH: unroutable,
+  ENETDOWN: unroutable,
+  EHOSTUNREACH: unroutable,
 }
 
 describe('diagnose()', () => {
@@ -68,6 +94,33 @@ describe('diagnose()', () => {
           expect(outcome).toBe('inconclusive')
         },
       ),
+    )
+  })
+
+  it('is never healthy where this machine could not look, and confirms nothing by it', () => {
+    fc.assert(
+      fc.property(runs, fc.array(fc.nat(), { minLength: 1, maxLength: 20 }), (readings, indices) => {
+        const hidden = new Set(indices.map((index) => index % readings.length))
+        const partly = readings.map((reading, index) => (hidden.has(index) ? hiddenFromHere(reading) : reading))
+        expect(diagnosed(service, partly).outcome).not.toBe('healthy')
+      }),
+      { numRuns: 150 },
+    )
+    const { diagnosis, outcome } = diagnosed(service, readingsOf(service).map(hiddenFromHere))
+    expect([outcome, diagnosis.causes]).toEqual(['inconclusive', []])
+    expect(diagnosis.thisMachine?.[0]?.text).toBe('this machine cannot resolve any name')
+  })
+
+  it('never says down of a run in which this machine reached nothing, however it failed', () => {
+    const codes = fc.constantFrom('ENETUNREACH', 'EAI_AGAIN', 'EHOSTUNREACH', 'connect-timeout', 'ENETDOWN')
+    fc.assert(
+      fc.property(fc.array(codes, { minLength: 4, maxLength: 4 }), (each) => {
+        const { diagnosis, outcome } = diagnosed(service, readingsOf(service, [cutOff(each)]))
+        expect(outcome).toBe('inconclusive')
+        expect(diagnosis.causes.filter(({ strength }) => strength !== 'possible')).toEqual([])
+        expect(diagnosis.thisMachine?.[0]?.text).toMatch(/^this machine (?:cannot|has no route)/)
+      }),
+      { numRuns: 60 },
     )
   })
 

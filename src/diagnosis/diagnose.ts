@@ -1,5 +1,6 @@
 import type { Finding } from '../checklist/finding.ts'
 import { foldUnseen, tellGap } from '../checklist/fold-unseen.ts'
+import { settleOwnTrouble } from '../checklist/own-trouble.ts'
 import { quoteReading } from '../checklist/pick-evidence.ts'
 import type { Step } from '../checklist/step.ts'
 import { type Reading, readingKey } from '../probe/reading.ts'
@@ -13,6 +14,7 @@ import { type Cause, causeNames, type Diagnosis } from './diagnosis.ts'
 import { healthCheckFailing } from './health-check-failing.ts'
 import { hostUnreachable } from './host-unreachable.ts'
 import { listNotLookedAt } from './not-looked-at.ts'
+import { listOwnTrouble } from './own-trouble.ts'
 import { rateLimited } from './rate-limited.ts'
 import { sceneOf } from './scene.ts'
 import { serverOverload } from './server-overload.ts'
@@ -45,8 +47,10 @@ const toldFacts = 6
 const toldGaps = 5
 
 /** Names the causes that the findings speak for, rules the others out where it can, and lists what was not seen. */
-export function diagnose(input: DiagnoseInput): Diagnosis {
+export function diagnose(given: DiagnoseInput): Diagnosis {
+  const input = { ...given, readings: settleOwnTrouble(given.readings) }
   const scene = sceneOf(input)
+  const thisMachine = listOwnTrouble(input.findings)
   const suspects = weighSuspects(
     scene,
     causeRules.flatMap((rule) => rule.examine(scene)),
@@ -60,7 +64,8 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
     const reason = named.has(rule.cause) ? undefined : rule.ruleOut(scene)
     return reason === undefined ? [] : [{ cause: rule.cause, text: reason.text }]
   })
-  return { causes, ruledOut, notLookedAt: listNotLookedAt(input.findings) }
+  const notLookedAt = listNotLookedAt(input.findings)
+  return { causes, ruledOut, notLookedAt, ...(thisMachine.length > 0 ? { thisMachine } : {}) }
 }
 
 function causeOf(suspect: Suspect, input: DiagnoseInput, readings: ReadonlyMap<string, Reading>): Cause {

@@ -45,9 +45,24 @@ export interface Cause {
 /** `healthy` · `degraded`: users are served, something is wrong · `down` · `inconclusive`: could not look. */
 export type Outcome = 'healthy' | 'degraded' | 'down' | 'inconclusive'
 
+export interface Gap {
+  readonly what: string
+  readonly why: string
+  readonly fix?: string
+}
+
+export interface OwnTrouble {
+  /** A sentence without its end that begins with 'this machine': 'this machine cannot resolve any name: …'. */
+  readonly text: string
+  /** What to do on this machine. */
+  readonly fix?: string
+}
+
 export interface Diagnosis {
   /** In order of likelihood; the first is the answer. */
   readonly causes: readonly Cause[]
   readonly ruledOut: readonly { readonly cause: CauseId; readonly text: string }[]
-  readonly notLookedAt: readonly { readonly what: string; readonly why: string; readonly fix?: string }[]
+  readonly notLookedAt: readonly Gap[]
+  /** What is amiss with the machine that looks, what hides most first; absent where nothing is. */
+  readonly thisMachine?: readonly OwnTrouble[]
 }

@@ -22,4 +22,8 @@ export interface Failed {
   readonly afterMs: number
   /** Where in the exchange it failed: a timeout in `connect` is a network, in `answer` a stuck program. */
   readonly phase: 'resolve' | 'connect' | 'tls' | 'answer'
+  /** The system's error where this machine itself dialled: 'EAI_AGAIN', 'ENETUNREACH'. */
+  readonly code?: string
+  /** The address that it tried. */
+  readonly address?: string
 }

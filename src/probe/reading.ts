@@ -10,7 +10,9 @@ export const bot = 'bot'
  * `unreachable`: the host (or the endpoint's vantage) could not be reached · `timed-out`: no answer in time ·
  * `denied`: a permission is missing (`fix` says which) · `not-found`: the thing asked about does not exist there ·
  * `output-limit`: cut off for printing too much · `unsupported`: this system has no such source (no systemd, no PSI) ·
- * `garbled`: an answer that could not be understood · `aborted`: the run ended first.
+ * `garbled`: an answer that could not be understood · `aborted`: the run ended first ·
+ * `this-machine`: the machine that looks is at fault (no route, no resolver, no key, a wrong port): nothing was learnt of
+ * what was looked at, and the fix is for this machine.
  */
 export type UnseenReason =
   | 'unreachable'
@@ -21,6 +23,7 @@ export type UnseenReason =
   | 'unsupported'
   | 'garbled'
   | 'aborted'
+  | 'this-machine'
 
 export interface Unseen {
   readonly kind: 'unseen'
@@ -29,6 +32,10 @@ export interface Unseen {
   readonly detail: string
   /** The command or setting that makes it visible: 'usermod -aG systemd-journal probe'. */
   readonly fix?: string
+  /** Of a connection that this machine did not get: the system's error (`EAI_AGAIN`) or what it came to (`auth`). */
+  readonly code?: string
+  /** Where that connection was to go, when its name was looked up already. */
+  readonly address?: string
 }
 
 export interface Seen<V> {

@@ -14,6 +14,8 @@ export interface ReportInput {
   readonly finishedAt: string
   /** Steps that were asked for; absent for all. */
   readonly only?: readonly StepId[]
+  /** Hosts of the service that were not asked for. */
+  readonly otherHosts?: readonly string[]
 }
 
 /** The report of a run: readings freed of the service's secrets, put in a fixed order, and judged. */
@@ -31,6 +33,7 @@ function judgedFromOf({
   service,
   readings,
   only,
+  otherHosts,
 }: Omit<ReportInput, 'startedAt' | 'finishedAt'>): Report['judgedFrom'] {
   const secrets = secretsOf(service)
   const clean = secrets.length > 0 ? maskSecrets(readings, secrets) : readings
@@ -38,5 +41,6 @@ function judgedFromOf({
     service: withoutSecrets(service),
     readings: sortReadings(clean),
     ...(only ? { only } : {}),
+    ...(otherHosts ? { otherHosts } : {}),
   }
 }

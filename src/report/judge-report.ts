@@ -1,9 +1,12 @@
 import { judge } from '../checklist/judge.ts'
-import type { Step, StepId } from '../checklist/step.ts'
+import { wholeService } from '../checklist/service-hosts.ts'
+import { type Step, type StepId, stepIds } from '../checklist/step.ts'
 import { decideOutcome } from '../diagnosis/decide-outcome.ts'
 import { diagnose } from '../diagnosis/diagnose.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
+import { foldNames } from '../lib/fold-names.ts'
 import type { Reading } from '../probe/reading.ts'
+import type { Service } from '../service/service.ts'
 import { buildTimeline } from './build-timeline.ts'
 import type { Outcome, Report } from './report.ts'
 
@@ -18,13 +21,14 @@ export interface JudgedFrom {
 
 /** Judges what was read: a pure function, so that the same readings give the same report in whatever order they came. */
 export function judgeReport({ judgedFrom, startedAt, finishedAt }: JudgedFrom): Report {
-  const { service, readings, only } = judgedFrom
+  const { readings } = judgedFrom
+  const service = wholeService(judgedFrom.service, judgedFrom.otherHosts)
   const { findings, steps } = judgeAsked({ judgedFrom, finishedAt })
-  const diagnosis = withRest(diagnose({ service, findings, steps, readings }), only)
+  const diagnosis = withRest(diagnose({ service, findings, steps, readings }), judgedFrom)
   return {
     version: 1,
     service: service.name,
-    outcome: limitOutcome(decideOutcome({ service, findings, steps, diagnosis }), only),
+    outcome: limitOutcome(decideOutcome({ service, findings, steps, diagnosis }), judgedFrom),
     startedAt,
     finishedAt,
     durationMs: Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt)),
@@ -37,8 +41,8 @@ export function judgeReport({ judgedFrom, startedAt, finishedAt }: JudgedFrom): 
 
 /** The checklist and the findings behind it, without the steps that nobody asked for. */
 export function judgeAsked({ judgedFrom, finishedAt }: Omit<JudgedFrom, 'startedAt'>): ReturnType<typeof judge> {
-  const { service, readings, only } = judgedFrom
-  const judged = judge({ service, readings, at: finishedAt })
+  const { service, readings, only, otherHosts = [] } = judgedFrom
+  const judged = judge({ service, readings, at: finishedAt, otherHosts })
   return {
     findings: judged.findings.filter((finding) => isAskedFor(finding.step, only)),
     steps: judged.steps.map((step) => (isAskedFor(step.id, only) ? step : skipStep(step))),
@@ -59,13 +63,27 @@ function skipStep(step: Step): Step {
   return { ...step, status: 'skipped', summary: 'not asked for', durationMs: 0, evidence: [] }
 }
 
-function withRest(diagnosis: Diagnosis, only: readonly StepId[] | undefined): Diagnosis {
-  if (!only) return diagnosis
-  const rest = { what: 'the other steps', why: `only ${only.join(', ')} was asked for`, fix: 'run it without --only' }
-  return { ...diagnosis, notLookedAt: [...diagnosis.notLookedAt, rest] }
+function withRest(diagnosis: Diagnosis, { service, only, otherHosts = [] }: JudgedFrom['judgedFrom']): Diagnosis {
+  const steps = only && {
+    what: 'the other steps',
+    why: `only ${only.join(', ')} was asked for`,
+    fix: 'run it without --only',
+  }
+  const hosts = otherHosts.length > 0 && {
+    what: foldNames(otherHosts),
+    why: `only ${foldNames(service.hosts)} was asked for`,
+    fix: 'run it without --host',
+  }
+  const rest = [hosts, steps].flatMap((gap) => gap || [])
+  return rest.length === 0 ? diagnosis : { ...diagnosis, notLookedAt: [...diagnosis.notLookedAt, ...rest] }
 }
 
-/** Steps that nobody asked for were not seen: what was seen may be fine, the service is not thereby healthy. */
-function limitOutcome(outcome: Outcome, only: readonly StepId[] | undefined): Outcome {
-  return only && outcome === 'healthy' ? 'inconclusive' : outcome
+/** Where steps were left out, or every host, what was seen may be fine: the service is not thereby healthy. */
+function limitOutcome(outcome: Outcome, { service, only, otherHosts = [] }: JudgedFrom['judgedFrom']): Outcome {
+  const isPart = (only !== undefined && stepIds.some((id) => !only.includes(id))) || isWithoutHosts(service, otherHosts)
+  return isPart && outcome === 'healthy' ? 'inconclusive' : outcome
+}
+
+function isWithoutHosts({ hosts }: Service, otherHosts: readonly string[]): boolean {
+  return hosts.length === 0 && otherHosts.length > 0
 }

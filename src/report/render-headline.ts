@@ -1,13 +1,18 @@
 import { oneLine } from '../lib/one-line.ts'
 import type { Report } from './report.ts'
-import { causeLine, outcomeWords } from './slack/words.ts'
+import { causeLine } from './slack/words.ts'
+import { isFineInPart, renderVerdict } from './verdict.ts'
 
 /** The verdict in one line, with what matters in its first 80 characters: 'api-prod is DOWN: Redis is gone (confirmed), cache1'. */
 export function renderHeadline(report: Report): string {
+  const verdict = renderVerdict(report)
+  return oneLine(isFineInPart(report) ? verdict : `${verdict}: ${reasonOf(report)}`)
+}
+
+function reasonOf(report: Report): string {
   const [cause] = report.diagnosis.causes
-  return oneLine(
-    `${report.service} ${outcomeWords[report.outcome]}: ${cause ? causeLine(cause) : withoutCause(report)}`,
-  )
+  const [own] = report.outcome === 'inconclusive' ? (report.diagnosis.thisMachine ?? []) : []
+  return own?.text ?? (cause ? causeLine(cause) : withoutCause(report))
 }
 
 function withoutCause(report: Report): string {
@@ -15,9 +20,6 @@ function withoutCause(report: Report): string {
   const declared = report.steps.filter((step) => step.status !== 'skipped').length
   const coverage = `${looked} of ${declared} steps looked at`
   if (report.outcome === 'healthy') return `${coverage}, no cause of a 503 found`
-  const { only } = report.judgedFrom
-  if (report.outcome === 'inconclusive' && only && looked === declared)
-    return `nothing wrong in ${only.join(', ')}, all that was asked for`
   if (report.outcome === 'inconclusive') return `${coverage}${firstGap(report)}`
   const failing =
     report.steps.find((step) => step.status === 'fail') ?? report.steps.find((step) => step.status === 'warn')

@@ -28,6 +28,8 @@ export interface Report {
     readonly readings: readonly Reading[]
     /** With `--only`: the steps that were asked for; the others are skipped. */
     readonly only?: readonly StepId[]
+    /** With `--host`: hosts of the service that were not asked for; `service.hosts` are those that were. */
+    readonly otherHosts?: readonly string[]
   }
 }
 

@@ -24,6 +24,8 @@ export interface CheckOptions {
   readonly maxInFlight?: number
   /** Steps asked for; absent for all. */
   readonly only?: readonly StepId[]
+  /** Hosts of the service that were not asked for; `service.hosts` are those that were (`restrictHosts()`). */
+  readonly otherHosts?: readonly string[]
 }
 
 const defaultTimeoutMs = 20_000
@@ -69,8 +71,9 @@ export async function checkService(options: CheckOptions): Promise<Report> {
   return report
 }
 
-function judgedOf({ service, now, only }: CheckOptions, readings: readonly Reading[]) {
-  return { service, readings, finishedAt: isoTime(now()), ...(only ? { only } : {}) }
+function judgedOf({ service, now, only, otherHosts = [] }: CheckOptions, readings: readonly Reading[]) {
+  const scope = { ...(only ? { only } : {}), ...(otherHosts.length > 0 ? { otherHosts } : {}) }
+  return { service, readings, finishedAt: isoTime(now()), ...scope }
 }
 
 function isoTime(ms: number): string {

@@ -48,7 +48,7 @@ export function takeReadings(options: TakeOptions): (observations: readonly Obse
     const timer = known ? undefined : setTimeout(() => open(state), firstWordMs).unref()
     const heard = (outcome: { readonly kind: 'ran' } | Unseen): void => {
       clearTimeout(timer)
-      if (outcome.kind === 'unseen' && outcome.reason === 'unreachable') close(state, outcome)
+      if (outcome.kind === 'unseen' && isNoWay(outcome)) close(state, outcome)
       else if (!state.isOpen) open(state)
     }
     void runHostScript(host, observations, { ...options, heard })
@@ -64,6 +64,11 @@ export function takeReadings(options: TakeOptions): (observations: readonly Obse
       enqueue(observation, state)
     }
   }
+}
+
+/** Whoever looks there gets no further, be it the host's fault or ours. */
+function isNoWay({ reason }: Unseen): boolean {
+  return reason === 'unreachable' || reason === 'this-machine'
 }
 
 function createHostState(isHeldBack: boolean): HostState {

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api'
 import type { SlackMessage } from '../report/slack/root-message.ts'
-import { findThreadService } from './create-slack-calls.ts'
+import { findThreadScope } from './create-slack-calls.ts'
 import { repeatCall } from './repeat-call.ts'
 import type { Asker } from './run-command.ts'
 
@@ -13,7 +13,7 @@ export function askerInThread(client: WebClient, at: { user: string; channel: st
   return {
     user,
     channel,
-    ...(threadTs ? { threadTs, threadService: () => findThreadService(client, { channel, threadTs }) } : {}),
+    ...(threadTs ? { threadTs, threadScope: (runId) => findThreadScope(client, { channel, threadTs, runId }) } : {}),
     answer: (message) =>
       answerPatiently(() =>
         client.chat.postEphemeral({

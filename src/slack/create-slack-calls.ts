@@ -1,4 +1,5 @@
 import { type Logger, WebClient } from '@slack/web-api'
+import { parseScope, renderScope, type Scope } from './scope.ts'
 import type { MessageMark, SlackCalls } from './slack-calls.ts'
 
 /** The event type under which our messages carry their run; Slack keeps metadata per app. */
@@ -50,27 +51,24 @@ export function createSlackCalls(client: WebClient): SlackCalls {
   }
 }
 
-/** The service that a thread is about, read from its first message; undefined when that is not ours. */
-export async function findThreadService(
+/** What the check behind a thread looked at, read from that run's message or else from our first; undefined where none is ours. */
+export async function findThreadScope(
   client: WebClient,
-  at: { channel: string; threadTs: string },
-): Promise<string | undefined> {
+  at: { channel: string; threadTs: string; runId?: string | undefined },
+): Promise<Scope | undefined> {
   const { messages = [] } = await client.conversations.replies({
     channel: at.channel,
     ts: at.threadTs,
     include_all_metadata: true,
     limit: 20,
   })
-  for (const message of messages) {
-    if (message.metadata?.event_type !== eventType) continue
-    const { service } = payloadOf(message.metadata)
-    if (typeof service === 'string') return service
-  }
-  return undefined
+  const payloads = messages.flatMap(({ metadata }) => (metadata?.event_type === eventType ? [payloadOf(metadata)] : []))
+  const ofRun = payloads.find((payload) => at.runId !== undefined && payload['run_id'] === at.runId)
+  return [ofRun ?? {}, ...payloads].map(parseScope).find((scope) => scope !== undefined)
 }
 
 function metadataOf(mark: MessageMark): { event_type: string; event_payload: Record<string, string> } {
-  return { event_type: eventType, event_payload: { run_id: mark.runId, part: mark.part, service: mark.service } }
+  return { event_type: eventType, event_payload: { run_id: mark.runId, part: mark.part, ...renderScope(mark) } }
 }
 
 function isMarked(metadata: { event_type?: string; event_payload?: unknown } | undefined, mark: MessageMark): boolean {

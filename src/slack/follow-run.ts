@@ -5,6 +5,7 @@ import type { RunEvent } from '../run/run-event.ts'
 import { applyEvent } from './apply-event.ts'
 import type { CallBudget } from './call-budget.ts'
 import { type Delivery, LiveMessage, type ModeMemory } from './live-message.ts'
+import type { Scope } from './scope.ts'
 import type { CallFailure, MessageMark, SlackCalls } from './slack-calls.ts'
 
 /** What every run of a workspace shares. */
@@ -29,6 +30,7 @@ const mostHeldMs = 1500
 export interface FollowedRun {
   readonly runId: string
   readonly service: string
+  readonly scope: Scope
   readonly channel: string
   /** The thread to answer in; absent for a new one under the root message. */
   readonly threadTs?: string
@@ -111,6 +113,6 @@ export function createRunMessage(
     posts: delivering.posts(run.channel),
     channel: run.channel,
     ...(at.threadTs ? { threadTs: at.threadTs } : {}),
-    mark: { runId: run.runId, part: at.part, service: run.service },
+    mark: { ...run.scope, runId: run.runId, part: at.part },
   })
 }

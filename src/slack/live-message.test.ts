@@ -50,7 +50,7 @@ function follow(
   return new LiveMessage({
     calls,
     channel: 'C1',
-    mark: { runId: 'r1', part: 'root', service: 'api-prod' },
+    mark: { runId: 'r1', part: 'root', service: 'api-prod', hosts: [], only: [] },
     memory: more.memory ?? { mode: 'plan' },
     posts: createCallBudget(budget),
     updates: createCallBudget(budget),

@@ -1,4 +1,5 @@
 import { type StepId, stepIds } from '../report/report.ts'
+import { splitHosts } from '../run/restrict-hosts.ts'
 
 /** What somebody asked for, or why it cannot be understood. */
 export type Command =
@@ -32,7 +33,9 @@ export function parseCommand(typed: string): Command {
     case 'check':
       return parseCheck(rest)
     case 'recheck':
-      return { kind: 'recheck' }
+      return rest.some((word) => word.startsWith('--'))
+        ? misunderstood('recheck looks at the same again and takes no options; there is check <service> --host <host>')
+        : { kind: 'recheck' }
     case 'services':
     case 'list':
       return { kind: 'services' }
@@ -62,7 +65,8 @@ function parseCheck(words: readonly string[]): Command {
     }
     const value = inline ?? words[++index]
     if (value === undefined || value.startsWith('--')) return misunderstood(`${flag} needs a value`)
-    if (flag === '--host') hosts.push(...value.split(',').filter(Boolean))
+    if (value.split(',').every((each) => each === '')) return misunderstood(`${flag} needs a value`)
+    if (flag === '--host') hosts.push(...splitHosts(value))
     else if (flag === '--only') {
       const steps = value.toLowerCase().split(',').filter(Boolean)
       const unknown = steps.find((step) => !isStepId(step))

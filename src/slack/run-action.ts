@@ -22,7 +22,7 @@ export async function runAction(
 ): Promise<void> {
   const { clicker, office } = options
   const run = office.registry.get(runId)
-  if (actionId === actionIds.rerun) return rerun(run, clicker, office)
+  if (actionId === actionIds.rerun) return rerun({ run, runId }, clicker, office)
   if (!run?.report) {
     return clicker.answer(
       plain('The readings of this check are gone, the bot was started since. Use Re-run to look again.'),
@@ -59,13 +59,20 @@ function evidenceInstead({ service }: KnownRun): string {
   return `Slack opened no window. Click again, or type in a terminal: 503 check ${service} --evidence`
 }
 
-async function rerun(run: KnownRun | undefined, clicker: Clicker, office: SlackOffice): Promise<void> {
-  const service = run?.service ?? (await clicker.threadService?.())
+/** The same again: what the check was narrowed to, this one is. */
+async function rerun(
+  { run, runId }: { readonly run: KnownRun | undefined; readonly runId: string },
+  clicker: Clicker,
+  office: SlackOffice,
+): Promise<void> {
+  const scope = run?.scope ?? (await clicker.threadScope?.(runId))
   const threadTs = clicker.threadTs ?? run?.threadTs
-  if (service === undefined)
+  if (scope === undefined)
     return clicker.answer(plain('I no longer know which service this was. Use /503 check <service>.'))
+  const problem = scope.hosts.length > 0 ? office.world.hostProblem?.(scope) : undefined
+  if (problem !== undefined) return clicker.answer(plain(problem))
   const started = await startRun(
-    { service, channel: clicker.channel, askedBy: clicker.user, ...(threadTs ? { threadTs } : {}) },
+    { ...scope, channel: clicker.channel, askedBy: clicker.user, ...(threadTs ? { threadTs } : {}) },
     office,
   )
   if (started.kind === 'not-posted') await clicker.answer(plain(`Slack did not take the message (${started.reason}).`))

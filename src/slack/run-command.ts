@@ -9,6 +9,7 @@ import {
 import type { SlackMessage } from '../report/slack/root-message.ts'
 import type { ModalOpening } from './open-modal.ts'
 import type { Command } from './parse-command.ts'
+import type { Scope } from './scope.ts'
 import { type SlackOffice, startRun } from './start-run.ts'
 
 /** Who asked, where, and how to answer only them. */
@@ -20,8 +21,8 @@ export interface Asker {
   readonly answer: (message: SlackMessage) => Promise<void>
   /** Opens the modal that picks a service; absent where Slack gives no trigger (mentions). */
   readonly pickService?: () => Promise<ModalOpening>
-  /** The service that the asker's thread is about. */
-  readonly threadService?: () => Promise<string | undefined>
+  /** What the check behind the asker's thread looked at: that of this run, or else the thread's first. */
+  readonly threadScope?: (runId?: string) => Promise<Scope | undefined>
 }
 
 /** What a closed channel means, and what to do about it. */
@@ -66,6 +67,8 @@ async function check(asked: Extract<Command, { kind: 'check' }>, asker: Asker, o
     world.services.find((name) => name.toLowerCase() === asked.service.toLowerCase())
   if (service === undefined)
     return asker.answer(buildUnknownService(asked.service, nearestNames(asked.service, world.services)))
+  const problem = asked.hosts.length > 0 ? world.hostProblem?.({ service, hosts: asked.hosts }) : undefined
+  if (problem !== undefined) return asker.answer(plain(problem))
   const mutedThread = registry.mutedThread({ channel: asker.channel, service }, world.now())
   const threadTs = asker.threadTs ?? mutedThread
   const started = await startRun(
@@ -98,11 +101,11 @@ async function pick(asker: Asker, { world }: SlackOffice): Promise<void> {
 }
 
 async function recheck(asker: Asker, office: SlackOffice): Promise<void> {
-  const known = asker.threadTs ? office.registry.inThread(asker.channel, asker.threadTs)?.service : undefined
-  const service = known ?? (await asker.threadService?.())
-  if (service === undefined)
+  const known = asker.threadTs ? office.registry.inThread(asker.channel, asker.threadTs)?.scope : undefined
+  const scope = known ?? (await asker.threadScope?.())
+  if (scope === undefined)
     return asker.answer(plain('There is no check in this thread to repeat. Try "check <service>".'))
-  return check({ kind: 'check', service, hosts: [], only: [] }, asker, office)
+  return check({ kind: 'check', ...scope }, asker, office)
 }
 
 async function explain(url: string, asker: Asker, { world }: SlackOffice): Promise<void> {

@@ -1,10 +1,12 @@
 import type { Report } from '../report/report.ts'
 import type { RunFollower } from './follow-run.ts'
+import type { Scope } from './scope.ts'
 
 /** A run that this process started, live or finished. */
 export interface KnownRun {
   readonly runId: string
   readonly service: string
+  readonly scope: Scope
   readonly channel: string
   readonly startedAtMs: number
   readonly follower: RunFollower

@@ -1,3 +1,5 @@
+import type { Scope } from './scope.ts'
+
 /** The few Web API methods that delivery needs; `create-slack-calls.ts` makes them of a `WebClient`, tests of a fake. */
 export interface SlackCalls {
   post(message: OutgoingMessage): Promise<{ readonly ts: string }>
@@ -19,10 +21,9 @@ export interface OutgoingMessage {
 }
 
 /** Carried as message metadata, so that a post whose answer was lost can be found again instead of being made twice. */
-export interface MessageMark {
+export interface MessageMark extends Scope {
   readonly runId: string
   readonly part: 'root' | 'checklist' | 'no-file'
-  readonly service: string
 }
 
 /**

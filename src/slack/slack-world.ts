@@ -5,6 +5,8 @@ import type { RunEvent } from '../run/run-event.ts'
 export interface SlackWorld {
   /** Names of `services.yml` in its order. */
   readonly services: readonly string[]
+  /** Why these hosts cannot be looked at, for who asked, with the nearest names; undefined when they can. */
+  hostProblem?(asked: { readonly service: string; readonly hosts: readonly string[] }): string | undefined
   check(asked: {
     readonly service: string
     readonly hosts: readonly string[]

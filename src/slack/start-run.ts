@@ -2,6 +2,7 @@ import type { StepId } from '../report/report.ts'
 import { attachReport } from './attach-report.ts'
 import { type Delivering, followRun } from './follow-run.ts'
 import type { KnownRun, RunRegistry } from './run-registry.ts'
+import type { Scope } from './scope.ts'
 import type { SharingOptions } from './share-file.ts'
 import type { SlackWorld } from './slack-world.ts'
 
@@ -36,17 +37,19 @@ export async function startRun(asked: AskedRun, office: SlackOffice): Promise<St
   const { world, registry, delivering } = office
   const abort = new AbortController()
   const runId = world.newId()
-  const follower = followRun({ ...asked, runId }, delivering)
+  const scope: Scope = { service: asked.service, hosts: asked.hosts ?? [], only: asked.only ?? [] }
+  const follower = followRun({ ...asked, scope, runId }, delivering)
   const run: KnownRun = {
     runId,
     service: asked.service,
+    scope,
     channel: asked.channel,
     startedAtMs: world.now(),
     follower,
     abort,
   }
   if (asked.threadTs) run.threadTs = asked.threadTs
-  registry.add(run, check(run, asked, office))
+  registry.add(run, check(run, office))
   const threadTs = await follower.thread()
   if (threadTs === undefined) {
     abort.abort(new Error('The channel takes no messages'))
@@ -58,12 +61,10 @@ export async function startRun(asked: AskedRun, office: SlackOffice): Promise<St
 }
 
 /** Looks, delivers the final state, and attaches the report: settles when nothing of the run is left to do. */
-async function check(run: KnownRun, asked: AskedRun, { world, delivering }: SlackOffice): Promise<void> {
+async function check(run: KnownRun, { world, delivering }: SlackOffice): Promise<void> {
   try {
     run.report = await world.check({
-      service: asked.service,
-      hosts: asked.hosts ?? [],
-      only: asked.only ?? [],
+      ...run.scope,
       signal: run.abort.signal,
       onEvent: (event) => run.follower.onEvent(event),
     })

@@ -134,7 +134,7 @@ async function* candidatesFor(
 function authError(host: ResolvedHost, tried: readonly string[], unusable: readonly string[]): SshError {
   const rest = unusable.length > 0 ? `; not usable: ${unusable.join(', ')}` : ''
   if (tried.length === 0) {
-    return new SshError('auth', `no key to log in with as ${host.user} on ${host.address}${rest}`, {
+    return new SshError('no-key', `no key to log in with as ${host.user} on ${host.address}${rest}`, {
       fix: 'name a key (ssh: identity: ~/.ssh/id_ed25519), load one into the agent (ssh-add), or set IdentityFile in ~/.ssh/config',
     })
   }

@@ -1,15 +1,17 @@
-import { connect as connectTcp, Socket } from 'node:net'
+import { connect as connectTcp, isIP, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import ssh2 from 'ssh2'
 import { renderDuration } from '../lib/duration.ts'
+import { mostForeign, ownErrorOf } from '../probe/own-error.ts'
 import { algorithmsFor } from './algorithms.ts'
 import type { Identities } from './authenticate.ts'
 import { type Connection, closeTransport, createConnection } from './connection.ts'
 import { speedUp, writeOncePerTurn } from './fast-path.ts'
 import { checkHostKey } from './host-key.ts'
 import type { SshLimits } from './limits.ts'
+import { nameWrongPort } from './name-wrong-port.ts'
 import type { HostKeys, ResolvedHost } from './resolved-host.ts'
-import { oneLine, SshError, type SshErrorKind } from './ssh-error.ts'
+import { isUnreached, oneLine, SshError, type SshErrorKind } from './ssh-error.ts'
 
 const kinds: Readonly<Record<string, SshErrorKind>> = {
   ECONNREFUSED: 'refused',
@@ -40,13 +42,15 @@ export function openTcp(
     }
     const onAbort = (): void => over(new SshError('aborted', 'the run ended first'))
     const onError = (error: NodeJS.ErrnoException): void => {
-      const kind = kinds[error.code ?? ''] ?? 'unroutable'
-      over(new SshError(kind, connectWords(kind, where, host.address, error), { cause: error }))
+      over(notConnected(host, error))
     }
     const timer = setTimeout(() => {
       const after = renderDuration(limits.connectMs)
       if (isLookedUp) over(new SshError('connect-timeout', `connection to ${where} timed out after ${after}`))
-      else over(new SshError('dns', `the name ${host.address} could not be looked up within ${after}`))
+      else
+        over(
+          new SshError('dns', `the name ${host.address} could not be looked up within ${after}`, { code: 'EAI_AGAIN' }),
+        )
     }, limits.connectMs)
     signal.addEventListener('abort', onAbort, { once: true })
     socket.once('lookup', () => {
@@ -56,6 +60,32 @@ export function openTcp(
     socket.once('connect', () => over())
     socket.on('error', onError)
   })
+}
+
+function notConnected(host: ResolvedHost, error: NodeJS.ErrnoException): SshError {
+  const all = error instanceof AggregateError ? (error.errors as readonly NodeJS.ErrnoException[]) : [error]
+  const told = mostForeign(all)[0] ?? error
+  const { code, address } = told as NodeJS.ErrnoException & { readonly address?: string }
+  const where = `${host.address} port ${host.port}`
+  const own = ownErrorOf(code ?? '')
+  if (own) {
+    const words = `this machine cannot open a connection to ${where}: ${own.words} (${code})`
+    return new SshError('own-error', words, { cause: error, code, fix: own.fix })
+  }
+  if (code === 'ENOTFOUND' && isBareName(host)) return unknownAlias(host, error)
+  const kind = kinds[code ?? ''] ?? 'unroutable'
+  return new SshError(kind, connectWords(kind, where, host.address, told), { cause: error, code, address })
+}
+
+/** Written in services.yml as it is, without an address: it is meant to be known to ssh's configuration or to a search domain. */
+function isBareName({ name, address }: ResolvedHost): boolean {
+  return address === name.toLowerCase() && !address.includes('.') && isIP(address) === 0
+}
+
+function unknownAlias({ name }: ResolvedHost, cause: Error): SshError {
+  const words = `${name} is no name to this machine: no HostName in ssh_config, no address in services.yml, and it does not resolve (ENOTFOUND)`
+  const fix = `on this machine: 'Host ${name}' with its HostName in ~/.ssh/config, or 'address:' under ssh.hosts.${name} in services.yml`
+  return new SshError('alias', words, { cause, fix })
 }
 
 function connectWords(kind: SshErrorKind, where: string, address: string, error: NodeJS.ErrnoException): string {
@@ -87,6 +117,7 @@ export function logIn(host: ResolvedHost, transport: Duplex, options: HandshakeO
   const timer = createPausableTimer(limits.handshakeMs)
   const attempt = options.identities.attempt(host, { onWait: timer.pause, onGo: timer.resume })
   let refusal: SshError | undefined
+  let firstBytes: Buffer | undefined
   let isTrusted = false
   let hasAgreed = false
   return new Promise((resolve, reject) => {
@@ -98,7 +129,7 @@ export function logIn(host: ResolvedHost, transport: Duplex, options: HandshakeO
       signal.removeEventListener('abort', onAbort)
       if (!error) return resolve(createConnection(host, client, transport))
       void closeTransport(client, transport)
-      reject(error)
+      reject((isUnreached(error) && firstBytes && nameWrongPort(host, firstBytes)) || error)
     }
     const onAbort = (): void => over(new SshError('aborted', 'the run ended first'))
     timer.onTimeout(() => over(refusal ?? handshakeTimedOut(host, transport, { limits, hasAgreed })))
@@ -118,6 +149,9 @@ export function logIn(host: ResolvedHost, transport: Duplex, options: HandshakeO
     client.once('close', () =>
       over(refusal ?? new HungUpEarly('handshake', `${host.address} closed the connection during the handshake`)),
     )
+    transport.once('data', (bytes: Buffer) => {
+      firstBytes = bytes.subarray(0, 200)
+    })
     try {
       if (options.isFast && transport instanceof Socket) writeOncePerTurn(transport)
       client.connect({
@@ -179,6 +213,13 @@ function handshakeFailed(host: ResolvedHost, error: Error & { level?: string; co
       `${host.address} hung up before the SSH handshake (too many connections at once, a ban, or no SSH server)`,
       { cause: error },
     )
+  }
+  // ssh2 gives no code for it (lib/protocol/kex.js).
+  const what = /^Handshake failed: no matching (?:[CS]->[CS] )?(.+)$/.exec(words)?.[1]
+  if (what !== undefined) {
+    const message = `${host.address} port ${host.port} offers no ${what} that slash503 speaks`
+    const fix = `see what it offers: ssh -vv -p ${host.port} ${host.address} true; slash503 speaks those of OpenSSH 7.3 and newer, without SHA-1`
+    return new SshError('no-common', message, { cause: error, fix })
   }
   if (typeof error.code === 'number') {
     return new SshError(

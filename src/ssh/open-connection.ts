@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts'
 import { createFanOut, type FanOut } from './fan-out.ts'
 import { createPermits } from './permits.ts'
 import type { ResolvedHost } from './resolved-host.ts'
-import { SshError } from './ssh-error.ts'
+import { isUnreached, SshError } from './ssh-error.ts'
 import { openTunnel } from './tunnel.ts'
 import type { TunnelSocket } from './tunnel-socket.ts'
 
@@ -53,7 +53,8 @@ export function createOpener(options: OpenerOptions): Opener {
 
   const openOnce = async (host: ResolvedHost, signal: AbortSignal): Promise<Connection> => {
     const bastion = host.jump.at(-1)
-    const via = bastion && (await options.connectBastion({ ...bastion, jump: host.jump.slice(0, -1) }, signal))
+    const way = bastion && { ...bastion, jump: host.jump.slice(0, -1) }
+    const via = way && (await options.connectBastion(way, signal).catch((error: unknown) => lostOn(way, error)))
     if (via) settle(via)
     const place = await takePlace(fanOut, signal)
     try {
@@ -127,6 +128,19 @@ async function takePlace(fanOut: FanOut, signal: AbortSignal): Promise<Place> {
       leave?.()
     },
   }
+}
+
+/** Users do not come through a bastion: that it is away says nothing of the hosts behind it. */
+function lostOn(bastion: ResolvedHost, error: unknown): never {
+  if (!(error instanceof SshError) || !isUnreached(error)) throw error
+  const { code, address, message } = error
+  const fix = `on this machine: ssh ${bastion.name} true; it is the jump host of ~/.ssh/config or services.yml`
+  throw new SshError('jump', `the jump host ${bastion.name} cannot be reached: ${message}`, {
+    cause: error,
+    code,
+    address,
+    fix,
+  })
 }
 
 async function tunnelTo(

@@ -4,6 +4,11 @@ import type { Unseen, UnseenReason } from '../probe/reading.ts'
 /** Where a connection or a script came to its end, each with one clear line and, where one exists, the command that mends it. */
 export type SshErrorKind =
   | 'resolve'
+  | 'alias'
+  | 'own-error'
+  | 'wrong-port'
+  | 'no-common'
+  | 'jump'
   | 'dns'
   | 'refused'
   | 'unroutable'
@@ -14,6 +19,7 @@ export type SshErrorKind =
   | 'hostkey-changed'
   | 'hostkey-revoked'
   | 'auth'
+  | 'no-key'
   | 'channel-refused'
   | 'channel-timeout'
   | 'shell-refused'
@@ -22,7 +28,12 @@ export type SshErrorKind =
   | 'aborted'
 
 const reasons: Readonly<Record<SshErrorKind, UnseenReason>> = {
-  resolve: 'unreachable',
+  resolve: 'this-machine',
+  alias: 'this-machine',
+  'own-error': 'this-machine',
+  'wrong-port': 'this-machine',
+  'no-common': 'this-machine',
+  jump: 'this-machine',
   dns: 'unreachable',
   refused: 'unreachable',
   unroutable: 'unreachable',
@@ -33,6 +44,7 @@ const reasons: Readonly<Record<SshErrorKind, UnseenReason>> = {
   'hostkey-changed': 'denied',
   'hostkey-revoked': 'denied',
   auth: 'denied',
+  'no-key': 'denied',
   'channel-refused': 'denied',
   'channel-timeout': 'timed-out',
   'shell-refused': 'denied',
@@ -41,24 +53,49 @@ const reasons: Readonly<Record<SshErrorKind, UnseenReason>> = {
   aborted: 'aborted',
 }
 
+interface SshErrorOptions {
+  readonly fix?: string | undefined
+  readonly cause?: unknown
+  readonly code?: string | undefined
+  readonly address?: string | undefined
+}
+
+/** Whether nothing was heard of the host at all; other errors are words of the host, or of this machine. */
+export function isUnreached({ kind }: SshError): boolean {
+  return reasons[kind] === 'unreachable'
+}
+
 /** An expected end of a connection; becomes a reading through `unseenOf()`. */
 export class SshError extends Error {
   readonly kind: SshErrorKind
   readonly fix: string | undefined
+  /** The system's error where there is one, else the kind. */
+  readonly code: string
+  /** The address that was tried; undefined before it was known. */
+  readonly address: string | undefined
 
-  constructor(kind: SshErrorKind, message: string, options: { readonly fix?: string; readonly cause?: unknown } = {}) {
+  constructor(kind: SshErrorKind, message: string, options: SshErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'SshError'
     this.kind = kind
     this.fix = options.fix
+    this.code = options.code ?? kind
+    this.address = options.address
   }
 }
 
 /** Any error of this folder as a reading. What is not an `SshError` comes from `resolve` and carries its own hint. */
 export function unseenOf(error: unknown): Unseen {
   if (error instanceof SshError) {
-    const unseen = { kind: 'unseen', reason: reasons[error.kind], detail: oneLine(`ssh: ${error.message}`) } as const
-    return error.fix === undefined ? unseen : { ...unseen, fix: error.fix }
+    const { kind, code, address, fix } = error
+    return {
+      kind: 'unseen',
+      reason: reasons[kind],
+      detail: oneLine(`ssh: ${error.message}`),
+      code,
+      ...(fix === undefined ? {} : { fix }),
+      ...(address === undefined ? {} : { address }),
+    }
   }
   const { message, hint, detail, fix } = error as { message?: string; hint?: string; detail?: string; fix?: string }
   const unseen = {

@@ -4,6 +4,7 @@ import { oneLine } from '../../lib/one-line.ts'
 import { truncate } from '../../lib/truncate.ts'
 import { pickLines } from '../pick-lines.ts'
 import type { Report } from '../report.ts'
+import { isFineInPart } from '../verdict.ts'
 import { mostShown as most } from './left-out.ts'
 import { bold, bullets, line, preformatted, richText, text } from './rich-text.ts'
 import { causeDetail, causeLine } from './words.ts'
@@ -30,7 +31,11 @@ export function gapLine({ what, why, fix }: Report['diagnosis']['notLookedAt'][n
 }
 
 /** Says of a service without a cause how much was looked at; the headline above it has the verdict. */
-function noCause({ outcome, steps }: Report): string {
+function noCause(report: Report): string {
+  const { outcome, steps, diagnosis, judgedFrom } = report
+  const [own] = diagnosis.thisMachine ?? []
+  if (own && outcome === 'inconclusive') return truncate(oneLine(own.text), 600)
+  if (isFineInPart(report)) return `Nothing wrong was found in ${judgedFrom.only?.join(', ')}, all that was asked for.`
   const unseen = steps.filter(({ status }) => status === 'skipped' || status === 'unknown').map(({ id }) => id)
   const looked = steps.length - unseen.length
   if (looked === 0) return 'No step could be looked at, so no cause can be named.'

@@ -1,10 +1,13 @@
 import type { KnownBlock } from '@slack/types'
 import { escapeMrkdwn } from '../../lib/escape-mrkdwn.ts'
+import { oneLine } from '../../lib/one-line.ts'
 import { truncate } from '../../lib/truncate.ts'
+import type { Report } from '../report.ts'
+import { renderVerdict } from '../verdict.ts'
 import { headline } from './headline.ts'
 import { bold, line, richText, text, user } from './rich-text.ts'
 import type { RunView, SlackMode } from './view.ts'
-import { causeDetail, causeLine, elapsed, outcomeWords, settledCount } from './words.ts'
+import { causeDetail, causeLine, elapsed, settledCount } from './words.ts'
 
 /** A message for Slack; `text` is always set: it is the notification, and all that the oldest clients show. */
 export interface SlackMessage {
@@ -30,9 +33,17 @@ function verdict(view: RunView): ReturnType<typeof line>[] {
   const [first] = causes
   const detail = first === undefined ? [] : [line(text(`${truncate(causeDetail(first), 200)}\n`))]
   return [
-    line(bold(`${truncate(view.service, 100)} ${outcomeWords[report.outcome]}\n`)),
+    line(bold(`${truncate(oneLine(renderVerdict(report)), 200)}\n`)),
+    ...ownTrouble(report),
     ...causes.map((cause) => line(text(`${truncate(causeLine(cause), 300)}\n`))).toSpliced(1, 0, ...detail),
   ]
+}
+
+/** What is amiss with the bot's own machine, and what to do there, before any cause. */
+function ownTrouble({ outcome, diagnosis }: Report): ReturnType<typeof line>[] {
+  const [own] = outcome === 'inconclusive' ? (diagnosis.thisMachine ?? []) : []
+  if (own === undefined) return []
+  return [own.text, ...(own.fix ? [own.fix] : [])].map((words) => line(text(`${truncate(oneLine(words), 300)}\n`)))
 }
 
 function contextLine(view: RunView): string {
