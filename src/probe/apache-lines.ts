@@ -23,6 +23,8 @@ export function parseApacheLines(files: readonly ConfigText[]): readonly ApacheL
   const macros = new Map<string, Macro>()
   const included = new Set<string>()
   const found: ApacheLine[] = []
+  // RHEL's file says the folder above its own.
+  let root = folderOf(parsed[0]?.file ?? '').replace(/\/conf$/, '')
   let macro: Macro | undefined
   const read = (lines: readonly ApacheLine[], depth: number): void => {
     for (const raw of lines) {
@@ -32,10 +34,11 @@ export function parseApacheLines(files: readonly ConfigText[]): readonly ApacheL
       if (name === 'macro') macro = { names: words.slice(2), lines: [] }
       else if (name === '/macro') macro = undefined
       else if (macro) macro.lines.push(raw)
+      else if (name === 'serverroot') root = (words[1] ?? '').replace(/\/$/, '')
       else if (name === 'define') defined.set(words[1] ?? '', words[2] ?? '')
       else if (name === 'use') read(usedLines(macros.get((words[1] ?? '').toLowerCase()), words.slice(2)), depth + 1)
       else if (/^include(optional)?$/.test(name)) {
-        for (const each of includedFiles(parsed, words[1] ?? '', folderOf(parsed[0]?.file ?? ''))) {
+        for (const each of includedFiles(parsed, words[1] ?? '', root)) {
           included.add(each.file)
           read(each.lines, depth + 1)
         }

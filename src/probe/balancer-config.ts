@@ -35,6 +35,8 @@ export interface BalancerConfigValue {
   readonly unreadable?: readonly string[]
   /** What makes them readable. */
   readonly fix?: string
+  /** Files of which only the beginning was read: they are longer than what is read of a configuration. */
+  readonly cut?: readonly string[]
 }
 
 /** What one program's configuration says. */
@@ -71,6 +73,7 @@ export function parseBalancerConfig(output: Output): Parsed<BalancerConfigValue>
     return unseen('denied', `${user} may not read ${unreadable.join(', ')}`, fix)
   }
   const facts = parsers[kind](files)
+  const cut = [...new Set(wordsAfter(lines, `cut ${kind}`))]
   const unit = wordsAfter(lines, 'unit').find((name) => kindOfUnit(name) === kind) ?? wordsAfter(lines, 'unit')[0]
   return seen({
     kind,
@@ -79,6 +82,7 @@ export function parseBalancerConfig(output: Output): Parsed<BalancerConfigValue>
     ...facts,
     sockets: facts.sockets.length > 0 ? facts.sockets : existing,
     ...(unreadable.length > 0 ? { unreadable, fix } : {}),
+    ...(cut.length > 0 ? { cut } : {}),
   })
 }
 
