@@ -58,7 +58,10 @@ const defaultPorts: Readonly<Record<string, number>> = {
   uwsgi: 3031,
 }
 
-function serverOf({ name, words }: Pick<ApacheLine, 'name' | 'words'>, group: string): ConfigFacts['servers'][number] | undefined {
+function serverOf(
+  { name, words }: Pick<ApacheLine, 'name' | 'words'>,
+  group: string,
+): ConfigFacts['servers'][number] | undefined {
   const directive = directives[name]
   if (directive === undefined) return undefined
   if (name === 'rewriterule' && !hasFlag(words, /^(P|proxy)$/i)) return undefined
@@ -107,5 +110,11 @@ function makes(name: string, words: readonly string[]): boolean {
 /** Flags of a rule stand in brackets behind its target. */
 function hasFlag(words: readonly string[], flag: RegExp): boolean {
   const flags = words.slice(3).join('')
-  return flags.startsWith('[') && flags.slice(1, -1).split(',').some((each) => flag.test(each.trim()))
+  return (
+    flags.startsWith('[') &&
+    flags
+      .slice(1, -1)
+      .split(',')
+      .some((each) => flag.test(each.trim()))
+  )
 }

@@ -58,7 +58,9 @@ interface Macro {
 /** Longer names first, so that `$port` does not take a part of `$portname`. */
 function usedLines(macro: Macro | undefined, values: readonly string[]): readonly ApacheLine[] {
   if (!macro) return []
-  const given = macro.names.map((name, at) => [name, values[at] ?? ''] as const).toSorted(([a], [b]) => b.length - a.length)
+  const given = macro.names
+    .map((name, at) => [name, values[at] ?? ''] as const)
+    .toSorted(([a], [b]) => b.length - a.length)
   const fill = (word: string): string => given.reduce((text, [name, value]) => text.replaceAll(name, () => value), word)
   return macro.lines.map((line) => ({ ...line, words: line.words.map(fill) }))
 }
@@ -83,9 +85,13 @@ function lineOf(file: string, text: string): ApacheLine {
 
 function splitWords(text: string): readonly string[] {
   const words = text.match(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\S+/g) ?? []
-  return words.map((word) => (/^(["']).*\1$/.test(word) && word.length > 1 ? word.slice(1, -1).replace(/\\(["'])/g, '$1') : word))
+  return words.map((word) =>
+    /^(["']).*\1$/.test(word) && word.length > 1 ? word.slice(1, -1).replace(/\\(["'])/g, '$1') : word,
+  )
 }
 
 function filledIn(word: string, defined: ReadonlyMap<string, string>): string {
-  return word.includes('${') ? word.replace(/\$\{([^}:]{1,200})\}/g, (all, name: string) => defined.get(name) ?? all) : word
+  return word.includes('${')
+    ? word.replace(/\$\{([^}:]{1,200})\}/g, (all, name: string) => defined.get(name) ?? all)
+    : word
 }

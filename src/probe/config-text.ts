@@ -15,6 +15,8 @@ export interface ConfigRoute {
   readonly names: readonly string[]
   /** Groups of servers by their name, single servers by their address. */
   readonly leadsTo: readonly string[]
+  /** What it goes by itself: a frontend of HAProxy, a director of Varnish. */
+  readonly called?: string
 }
 
 /** A line that makes a 503 by configuration; `within` is the route that it is a part of, where it is not for all. */

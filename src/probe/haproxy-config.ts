@@ -1,25 +1,16 @@
 import { redact } from '../lib/redact.ts'
 import type { ConfigFacts } from './balancer-config.ts'
 import type { ConfigText, MakingLine } from './config-text.ts'
-import { type HaproxyLine, parseHaproxyLines } from './haproxy-lines.ts'
+import { parseHaproxyLines } from './haproxy-lines.ts'
 import { haproxyRoutes } from './haproxy-routes.ts'
-
-/** A section of HAProxy's configuration with its lines. */
-export interface HaproxySection {
-  readonly kind: string
-  readonly name: string
-  /** Its own, behind those of the `defaults` that hold for it. */
-  readonly lines: readonly HaproxyLine[]
-  /** How many of the lines are those of `defaults`. */
-  readonly inherited: number
-}
+import { type HaproxySection, haproxySections, proxyKinds } from './haproxy-sections.ts'
 
 /**
  * Facts of HAProxy configuration files: sections start at a keyword of their own, directives follow; `defaults` hold for the
  * proxies after them, or for those that name them with `from`. Source: configuration.txt, 2 and 4.
  */
 export function parseHaproxyConfig(files: readonly ConfigText[]): ConfigFacts {
-  const sections = sectionsOf(parseHaproxyLines(files))
+  const sections = haproxySections(parseHaproxyLines(files))
   const proxies = sections.filter(isProxy)
   const sockets = sections.flatMap(({ lines }) => lines.flatMap(({ words }) => socketOf(words) ?? []))
   const backends = proxies.filter(({ kind }) => kind !== 'frontend')
@@ -31,36 +22,6 @@ export function parseHaproxyConfig(files: readonly ConfigText[]): ConfigFacts {
     makes503: proxies.flatMap((section) => makingLines(section, routes.within(section))),
     routes: routes.byName,
   }
-}
-
-const proxyKinds = ['frontend', 'backend', 'listen']
-const sectionKinds = new Set(
-  `global defaults frontend backend listen peers resolvers userlist mailers cache program ring http-errors fcgi-app
-  log-forward log-profile crt-store traces acme dynamic-update namespace_list`.split(/\s+/),
-)
-
-function sectionsOf(lines: readonly HaproxyLine[]): readonly HaproxySection[] {
-  const sections: (HaproxySection & { readonly lines: HaproxyLine[] })[] = []
-  const named = new Map<string, readonly HaproxyLine[]>()
-  let defaults: readonly HaproxyLine[] = []
-  for (const line of lines) {
-    const [kind = '', name = ''] = line.words
-    if (!sectionKinds.has(kind)) {
-      const current = sections.at(-1) ?? { lines: [] }
-      if (sections.length === 0) sections.push({ kind: '', name: '', lines: [line], inherited: 0 })
-      else current.lines.push(line)
-      continue
-    }
-    const from = line.words[line.words.indexOf('from') + 1]
-    const parent = line.words.includes('from') ? (named.get(from ?? '') ?? []) : kind === 'defaults' ? [] : defaults
-    const inherited = kind === 'defaults' || proxyKinds.includes(kind) ? parent : []
-    const section = { kind, name, lines: [...inherited], inherited: inherited.length }
-    sections.push(section)
-    if (kind !== 'defaults') continue
-    defaults = section.lines
-    named.set(name, section.lines)
-  }
-  return sections
 }
 
 /** Sections of `mode log` balance log lines, which nobody waits for (2.9). */

@@ -1,5 +1,6 @@
 import type { ConfigRoute } from './config-text.ts'
-import type { HaproxySection } from './haproxy-config.ts'
+import type { HaproxyLine } from './haproxy-lines.ts'
+import type { HaproxySection } from './haproxy-sections.ts'
 
 /** Which names frontends lead to which backends, and what a line within a section is a part of. */
 export interface HaproxyRoutes {
@@ -8,14 +9,15 @@ export interface HaproxyRoutes {
 }
 
 /**
- * Rules of `use_backend` by `hdr(host)` and its kin, `default_backend` for all other names. A frontend that looks its
- * backends up in a map tells of none. Source: configuration.txt, 7.
+ * Rules of `use_backend` by `hdr(host)` and its kin, `default_backend` for all other names. Where one frontend looks its
+ * backends up in a map, no more is told of any. Source: configuration.txt, 7.
  */
 export function haproxyRoutes(proxies: readonly HaproxySection[]): HaproxyRoutes {
   const entrances = proxies.filter(({ kind }) => kind !== 'backend')
   const routes = new Map(entrances.map((section) => [section, routesOf(section)]))
+  const isTold = entrances.every(({ lines }) => !lines.some(isLookedUp))
   return {
-    byName: [...routes.values()].flat(),
+    byName: isTold ? [...routes.values()].flat() : [],
     within: (section) => {
       if (section.kind === 'backend') return { names: [], leadsTo: [section.name] }
       const leadsTo = routes.get(section)?.flatMap((route) => route.leadsTo) ?? []
@@ -27,10 +29,19 @@ export function haproxyRoutes(proxies: readonly HaproxySection[]): HaproxyRoutes
 function routesOf({ kind, name, lines }: HaproxySection): readonly ConfigRoute[] {
   const acls = aclsOf(lines.map(({ words }) => words))
   const uses = lines.map(({ words }) => words).filter((words) => words[0] === 'use_backend')
-  if (uses.some((words) => words[1]?.includes('%['))) return []
-  const chosen = uses.map((words) => ({ names: namesOf(words.slice(2), acls), leadsTo: [words[1] ?? ''] }))
-  const other = lines.findLast(({ words }) => words[0] === 'default_backend')?.words[1] ?? (kind === 'listen' ? name : '')
-  return [...chosen, ...(other === '' ? [] : [{ names: ['_'], leadsTo: [other] }])]
+  const chosen = uses.map((words) => ({
+    names: namesOf(words.slice(2), acls),
+    leadsTo: [words[1] ?? ''],
+    called: name,
+  }))
+  const other =
+    lines.findLast(({ words }) => words[0] === 'default_backend')?.words[1] ?? (kind === 'listen' ? name : '')
+  return [...chosen, ...(other === '' ? [] : [{ names: ['_'], leadsTo: [other], called: name }])]
+}
+
+/** 'use_backend %[req.hdr(host),map(/etc/haproxy/hosts.map)]': a file that is not read says where. */
+function isLookedUp({ words }: HaproxyLine): boolean {
+  return /^(use|default)_backend$/.test(words[0] ?? '') && words[1]?.includes('%[') === true
 }
 
 type Acls = ReadonlyMap<string, readonly string[]>
@@ -72,7 +83,10 @@ const matchers: Readonly<Record<string, (value: string) => string>> = {
 
 /** 'hdr_end(host) -i .shop.example' → '*.shop.example'; undefined for a test of something else than the name asked for. */
 function namesOfTest([fetch = '', ...words]: readonly string[]): readonly string[] | undefined {
-  const match = /^(?:req\.)?f?hdr(?:_(\w+))?\(host(?:,-?\d+)?\)|^(?:req\.)?(?:ssl_fc_sni|ssl_sni|req_ssl_sni)(?:_(\w+))?/i.exec(fetch)
+  const match =
+    /^(?:req\.)?f?hdr(?:_(\w+))?\(host(?:,-?\d+)?\)|^(?:req\.)?(?:ssl_fc_sni|ssl_sni|req_ssl_sni)(?:_(\w+))?/i.exec(
+      fetch,
+    )
   if (!match) return undefined
   const how = words.includes('-m') ? words[words.indexOf('-m') + 1] : (match[1] ?? match[2])
   const values = words.filter((word, at) => !word.startsWith('-') && words[at - 1] !== '-m')

@@ -2,7 +2,7 @@ import { redact } from '../lib/redact.ts'
 import type { ConfigFacts } from './balancer-config.ts'
 import { type ConfigRoute, type ConfigText, type MakingLine, uniqueOf } from './config-text.ts'
 import { type NginxDirective, parseNginxBlocks } from './nginx-blocks.ts'
-import { nginxTargets, type NginxVariables, variablesIn } from './nginx-targets.ts'
+import { type NginxVariables, nginxTargets, variablesIn } from './nginx-targets.ts'
 
 /**
  * Facts of nginx configuration files. `server` with an address stands only in an `upstream` block; a literal address in
@@ -36,7 +36,9 @@ interface Scope {
 }
 
 function scopeOf(body: readonly NginxDirective[], parent?: Scope): Scope {
-  const values = new Map(body.flatMap(({ words }) => (words.length === 2 ? [[words[0] ?? '', words[1] ?? ''] as const] : [])))
+  const values = new Map(
+    body.flatMap(({ words }) => (words.length === 2 ? [[words[0] ?? '', words[1] ?? ''] as const] : [])),
+  )
   return { body, values, says503: new Set(statuses503(body)), ...(parent ? { parent } : {}) }
 }
 

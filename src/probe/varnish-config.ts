@@ -2,7 +2,7 @@ import { redact } from '../lib/redact.ts'
 import type { ConfigFacts } from './balancer-config.ts'
 import type { ConfigText, MakingLine } from './config-text.ts'
 import { varnishRoutes } from './varnish-routes.ts'
-import { textOf, type VclBlock, vclBlocks, type VclField, vclFields } from './vcl-blocks.ts'
+import { textOf, type VclBlock, type VclField, vclBlocks, vclFields } from './vcl-blocks.ts'
 import { closingBrace, isSign, isWord, parseVclTokens, type VclToken } from './vcl-tokens.ts'
 
 /** Facts of Varnish's VCL: `backend` blocks, what their probes ask for, and `synth(503, …)`. Source: vcl(7), vcl-backend(7), vcl-probe(7). */

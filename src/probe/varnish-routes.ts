@@ -8,7 +8,7 @@ import { closingBrace, isSign, isWord, nextSign, type VclToken } from './vcl-tok
  */
 export function varnishRoutes(blocks: readonly VclBlock[], backends: readonly string[]): readonly ConfigRoute[] {
   const directors = directorsOf(blocks, new Set(backends))
-  const routes: ConfigRoute[] = []
+  const routes: ConfigRoute[] = [...directors].map(([called, leadsTo]) => ({ names: [], leadsTo, called }))
   for (const { body } of blocks.filter(({ kind }) => kind === 'sub')) {
     readStatements(body, ['*'], (names, target) => {
       const leadsTo = directors.get(target) ?? (backends.includes(target) ? [target] : [])
@@ -19,7 +19,10 @@ export function varnishRoutes(blocks: readonly VclBlock[], backends: readonly st
 }
 
 /** `d.add_backend(web1);` of Varnish 4 and later, `director d … { { .backend = web1; } }` of before; directors may hold others. */
-function directorsOf(blocks: readonly VclBlock[], backends: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+function directorsOf(
+  blocks: readonly VclBlock[],
+  backends: ReadonlySet<string>,
+): ReadonlyMap<string, readonly string[]> {
   const members = new Map<string, readonly string[]>()
   const add = (director: string, member: string): void => {
     const own = backends.has(member) ? [member] : (members.get(member.replace(/\.backend$/, '')) ?? [])
@@ -69,7 +72,9 @@ function readStatements(body: readonly VclToken[], names: readonly string[], onH
 function hostsIn(condition: readonly VclToken[]): readonly string[] {
   return condition.flatMap((token, at) => {
     if (token.text.toLowerCase() !== 'req.http.host') return []
-    const signs = [condition[at + 1], condition[at + 2]].filter((each) => each?.kind === 'sign').map((each) => each?.text)
+    const signs = [condition[at + 1], condition[at + 2]]
+      .filter((each) => each?.kind === 'sign')
+      .map((each) => each?.text)
     const value = condition.slice(at + 1, at + 4).find(({ kind }) => kind === 'text')?.text
     if (value === undefined || signs[0] === '!') return []
     return [signs[0] === '~' ? `~${value}` : value]

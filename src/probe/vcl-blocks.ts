@@ -50,4 +50,3 @@ export function textOf(field: VclField | undefined): string | undefined {
   const parts = field?.value.filter(({ kind }) => kind === 'text').map(({ text }) => text) ?? []
   return parts.length === 0 ? undefined : parts.join('')
 }
-

@@ -38,7 +38,9 @@ export function parseProxyCommand(command: string, target: ProxyTarget): readonl
 
 /** `-p %p %h`, `--port=%p %h`; `-d domain` says where sssd looks the key up, and `--pubkey` asks for nothing else. */
 function isKnownHostsProxy(words: readonly string[]): boolean {
-  const rest = words.filter((word, at) => !/^(-[pd]|--port|--domain)$/.test(words[at - 1] ?? '') && !word.startsWith('-'))
+  const rest = words.filter(
+    (word, at) => !/^(-[pd]|--port|--domain)$/.test(words[at - 1] ?? '') && !word.startsWith('-'),
+  )
   return rest.length === 1 && rest[0] === '%h' && !words.some((word) => /^(-k|--pubkey)$/.test(word))
 }
 

@@ -28,7 +28,9 @@ export function saidBy(program: keyof typeof parsers, [, text, wanted]: ConfigCa
     servers: facts.servers.map(({ group, address, flags }) => [group, address, flags].filter(Boolean).join(' ')),
     makes503: facts.makes503.map(({ line }) => line),
     healthPaths: facts.healthPaths,
-    routes: (facts.routes ?? []).map(({ names, leadsTo }) => `${names.join(' ')} -> ${leadsTo.join(' ')}`),
+    routes: (facts.routes ?? [])
+      .filter(({ names }) => names.length > 0)
+      .map(({ names, leadsTo }) => `${names.join(' ')} -> ${leadsTo.join(' ')}`),
   }
   return Object.fromEntries(Object.entries(said).filter(([key]) => key in wanted))
 }

@@ -196,7 +196,12 @@ describe('createHostResolver()', () => {
   })
 
   it.each<[string, string, Partial<HostResolverOptions>, string]>([
-    ['Host a\n ProxyCommand cloudflared access ssh --hostname %h\n', 'a', {}, ':2 ProxyCommand cloudflared access ssh --hostname %h'],
+    [
+      'Host a\n ProxyCommand cloudflared access ssh --hostname %h\n',
+      'a',
+      {},
+      ':2 ProxyCommand cloudflared access ssh --hostname %h',
+    ],
     ['Match exec true\n ProxyCommand sh -c "nc %h %p | tee x"\n', 'a', {}, ':2 ProxyCommand sh -c "nc %h %p | tee x"'],
     ['Host a\n ProxyJump b\nHost b\n ProxyJump a\n', 'a', {}, 'the way to a goes in a circle: a → b → a'],
     ['Host *\n ProxyJump b\n', 'a', {}, 'the way to a goes in a circle: a → b → b'],

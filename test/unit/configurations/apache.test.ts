@@ -34,9 +34,13 @@ const cases: readonly ConfigCase[] = [
 </Location>`,
     { servers: ['shop 10.0.0.1:8080 route=a loadfactor=5', 'shop 10.0.0.2:443 status=+H'] },
   ],
-  ['a member that names its balancer', 'BalancerMember balancer://shop http://10.0.0.1:81 ping=1', {
-    servers: ['shop 10.0.0.1:81 ping=1'],
-  }],
+  [
+    'a member that names its balancer',
+    'BalancerMember balancer://shop http://10.0.0.1:81 ping=1',
+    {
+      servers: ['shop 10.0.0.1:81 ping=1'],
+    },
+  ],
   [
     'rules that pass on, and rules that do not',
     `RewriteEngine on
@@ -63,7 +67,16 @@ RewriteRule ^/f https://h/ [NC]`,
     'schemes and their ports',
     'ProxyPass /a ws://h1/\nProxyPass /b wss://h2/\nProxyPass /c h2c://h3/\nProxyPass /d uwsgi://h4\nProxyPass /e scgi://h5/\nProxyPass /f ajp://h6/\nPROXYPASS /g HTTP://h7/\nProxyPass /h !\nProxyPass /i unix:/run/a.sock|http://x/',
     {
-      servers: ['ProxyPass h1:80', 'ProxyPass h2:443', 'ProxyPass h3:80', 'ProxyPass h4:3031', 'ProxyPass h5:4000', 'ProxyPass h6:8009', 'ProxyPass h7:80', 'ProxyPass unix:/run/a.sock'],
+      servers: [
+        'ProxyPass h1:80',
+        'ProxyPass h2:443',
+        'ProxyPass h3:80',
+        'ProxyPass h4:3031',
+        'ProxyPass h5:4000',
+        'ProxyPass h6:8009',
+        'ProxyPass h7:80',
+        'ProxyPass unix:/run/a.sock',
+      ],
     },
   ],
   [

@@ -89,9 +89,13 @@ listen app
   server a 10.0.0.5:80`,
     { servers: ['app 10.0.0.5:80'] },
   ],
-  ['a template', 'backend a\n server-template web 1-3 app.internal:80 check resolvers dns', {
-    servers: ['a app.internal:80 check resolvers dns'],
-  }],
+  [
+    'a template',
+    'backend a\n server-template web 1-3 app.internal:80 check resolvers dns',
+    {
+      servers: ['a app.internal:80 check resolvers dns'],
+    },
+  ],
   [
     'variables of its own and of the environment',
     'global\n setenv APP 10.0.0.1\nbackend a\n server s "${APP}:8000" check\n server t "$OTHER:8000"',

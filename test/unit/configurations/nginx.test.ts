@@ -84,7 +84,11 @@ const cases: readonly ConfigCase[] = [
     'server { limit_req zone=a; limit_req_status 429; location /b { limit_req_status 503; proxy_pass http://b; } }',
     { makes503: ['limit_req zone=a'] },
   ],
-  ['a limit that only says what it would do', 'location / { limit_req zone=a; limit_req_dry_run on; }', { makes503: [] }],
+  [
+    'a limit that only says what it would do',
+    'location / { limit_req zone=a; limit_req_dry_run on; }',
+    { makes503: [] },
+  ],
   [
     'the status of a limit, in the file that includes',
     {
@@ -140,7 +144,11 @@ const cases: readonly ConfigCase[] = [
     },
     { servers: ['proxy_pass 10.0.0.1:80'], routes: ['shop -> 10.0.0.1:80'] },
   ],
-  ['a file that was cut in the middle', 'upstream a {\n server 10.0.0.1:80;\n server 10.0', { servers: ['a 10.0.0.1:80'] }],
+  [
+    'a file that was cut in the middle',
+    'upstream a {\n server 10.0.0.1:80;\n server 10.0',
+    { servers: ['a 10.0.0.1:80'] },
+  ],
 ]
 
 describe('parseNginxConfig() of configurations as people write them', () => {

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { type ConfigCase, saidBy } from '../../support/config-facts.ts'
 
 const cases: readonly ConfigCase[] = [
-  ['no backend at all', 'vcl 4.1;\nbackend default none;\nsub vcl_recv { return (synth(404)); }', { servers: [], makes503: [] }],
+  [
+    'no backend at all',
+    'vcl 4.1;\nbackend default none;\nsub vcl_recv { return (synth(404)); }',
+    { servers: [], makes503: [] },
+  ],
   [
     'comments of every kind',
     'backend a { # .host = "no";\n .host = "h1"; // .port = "1";\n /* .port = "2";\n */ .port = "8080"; }\n/* backend b { .host = "h2"; } */',
@@ -59,11 +63,7 @@ sub vcl_recv
   } else { set req.backend_hint = s1; }
 }`,
     {
-      routes: [
-        '~(?i)^(www\\.)?shop\\.example$ -> s1 s2',
-        'blog.example www.blog.example -> blog',
-        '_ -> s1',
-      ],
+      routes: ['~(?i)^(www\\.)?shop\\.example$ -> s1 s2', 'blog.example www.blog.example -> blog', '_ -> s1'],
     },
   ],
   [
