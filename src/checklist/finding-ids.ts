@@ -83,6 +83,9 @@ export const findingIds = {
     'frontend-denying',
     'frontend-at-limit',
     'balancer-recognised',
+    'balancer-part-missing',
+    'servers-of-others-down',
+    'statistics-incomplete',
   ],
   database: [
     'database-ok',

@@ -5,7 +5,8 @@ import { describeFailure } from './describe-failure.ts'
 import type { Finding } from './finding.ts'
 import { portSubject } from './health-on.ts'
 import { makeFinding } from './make-finding.ts'
-import { relevantServers, serverHost } from './server-host.ts'
+import { ownPart, relevantServers } from './relevant-servers.ts'
+import { serverHost } from './server-host.ts'
 import type { StepId } from './step.ts'
 import type { Look, View } from './view.ts'
 
@@ -17,12 +18,76 @@ export function judgeBalancer(view: View): readonly Finding[] {
       .flatMap((look) => [
         ...relevantServers(view, look).flatMap((server) => judgeServer(view, look, server)),
         ...judgeBackends(view, look),
+        ...judgeOthers(view, look),
+        ...judgeRows(look),
         ...judgeFrontends(look),
         ...judgeFrontendLimits(look),
       ]),
     ...view.looks('port').flatMap((look) => judgeConnection(view, look)),
+    ...judgeDeclaration(view),
   ]
 }
+
+/** services.yml names a part that the balancer does not have: then all of it was judged. */
+function judgeDeclaration(view: View): readonly Finding[] {
+  const host = view.service.balancer?.host
+  const look =
+    host === undefined ? undefined : (view.look('balancer-config', host) ?? view.looks('balancer-servers')[0])
+  const missing = host === undefined ? undefined : ownPart(view, host).missing
+  if (look === undefined || missing === undefined) return []
+  const { key, wanted, existing } = missing
+  const names = [...new Set(existing)].slice(0, namedParts)
+  const there = names.length === 0 ? '' : `; it has ${names.join(', ')}${existing.length > names.length ? ' …' : ''}`
+  return [
+    makeFinding('health', [look], {
+      id: 'balancer-part-missing',
+      weight: 'warn',
+      place: look.host,
+      topic: `no ${key} of that name`,
+      text: `${look.host} has no ${key} ${wanted}, which services.yml names${there}`,
+      facts: { host: look.host, key, wanted },
+    }),
+  ]
+}
+
+/** Servers of other services that are down: worth a remark, and nothing to this one. */
+function judgeOthers(view: View, look: Look<'balancer-servers'>): readonly Finding[] {
+  const own = new Set(relevantServers(view, look))
+  const down = look.value.servers.filter((server) => server.status.startsWith('DOWN') && !own.has(server))
+  if (down.length === 0) return []
+  const names = down.slice(0, namedParts).map(({ backend, name }) => `${backend}/${name}`)
+  const rest = down.length > names.length ? ` and ${down.length - names.length} more` : ''
+  return [
+    makeFinding('health', [look], {
+      id: 'servers-of-others-down',
+      weight: 'info',
+      place: look.host,
+      topic: 'servers of other services are down',
+      text: `servers of other services on ${look.host} are DOWN: ${names.join(', ')}${rest}`,
+      facts: { balancer: look.host, servers: down.length },
+    }),
+  ]
+}
+
+/** Versions of HAProxy that print rows of no use must not hide the good ones, and not be silent about it. */
+function judgeRows(look: Look<'balancer-servers'>): readonly Finding[] {
+  const { rowsLeftOut = 0 } = look.value
+  if (rowsLeftOut <= 0) return []
+  const [has, was] = rowsLeftOut === 1 ? ['has', 'was'] : ['have', 'were']
+  return [
+    makeFinding('health', [look], {
+      id: 'statistics-incomplete',
+      weight: 'info',
+      place: look.host,
+      topic: 'rows of its statistics were left out',
+      text: `${counted(rowsLeftOut, 'row')} of the statistics on ${look.host} ${has} no name or no status and ${was} left out`,
+      facts: { balancer: look.host, rowsLeftOut },
+    }),
+  ]
+}
+
+/** Names told one by one. */
+const namedParts = 8
 
 interface ServerDraft {
   readonly id: Finding['id']

@@ -7,6 +7,7 @@ import { currentLines } from './current-lines.ts'
 import type { Finding } from './finding.ts'
 import { isServed } from './http-try.ts'
 import { makeFinding } from './make-finding.ts'
+import { ownPart } from './relevant-servers.ts'
 import { oneLine } from './render-figure.ts'
 import { bareUnitName } from './unit-role.ts'
 import type { Look, View } from './view.ts'
@@ -18,7 +19,7 @@ const quotedLimit = 6
 export function judgeProxy(view: View): readonly Finding[] {
   return [
     ...view.looks('proxy-log').flatMap((look) => judgeLog(view, look)),
-    ...view.looks('balancer-config').flatMap((look) => [...judgeConfig(look), ...recognise(view, look)]),
+    ...view.looks('balancer-config').flatMap((look) => [...judgeConfig(view, look), ...recognise(view, look)]),
   ]
 }
 
@@ -86,8 +87,9 @@ function standsStill(view: View, { host, value }: Look<'proxy-log'>): boolean {
 /** nginx and HAProxy limit by these words; other lines that make a 503 are a switch that somebody turned. */
 const limits = /limit_req|limit_conn|sc\d?_|http_req_rate|conn_rate|conn_cur|429|tarpit/
 
-function judgeConfig(look: Look<'balancer-config'>): readonly Finding[] {
-  return look.value.makes503.map(({ file, line }) => {
+/** Lines for other names, and of backends of other services, are none of this service's business. */
+function judgeConfig(view: View, look: Look<'balancer-config'>): readonly Finding[] {
+  return look.value.makes503.filter(ownPart(view, look.host).hasLine).map(({ file, line }) => {
     const isLimit = limits.test(line)
     return makeFinding('edge', [look], {
       id: 'config-makes-503',
@@ -100,10 +102,18 @@ function judgeConfig(look: Look<'balancer-config'>): readonly Finding[] {
   })
 }
 
+/** The servers of the configuration that belong to the service; all of them where none does. */
+function ownServers(view: View, look: Look<'balancer-config'>): Look<'balancer-config'>['value']['servers'] {
+  const own = look.value.servers.filter(ownPart(view, look.host).hasAddress)
+  return own.length > 0 ? own : look.value.servers
+}
+
 /** Which program balances, as context for what it thinks of its servers. */
 function recognise(view: View, look: Look<'balancer-config'>): readonly Finding[] {
   if (view.service.balancer?.host !== look.host) return []
-  const { kind, servers, sockets, healthPaths } = look.value
+  const { kind, sockets, healthPaths, cut = [] } = look.value
+  const servers = ownServers(view, look)
+  const rest = cut.length === 0 ? '' : `; only the beginning of ${cut.slice(0, 3).join(', ')} was read`
   const isKnown = kind !== 'unknown'
   // What it asks of its servers, where it has no socket that tells what came of it.
   const silentCheck = sockets.length === 0 ? healthPaths[0] : undefined
@@ -115,7 +125,7 @@ function recognise(view: View, look: Look<'balancer-config'>): readonly Finding[
       place: look.host,
       topic: isKnown ? `${kind} balances` : 'the balancer was not recognised',
       text: isKnown
-        ? `${kind} balances on ${look.host} over ${counted(servers.length, 'server')}`
+        ? `${kind} balances on ${look.host} over ${counted(servers.length, 'server')}${rest}`
         : `what balances on ${look.host} was not recognised`,
       facts: {
         host: look.host,

@@ -9,6 +9,7 @@ import type { Service } from '../service/service.ts'
 import { isHealthy, isServed } from './http-try.ts'
 import { reachesItself } from './loopback.ts'
 import type { Observation } from './observation.ts'
+import { ownPartOf } from './own-part.ts'
 import { planAsk, planDependency, withUrl } from './plan-asks.ts'
 import { journal } from './plan-sections.ts'
 import { bareUnitName, proxyUnits } from './unit-role.ts'
@@ -66,21 +67,35 @@ function planSockets(service: Service) {
   }
 }
 
-/** The way from the balancer to the servers it calls DOWN, or to all of its servers where it could not be asked. */
+/** The way from the balancer to the servers of the service that it calls DOWN, or to all of them where it could not be asked. */
 function planServers(service: Service, seen: SeenOf, read: ReadonlySet<string>): readonly Observation[] {
   return seen('balancer-config').flatMap(({ host, value }) => {
     const sockets = socketsOf(value)
     if (!sockets.every((subject) => read.has(readingKey({ probe: 'balancer-servers', host, subject })))) return []
     const opinions = seen('balancer-servers').filter((each) => each.host === host)
-    const down = opinions.flatMap((each) => each.value.servers).filter(isDown)
-    if (opinions.length > 0) return planTries(host, down.map(addressOf))
-    return service.balancer?.host === host
-      ? planTries(
-          host,
-          value.servers.map(({ address }) => address),
-        )
-      : []
+    if (opinions.length === 0 && service.balancer?.host !== host) return []
+    const servers = opinions.flatMap((each) => each.value.servers)
+    const resolved = seen('resolve').filter((each) => each.host === host)
+    const addresses = new Map(resolved.map((each) => [each.subject, each.value.addresses]))
+    const own = ownPartOf({
+      service,
+      balancer: host,
+      config: value,
+      statistics: servers,
+      addressesOf: (name) => addresses.get(name) ?? [],
+    })
+    if (opinions.length > 0) return planTries(host, ownOrAll(servers, own.hasServer).filter(isDown).map(addressOf))
+    return planTries(
+      host,
+      ownOrAll(value.servers, own.hasAddress).map(({ address }) => address),
+    )
   })
+}
+
+/** What belongs to the service; where nothing seems to, everything. */
+function ownOrAll<T>(servers: readonly T[], isOwn: (server: T) => boolean): readonly T[] {
+  const own = servers.filter(isOwn)
+  return own.length > 0 ? own : servers
 }
 
 function socketsOf(value: ProbeValues['balancer-config']): readonly string[] {

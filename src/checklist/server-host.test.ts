@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { server } from '../../test/support/healthy-values.ts'
 import { readingsOf, runAt, sees, serviceOf } from '../../test/support/readings.ts'
 import type { BalancerServersValue } from '../probe/balancer-servers.ts'
-import { relevantServers, serverHost, withoutPort } from './server-host.ts'
+import { relevantServers } from './relevant-servers.ts'
+import { serverHost, withoutPort } from './server-host.ts'
 import { viewOf } from './view.ts'
 
 function viewWith(hosts: readonly string[]) {
@@ -60,7 +61,7 @@ describe('relevantServers()', () => {
   })
 
   it('are all where no host can be told apart', () => {
-    const view = viewWith(hosts)
+    const view = viewOf({ service: serviceOf({ hosts }), readings: [], at: runAt })
     expect(relevantServers(view, { host: 'lb1', value: value([beside, others]) })).toEqual([beside, others])
   })
 })

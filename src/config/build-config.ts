@@ -1,5 +1,5 @@
 import { expandHosts } from '../service/expand-hosts.ts'
-import { defaultLimits, type HostTarget, type Limits, type Service } from '../service/service.ts'
+import { type Balancer, defaultLimits, type HostTarget, type Limits, type Service } from '../service/service.ts'
 import type { Config, HostDefaults } from './config.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import type { WrittenService, WrittenServices } from './services-schema.ts'
@@ -20,18 +20,23 @@ export function buildConfig(written: WrittenServices): Config {
 
 /** One checked service under the engine's names, defaults filled in. */
 export function buildService(name: string, written: WrittenService): Service {
-  const { hosts, deploy, dependencies, limits, allow, ...same } = written
+  const { hosts, balancer, deploy, dependencies, limits, allow, ...same } = written
   return {
     ...same,
     name,
     hosts: hosts?.flat() ?? [],
     dependencies: dependencies ?? [],
     limits: buildLimits(limits),
+    ...(balancer ? { balancer: buildBalancer(balancer) } : {}),
     ...(deploy ? { deploy: { path: deploy.path, recentMs: deploy.recent ?? defaultRecentMs } } : {}),
     ...(allow
       ? { allow: { users: allow.users ?? [], groups: allow.groups ?? [], channels: allow.channels ?? [] } }
       : {}),
   }
+}
+
+function buildBalancer({ server_name: serverName, ...same }: NonNullable<WrittenService['balancer']>): Balancer {
+  return { ...same, ...(serverName === undefined ? {} : { serverName }) }
 }
 
 function buildLimits(written: WrittenService['limits']): Limits {

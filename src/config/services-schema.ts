@@ -34,6 +34,14 @@ const balancer = mapField(
     unit: nameField('unit', 'Its systemd unit; HAProxy and nginx are recognised without it.', [
       'haproxy',
     ]).exactOptional(),
+    backend: nameField(
+      'backend',
+      'The backend, upstream or director of this service, if the balancer serves others, too. Default: what the name in url and the addresses of hosts lead to.',
+      ['api'],
+    ).exactOptional(),
+    server_name: nameField('host', 'The name by which the balancer knows this service, if it is not the one in url.', [
+      'api.example.com',
+    ]).exactOptional(),
   },
   'a map such as { host: lb1, unit: haproxy }',
 )

@@ -9,6 +9,7 @@ import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import { configTest, journalOf, stoppedProxies } from './stopped-proxies.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn } from './symptoms.ts'
+import { unaskedServers } from './unasked-servers.ts'
 import { wordsOfProxies } from './words-of-proxies.ts'
 
 /** The application's process is not there, does not stay, or does not listen where it should. */
@@ -27,7 +28,13 @@ function examine(scene: Scene): readonly Suspect[] {
   const found = decisiveOf(scene)
   const seen = [...Map.groupBy(found, kindOf).values()].map((findings) => suspectOf(scene, tellingFirst(findings)))
   const told = found.length > 0 ? [] : examineWords(scene)
-  return [...seen, ...examineFronts(scene), ...examineUnseen(scene), ...told]
+  return [
+    ...seen,
+    ...examineFronts(scene),
+    ...examineUnseen(scene),
+    ...unaskedServers(scene, 'app_not_started'),
+    ...told,
+  ]
 }
 
 /** Behind a balancer, the proxy beside the application is a part of it: the balancer finds nobody where it should listen. */

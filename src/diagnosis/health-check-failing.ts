@@ -6,12 +6,19 @@ import { examineHeldSick } from './held-sick.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, userSymptoms } from './symptoms.ts'
+import { isRefused, unaskedServers } from './unasked-servers.ts'
 
 /** The check fails, not the application: its endpoint has a bug, the balancer asks for the wrong thing, or cannot get there. */
 export const healthCheckFailing: CauseRule = { cause: 'health_check_failing', examine, ruleOut }
 
 function examine(scene: Scene): readonly Suspect[] {
-  return [...examineEndpoint(scene), ...examineBalancer(scene), ...examineHeldOut(scene), ...examineHeldSick(scene)]
+  return [
+    ...examineEndpoint(scene),
+    ...examineBalancer(scene),
+    ...unaskedServers(scene, 'health_check_failing'),
+    ...examineHeldOut(scene),
+    ...examineHeldSick(scene),
+  ]
 }
 
 /** The endpoint itself says no, or nothing, on a host. */
@@ -71,14 +78,16 @@ function examineBalancer(scene: Scene): readonly Suspect[] {
   const asked = wrong.filter((finding) => !blocked.includes(finding))
   const unreached =
     wrong.length > 0 ? [] : scene.all('balancer-cannot-connect').filter((finding) => isWell(scene, finding))
-  return [...askedWrongly(scene, asked), ...wayBlocked(scene, [...blocked, ...unreached])]
+  const apart = [...blocked, ...unreached]
+  const refused = apart.filter((finding) => isRefused(scene, finding))
+  const cut = apart.filter((finding) => !refused.includes(finding))
+  return [...askedWrongly(scene, asked), ...notReached(scene, refused, true), ...notReached(scene, cut, false)]
 }
 
+/** Its host was asked and answered well; a server on no known host was asked by nobody. */
 function isWell(scene: Scene, finding: Finding): boolean {
   const host = textFact(finding, 'host')
-  const well = ['health-ok', 'health-slow'] as const
-  if (host !== '') return scene.on(host, ...well).length > 0
-  return scene.hosts.length > 0 && scene.hosts.every((each) => scene.on(each, ...well).length > 0)
+  return host !== '' && scene.on(host, 'health-ok', 'health-slow').length > 0
 }
 
 /** No connection at all, as against an answer that the balancer does not like. Source: HAProxy management guide, 9.1, check_status. */
@@ -117,21 +126,25 @@ function askedWrongly(scene: Scene, findings: readonly Finding[]): readonly Susp
   ]
 }
 
-function wayBlocked(scene: Scene, findings: readonly Finding[]): readonly Suspect[] {
+/** Refused: somebody answers there and nobody listens. Otherwise nothing at all comes back: the way is blocked. */
+function notReached(scene: Scene, findings: readonly Finding[], isRefused: boolean): readonly Suspect[] {
   const [first] = findings
   if (first === undefined) return []
   const balancer = textFact(first, 'balancer')
   const hosts = hostsIn(scene, findings)
-  const names =
-    hosts.length > 0
-      ? foldNames(hosts)
-      : foldNames(findings.map((finding) => textFact(finding, 'address') || textFact(finding, 'server')))
+  const names = foldNames(hosts)
   const local = hosts.flatMap((host) => scene.on(host, 'listening-on-loopback-only'))
-  const why = local.length > 0 ? 'it listens for its own host only' : 'the way between them is blocked'
+  const address = textFact(first, 'address')
+  const why = isRefused ? whyRefused(scene, address) : 'the way between them is blocked'
+  const look = `See where it listens: ssh ${hosts[0]} ss -ltn`
+  const attempt = /^[\w.:[\]-]+:\d+$/.test(address)
+    ? [`Try it: ssh ${balancer} nc -zv ${address.replace(/^\[?(.*?)\]?:(\d+)$/, '$1 $2')}`]
+    : []
+  const rules = `Read the rules on the way: ssh ${hosts[0]} sudo nft list ruleset; and security groups, if any`
   return [
     suspect(scene, {
       strength: 'confirmed',
-      title: `${balancer} cannot connect to ${names}, whose own health is fine: ${why}`,
+      title: `${balancer} ${isRefused ? 'is refused by' : 'cannot connect to'} ${names}, whose own health is fine: ${local.length > 0 ? 'it listens for its own host only' : why}`,
       where: [`${balancer} → ${names}`, ...hosts],
       rests: findings,
       supports: [
@@ -139,14 +152,17 @@ function wayBlocked(scene: Scene, findings: readonly Finding[]): readonly Suspec
         ...local,
         ...hosts.flatMap((host) => scene.on(host, 'health-ok')),
       ],
-      hosts: hosts.length === 0 ? 'all' : hosts,
-      next: [
-        `Try it: ssh ${balancer} nc -zv ${(textFact(first, 'address') || '<host>:<port>').replace(/:(\d+)$/, ' $1')}`,
-        `Read the rules on the way: ssh ${hosts[0] ?? '<host>'} sudo nft list ruleset; and security groups, if any`,
-        `See where it listens: ssh ${hosts[0] ?? '<host>'} ss -ltn`,
-      ],
+      hosts,
+      next: isRefused ? [look, ...attempt, rules] : [...attempt, rules, look],
     }),
   ]
+}
+
+function whyRefused({ service }: Scene, address: string): string {
+  const asked = Number(/:(\d+)$/.exec(address)?.[1])
+  if (service.port !== undefined && asked > 0 && asked !== service.port)
+    return `the balancer asks port ${asked}, and the application listens on ${service.port}`
+  return address === '' ? 'nothing listens for others there' : `nothing listens for others at ${address}`
 }
 
 interface HeldOut {

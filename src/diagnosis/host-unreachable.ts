@@ -3,6 +3,7 @@ import { foldNames } from '../lib/fold-names.ts'
 import { hostOf, type Scene } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isSymptomOn } from './symptoms.ts'
+import { unaskedServers } from './unasked-servers.ts'
 
 /**
  * A host of the service that answers nobody. That we cannot reach it says little: it takes a second witness (the
@@ -18,7 +19,11 @@ function examine(scene: Scene): readonly Suspect[] {
   )
   const gone = dark.filter((host) => witnesses(scene, host).length > 0)
   const maybe = dark.filter((host) => !gone.includes(host))
-  return [...suspectOf(scene, gone, 'confirmed'), ...suspectOf(scene, maybe, strengthAlone(scene))]
+  return [
+    ...suspectOf(scene, gone, 'confirmed'),
+    ...suspectOf(scene, maybe, strengthAlone(scene)),
+    ...unaskedServers(scene, 'host_unreachable'),
+  ]
 }
 
 /** Without another witness it depends on the users: if they are served well, nothing may be wrong but our way there. */

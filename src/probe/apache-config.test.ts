@@ -14,7 +14,7 @@ describe('parseApacheConfig()', () => {
       ],
     ],
     ['<Proxy "balancer://shop/">\nBalancerMember ajp://[fd00::1] status=+D', [['shop', '[fd00::1]:8009', 'status=+D']]],
-    ['BalancerMember balancer://shop http://10.0.0.1:80', [['', '10.0.0.1:80', '']]],
+    ['BalancerMember balancer://shop http://10.0.0.1:80', [['shop', '10.0.0.1:80', '']]],
     ['ProxyPass / http://127.0.0.1:8000/ timeout=5', [['ProxyPass', '127.0.0.1:8000', '']]],
     ['ProxyPass / balancer://shop/\nProxyPass /status !', []],
     ['SetHandler "proxy:unix:/run/php/php.sock|fcgi://localhost"', [['SetHandler', 'unix:/run/php/php.sock', '']]],

@@ -1,66 +1,120 @@
 import { redact } from '../lib/redact.ts'
-import type { ConfigFacts, ConfigText } from './balancer-config.ts'
+import { type ApacheLine, parseApacheLines } from './apache-lines.ts'
+import type { ConfigFacts } from './balancer-config.ts'
+import { type ConfigRoute, type ConfigText, type MakingLine, uniqueOf } from './config-text.ts'
 
 /**
  * Facts of Apache httpd's configuration files: `BalancerMember` in its `<Proxy balancer://…>`, a literal address in
- * `ProxyPass` or `SetHandler "proxy:…"` as a group of one, and rules that answer 503. Source: mod_proxy, mod_rewrite, mod_alias.
+ * `ProxyPass`, `RewriteRule … [P]` or `SetHandler "proxy:…"` as a group of one, and rules that answer 503. Directives are
+ * not case-sensitive. Source: mod_proxy, mod_rewrite, mod_alias.
  */
 export function parseApacheConfig(files: readonly ConfigText[]): ConfigFacts {
-  const lines = files.flatMap(({ file, lines }) => lines.map((line) => ({ file, words: wordsOf(line) })))
+  const servers: ConfigFacts['servers'][number][] = []
+  const makes503: MakingLine[] = []
+  const routes: OpenRoute[] = []
   let group = ''
-  const servers = lines.flatMap(({ words }) => {
-    group = groupAfter(words, group)
-    return serverOf(words, group)
-  })
-  const makes503 = lines
-    .filter(({ words }) => makes(words))
-    .map(({ file, words }) => ({ file, line: redact(words.join(' ')) }))
-  return { sockets: [], servers: uniqueOf(servers), healthPaths: [], makes503 }
+  let route: OpenRoute | undefined
+  for (const { file, words, name } of parseApacheLines(files)) {
+    if (name === 'proxy') group = balancerOf(words[1]) ?? ''
+    else if (name === '/proxy') group = ''
+    else if (name === 'virtualhost') routes.push((route = { names: [], leadsTo: [] }))
+    else if (name === '/virtualhost') route = undefined
+    else if (/^server(name|alias)$/.test(name)) route?.names.push(...words.slice(1).map(nameOf))
+    const server = serverOf({ name, words }, group)
+    if (server) servers.push(server)
+    const target = directives[name] === undefined ? undefined : words.slice(1).map(balancerOf).find(Boolean)
+    const leadsTo = target ?? (name === 'balancermember' ? undefined : server?.address)
+    if (leadsTo !== undefined && route && !route.leadsTo.includes(leadsTo)) route.leadsTo.push(leadsTo)
+    if (makes(name, words)) makes503.push({ file, line: redact(words.join(' ')), ...(route ? { within: route } : {}) })
+  }
+  return { sockets: [], servers: uniqueOf(servers), healthPaths: [], makes503, routes }
 }
 
-const defaultPorts: Readonly<Record<string, number>> = { http: 80, https: 443, ajp: 8009, fcgi: 8000, uwsgi: 3031 }
-
-function wordsOf(line: string): readonly string[] {
-  return (
-    line
-      .trim()
-      .match(/"[^"]*"|\S+/g)
-      ?.map((word) => word.replace(/^"(.*)"$/, '$1')) ?? []
-  )
+interface OpenRoute extends ConfigRoute {
+  readonly names: string[]
+  readonly leadsTo: string[]
 }
 
-/** `<Proxy balancer://shop>` names the group of what follows, until its end. */
-function groupAfter(words: readonly string[], group: string): string {
-  if (words[0] === '</Proxy>') return ''
-  return words[0] === '<Proxy' ? (/^balancer:\/\/([^/>]+)/.exec(words[1] ?? '')?.[1] ?? '') : group
+/** Directives that name a server, in lower case and as they are written. */
+const directives: Readonly<Record<string, string>> = {
+  balancermember: 'BalancerMember',
+  proxypass: 'ProxyPass',
+  proxypassmatch: 'ProxyPassMatch',
+  sethandler: 'SetHandler',
+  rewriterule: 'RewriteRule',
 }
 
-function serverOf(words: readonly string[], group: string): ConfigFacts['servers'] {
-  const [directive = '', ...rest] = words
-  if (!/^(BalancerMember|ProxyPass|ProxyPassMatch|SetHandler)$/i.test(directive)) return []
+/** The default ports of mod_proxy's schemes; those of WebSockets and HTTP/2 are those of HTTP. */
+const defaultPorts: Readonly<Record<string, number>> = {
+  http: 80,
+  https: 443,
+  ws: 80,
+  wss: 443,
+  h2: 443,
+  h2c: 80,
+  ajp: 8009,
+  fcgi: 8000,
+  scgi: 4000,
+  uwsgi: 3031,
+}
+
+function serverOf(
+  { name, words }: Pick<ApacheLine, 'name' | 'words'>,
+  group: string,
+): ConfigFacts['servers'][number] | undefined {
+  const directive = directives[name]
+  if (directive === undefined) return undefined
+  if (name === 'rewriterule' && !hasFlag(words, /^(P|proxy)$/i)) return undefined
+  const rest = words.slice(name === 'rewriterule' ? 2 : 1)
   const at = rest.findIndex((word) => addressOf(word) !== undefined)
   const address = addressOf(rest[at] ?? '')
-  if (address === undefined) return []
-  const isMember = directive.toLowerCase() === 'balancermember'
+  if (address === undefined) return undefined
+  const isMember = name === 'balancermember'
+  const named = isMember ? balancerOf(words[1]) : undefined
   const flags = isMember ? rest.slice(at + 1).join(' ') : ''
-  return [{ group: isMember ? group : directive, address, flags: redact(flags) }]
+  return { group: named ?? (isMember ? group : directive), address, flags: redact(flags) }
 }
 
-/** 'http://10.0.0.11:3000/x' → '10.0.0.11:3000'; 'unix:/run/x.sock|fcgi://localhost' → 'unix:/run/x.sock'; 'balancer://…' → none. */
+/** 'balancer://shop/' → 'shop'. */
+function balancerOf(word = ''): string | undefined {
+  return /^balancer:\/\/([^/>\s]+)/i.exec(word)?.[1]
+}
+
+/** 'https://shop.example:443' → 'shop.example'. */
+function nameOf(word: string): string {
+  return word.replace(/^[a-z]+:\/\//i, '').replace(/:\d+$/, '')
+}
+
+/**
+ * 'http://10.0.0.11:3000/x' → '10.0.0.11:3000'; 'unix:/run/x.sock|fcgi://localhost' → 'unix:/run/x.sock'; none for a balancer
+ * and for what is known only when a request comes, as 'http://%{HTTP_HOST}' and 'http://$1'.
+ */
 function addressOf(word: string): string | undefined {
-  const target = word.replace(/^proxy:/, '')
-  const socket = /^unix:([^|]+)/.exec(target)?.[1]
-  if (socket !== undefined) return `unix:${socket}`
-  const [, scheme = '', host, port] = /^(https?|ajp|fcgi|uwsgi):\/\/(\[[^\]]+\]|[^:/\s]+)(?::(\d+))?/.exec(target) ?? []
-  return host === undefined || host.includes('$') ? undefined : `${host}:${port ?? defaultPorts[scheme] ?? 80}`
+  const target = word.replace(/^proxy:/i, '')
+  const socket = /^unix:([^|]+)/i.exec(target)?.[1]
+  if (socket !== undefined) return socket.includes('${') ? undefined : `unix:${socket}`
+  const match = /^([a-z0-9]+):\/\/([^/?\s]+)/i.exec(target)
+  const scheme = match?.[1]?.toLowerCase() ?? ''
+  if (defaultPorts[scheme] === undefined) return undefined
+  // A group of the pattern right behind the address is a path: 'http://10.0.0.1:81$1'.
+  const [, host, port] = /^(\[[^\]]+\]|[^:$%{}@]+)(?::(\d+)(?:\$\d.*)?)?$/.exec(match?.[2] ?? '') ?? []
+  return host === undefined ? undefined : `${host}:${port ?? defaultPorts[scheme]}`
 }
 
 /** `RewriteRule … [R=503,L]`, `Redirect 503 /`, `RedirectMatch 503 …`. */
-function makes(words: readonly string[]): boolean {
-  if (/^RewriteRule$/i.test(words[0] ?? '')) return /[[,]R=503[\],]/i.test(words.at(-1) ?? '')
-  return /^Redirect(Match)?$/i.test(words[0] ?? '') && words[1] === '503'
+function makes(name: string, words: readonly string[]): boolean {
+  if (name === 'rewriterule') return hasFlag(words, /^(R|redirect)=503$/i)
+  return /^redirect(match)?$/.test(name) && words[1] === '503'
 }
 
-function uniqueOf<T>(items: readonly T[]): readonly T[] {
-  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()]
+/** Flags of a rule stand in brackets behind its target. */
+function hasFlag(words: readonly string[], flag: RegExp): boolean {
+  const flags = words.slice(3).join('')
+  return (
+    flags.startsWith('[') &&
+    flags
+      .slice(1, -1)
+      .split(',')
+      .some((each) => flag.test(each.trim()))
+  )
 }

@@ -1,5 +1,7 @@
 import { quote } from '../lib/quote.ts'
 import { parseApacheConfig } from './apache-config.ts'
+import { balancerConfigScript } from './balancer-config-script.ts'
+import type { ConfigRoute, ConfigText, MakingLine } from './config-text.ts'
 import type { Output, Section } from './execute.ts'
 import { fieldOf } from './figures.ts'
 import { parseHaproxyConfig } from './haproxy-config.ts'
@@ -26,90 +28,26 @@ export interface BalancerConfigValue {
   /** `option httpchk` / `http-check send` URIs. */
   readonly healthPaths: readonly string[]
   /** Lines that make a 503 by configuration: 'return 503', 'http-request deny deny_status 503', 'limit_req'. */
-  readonly makes503: readonly { readonly file: string; readonly line: string }[]
+  readonly makes503: readonly MakingLine[]
+  /** Which names lead to which servers, where the configuration chooses by name; absent in readings of earlier versions. */
+  readonly routes?: readonly ConfigRoute[]
   /** Files that are closed to us: the lists above say nothing about them, and are empty when this is all there is. */
   readonly unreadable?: readonly string[]
   /** What makes them readable. */
   readonly fix?: string
-}
-
-/** One configuration file: the lines that matter, in order. */
-export interface ConfigText {
-  readonly file: string
-  readonly lines: readonly string[]
+  /** Files of which only the beginning was read: they are longer than what is read of a configuration. */
+  readonly cut?: readonly string[]
 }
 
 /** What one program's configuration says. */
-export type ConfigFacts = Pick<BalancerConfigValue, 'sockets' | 'servers' | 'healthPaths' | 'makes503'>
-
-/** Sections and directives that are read; secrets (`user`, `stats auth`, certificates) are not among them. */
-const haproxyLines =
-  '^[[:space:]]*(global|defaults|frontend|backend|listen|peers|resolvers|userlist|mailers|cache|program|ring|stats socket|server|server-template|option httpchk|http-check send|http-request|monitor|disabled)([[:space:]]|$)'
-const nginxLines =
-  '^[^#]*(upstream|server|return|limit_req|limit_conn|limit_req_status|limit_conn_status|proxy_pass|fastcgi_pass|uwsgi_pass|grpc_pass|})'
-const apacheLines =
-  '^[[:space:]]*(</?Proxy[[:space:]>]|BalancerMember|ProxyPass|ProxyPassMatch|SetHandler|RewriteRule|Redirect|RedirectMatch)'
-const varnishLines =
-  '^[[:space:]]*backend[[:space:]]|[.](host|port|path|url|probe|max_connections)[[:space:]]*=|synth[[:space:]]*[(]'
-
-/** Sockets of the packages of Debian, Ubuntu, RHEL and Alpine, and of HAProxy's own examples. */
-const usualSockets =
-  '/run/haproxy/admin.sock /run/haproxy.sock /var/lib/haproxy/stats /run/haproxy/haproxy.sock /tmp/haproxy.sock'
-
-/** A program started with `-f` or `-c` reads its configuration from there. nginx writes its arguments as one text with spaces. */
-const script = `
-oldest() { if command -v pgrep >/dev/null 2>&1; then pgrep -o -x "$1"; else p=$(pidof "$1") && echo "\${p##* }"; fi; }
-configured() {
-  tr '\\0 ' '\\n\\n' <"/proc/$1/cmdline" | { take=''; while IFS= read -r w; do
-    case $take$w in yes/*) printf '%s\\n' "$w";; esac
-    if [ "$w" = "$2" ]; then take=yes; else take=''; fi
-  done; }
-}
-dump() {
-  kind=$1; pattern=$2; shift 2
-  for f; do
-    if [ -f "$f" ]; then
-      if [ -r "$f" ]; then
-        printf 'file %s %s\\n' "$kind" "$f"
-        grep -E "$pattern" "$f" | head -n 600 | cut -c1-400 | sed 's/^/> /'
-      else printf 'denied %s %s\\n' "$kind" "$f"; fi
-    elif [ -d "$f" ] && [ ! -x "$f" ]; then printf 'denied %s %s\\n' "$kind" "$f"; fi
-  done
-}
-[ -r /proc/1/stat ] || echo hidepid
-printf 'user %s\\n' "\${LOGNAME:-$(id -un)}"
-for u in "$unit" haproxy.service nginx.service apache2.service httpd.service varnish.service; do
-  for d in /etc/systemd/system /run/systemd/system /usr/lib/systemd/system /lib/systemd/system; do
-    if [ -n "$u" ] && [ -e "$d/$u" ]; then printf 'unit %s\\n' "$u"; break; fi
-  done
-done
-for f in ${usualSockets}; do [ -S $f ] && echo "socket $f"; done
-own=''
-if pid=$(oldest haproxy); then echo 'running haproxy'; own=$(configured "$pid" -f); fi
-set -f; set -- $own; set +f
-[ $# -gt 0 ] || set -- /etc/haproxy/haproxy.cfg /etc/haproxy/conf.d
-for f; do [ -d "$f" ] && set -- "$@" "$f"/*.cfg; done
-dump haproxy ${quote(haproxyLines)} /etc/haproxy "$@"
-own=''
-if pid=$(oldest nginx); then echo 'running nginx'; own=$(configured "$pid" -c); fi
-set -f; set -- $own; set +f
-[ $# -gt 0 ] || set -- /etc/nginx/nginx.conf
-dump nginx ${quote(nginxLines)} /etc/nginx "$@" /etc/nginx/conf.d/*.conf /etc/nginx/http.d/*.conf /etc/nginx/sites-enabled/*
-if oldest apache2 >/dev/null || oldest httpd >/dev/null; then echo 'running apache'; fi
-dump apache ${quote(apacheLines)} /etc/apache2 /etc/apache2/apache2.conf /etc/apache2/conf-enabled/*.conf /etc/apache2/sites-enabled/* /etc/httpd /etc/httpd/conf/httpd.conf /etc/httpd/conf.d/*.conf
-own=''
-if pid=$(oldest varnishd); then echo 'running varnish'; own=$(configured "$pid" -f); fi
-set -f; set -- $own; set +f
-[ $# -gt 0 ] || set -- /etc/varnish/default.vcl
-dump varnish ${quote(varnishLines)} /etc/varnish "$@"
-for p in caddy envoy traefik; do if oldest $p >/dev/null; then echo "other $p"; fi; done`
+export type ConfigFacts = Pick<BalancerConfigValue, 'sockets' | 'servers' | 'healthPaths' | 'makes503' | 'routes'>
 
 export function buildBalancerConfigSection({ unit }: { readonly unit?: string } = {}): Section {
   return hostSection({
     id: unit === undefined ? 'balancer-config' : `balancer-config:${unit}`,
     source:
       'cat /etc/haproxy/haproxy.cfg /etc/nginx/nginx.conf /etc/nginx/{conf.d,sites-enabled}/* (or of Apache or Varnish)',
-    script: `unit=${quote(unit === undefined ? '' : unitName(unit))}\n${script.trim()}`,
+    script: `unit=${quote(unit === undefined ? '' : unitName(unit))}\n${balancerConfigScript}`,
     limitBytes: 262_144,
     mayHang: true,
   })
@@ -135,6 +73,7 @@ export function parseBalancerConfig(output: Output): Parsed<BalancerConfigValue>
     return unseen('denied', `${user} may not read ${unreadable.join(', ')}`, fix)
   }
   const facts = parsers[kind](files)
+  const cut = [...new Set(wordsAfter(lines, `cut ${kind}`))]
   const unit = wordsAfter(lines, 'unit').find((name) => kindOfUnit(name) === kind) ?? wordsAfter(lines, 'unit')[0]
   return seen({
     kind,
@@ -143,6 +82,7 @@ export function parseBalancerConfig(output: Output): Parsed<BalancerConfigValue>
     ...facts,
     sockets: facts.sockets.length > 0 ? facts.sockets : existing,
     ...(unreadable.length > 0 ? { unreadable, fix } : {}),
+    ...(cut.length > 0 ? { cut } : {}),
   })
 }
 

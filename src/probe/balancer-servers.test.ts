@@ -51,8 +51,28 @@ describe('parseBalancerServersAnswer()', () => {
     })
   })
 
+  const header = '# pxname,svname,scur,status,weight,type,check_status,check_code,last_chk,addr,'
+  const own = 'shop,app1,0,UP,1,2,L7OK,200,OK,10.0.0.11:8000,'
+
+  it.each([
+    ['without name and status', ['ft_api,,,,,,,,,,', own], 1],
+    ['behind the good ones', [own, 'ft_api,,,,,,,,,,', ',x,0,UP,1,2,,,,,'], 2],
+    ['of a type nobody knows', ['shop,odd,0,UP,1,9,,,,,', own], 1],
+    ['without a status', ['shop,odd,0,,1,2,,,,,', own], 1],
+  ])('leaves a row %s out, and says so', (_what, rows, rowsLeftOut) => {
+    const value = serversIn([header, ...rows, ''].join('\n'))
+    expect(value).toMatchObject({ rowsLeftOut, servers: [{ backend: 'shop', name: 'app1', status: 'UP' }] })
+    expect(value.servers).toHaveLength(1)
+  })
+
+  it('finds its columns wherever they stand', () => {
+    const text = '# svname,pxname,type,weight,status,scur\ns1,be,2,1,UP,0\n'
+    expect(serversIn(text).servers[0]).toMatchObject({ backend: 'be', name: 's1', status: 'UP' })
+  })
+
   it.each([
     ['nothing', '', 'garbled'],
+    ['bad rows alone', `${header}\nft_api,,,,,,,,,,\n`, 'garbled'],
     ['a header alone', '# pxname,svname,status,type,scur\n\n', 'garbled'],
     ['an unknown command', 'Unknown command, but maybe one of the following ones is a better match:\n', 'garbled'],
     ['a refusal', 'Permission denied\n\n', 'denied'],

@@ -5,6 +5,8 @@ import { unexpectedAnswer } from './unexpected-answer.ts'
 
 /** HAProxy's own opinion of each server, from `show stat`. */
 export interface BalancerServersValue {
+  /** Rows without a name or a type, which are of no use and were left out; HAProxy 2.3.0 to 2.3.2 may print some. Absent where there were none. */
+  readonly rowsLeftOut?: number
   readonly servers: readonly BalancerServer[]
   readonly backends: readonly {
     readonly name: string
@@ -54,11 +56,13 @@ export function buildBalancerServersAsk(of: { readonly socket: string; readonly 
 export function parseBalancerServersAnswer(answer: Answer): Parsed<BalancerServersValue> {
   if (answer.kind === 'failed') return unreachable(answer)
   if (answer.kind !== 'unix') return unexpectedAnswer(answer, 'an admin socket')
-  const rows = parseStatCsv(answer.text)
-  if (!rows) return notStatistics(answer.text)
+  const all = parseStatCsv(answer.text)
+  const rows = all?.filter(isRow) ?? []
+  if (!all || rows.length === 0) return notStatistics(answer.text)
   return {
     kind: 'seen',
     value: {
+      ...(rows.length < all.length ? { rowsLeftOut: all.length - rows.length } : {}),
       servers: rows.filter((row) => row.get('type') === '2').map(serverOf),
       backends: rows.filter((row) => row.get('type') === '1').map(backendOf),
       frontends: rows.filter((row) => row.get('type') === '0').map(frontendOf),
@@ -68,22 +72,25 @@ export function parseBalancerServersAnswer(answer: Answer): Parsed<BalancerServe
 
 type Row = ReadonlyMap<string, string>
 
-/** Undefined unless it begins with the header of `show stat` and every line has what makes it a row. */
+/** Undefined unless it begins with the header of `show stat`, and where the last line breaks off. */
 function parseStatCsv(text: string): readonly Row[] | undefined {
   const [header = '', ...lines] = text.split(/\r?\n/)
-  if (!header.startsWith('# pxname,svname,')) return undefined
-  const names = header.slice(2).split(',')
-  if (!['status', 'type', 'scur'].every((name) => names.includes(name))) return undefined
-  const rows = lines.filter((line) => line.trim() !== '').map((line) => rowOf(names, splitCsv(line)))
-  return rows.length > 0 && rows.every(isRow) ? rows : undefined
+  if (!header.startsWith('# ')) return undefined
+  const names = splitCsv(header.slice(2)).map((name) => name.trim())
+  if (!['pxname', 'svname', 'status', 'type', 'scur'].every((name) => names.includes(name))) return undefined
+  const rows = lines.filter((line) => line.trim() !== '').map(splitCsv)
+  const isCutOff = !text.endsWith('\n') && (rows.at(-1)?.length ?? 0) < (rows.at(-2)?.length ?? 0)
+  return isCutOff ? undefined : rows.map((values) => rowOf(names, values))
 }
 
 function rowOf(names: readonly string[], values: readonly string[]): Row {
   return new Map(names.map((name, at) => [name, values[at] ?? '']))
 }
 
+/** Names what it is about, and says how it is. Listening sockets (type 3) have no more than that. */
 function isRow(row: Row): boolean {
-  return row.get('svname') !== '' && /^[0-3]$/.test(row.get('type') ?? '')
+  const names = ['pxname', 'svname', 'status'].map((name) => row.get(name) ?? '')
+  return names.every((name) => name !== '') && /^[0-3]$/.test(row.get('type') ?? '')
 }
 
 /** RFC 4180: a field in quotes may hold commas; a quote in it is doubled. */

@@ -36,6 +36,10 @@ const rules: { readonly [P in ProbeId]?: readonly Rule[] } = {
     [/^socket .*$/],
     [/^(running|other) .*$/],
     [/^file \w+ (.+)$/, '==> $1 <=='],
+    [/^cut \w+ (.+)$/, '(the rest of $1 was not read)'],
+    // Entries of a map, and conditions on a header, may be what a client must know.
+    [/^>\s*["'].*$/],
+    [/^> .*req\.http\.(?!host\b).*$/i],
     [/^> /, ''],
   ],
   host: [clock, cores],

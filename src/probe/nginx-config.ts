@@ -1,65 +1,137 @@
 import { redact } from '../lib/redact.ts'
-import type { ConfigFacts, ConfigText } from './balancer-config.ts'
+import type { ConfigFacts } from './balancer-config.ts'
+import { type ConfigRoute, type ConfigText, type MakingLine, uniqueOf } from './config-text.ts'
+import { type NginxDirective, parseNginxBlocks } from './nginx-blocks.ts'
+import { type NginxVariables, nginxTargets, variablesIn } from './nginx-targets.ts'
 
 /**
  * Facts of nginx configuration files. `server` with an address stands only in an `upstream` block; a literal address in
  * `proxy_pass` and its kin is a group of one server, named after the directive.
  */
 export function parseNginxConfig(files: readonly ConfigText[]): ConfigFacts {
-  const directives = files.flatMap(directivesOf)
-  const upstreams = new Set(directives.map((directive) => directive.upstream))
-  const servers = directives.flatMap(({ words, upstream }) => {
-    if (words[0] === 'server' && words[1] && upstream !== '') {
-      return [{ group: upstream, address: words[1], flags: words.slice(2).join(' ') }]
-    }
-    const address = passedTo(words)
-    return address && !upstreams.has(address) ? [{ group: words[0] ?? '', address, flags: '' }] : []
+  const tree = parseNginxBlocks(files)
+  const upstreams = blocksOf(tree, 'upstream')
+  const names = new Map(upstreams.map(({ words }) => [(words[1] ?? '').toLowerCase(), words[1] ?? '']))
+  const maps = variablesIn(['map', 'split_clients', 'geo'].flatMap((name) => blocksOf(tree, name)))
+  const found: Found = { servers: upstreams.flatMap(membersOf), makes503: [], routes: [] }
+  walk(scopeOf(tree), { names, maps, variables: variablesIn(tree), found, isHttp: true })
+  const servers = uniqueOf(found.servers)
+  return { sockets: [], servers, healthPaths: [], makes503: uniqueOf(found.makes503), routes: found.routes }
+}
+
+interface Found {
+  readonly servers: ConfigFacts['servers'][number][]
+  readonly makes503: MakingLine[]
+  readonly routes: ConfigRoute[]
+}
+
+/** A block, and the blocks around it: directives of one hold within unless they are said again. */
+interface Scope {
+  readonly body: readonly NginxDirective[]
+  /** Directives of one value, by their name. */
+  readonly values: ReadonlyMap<string, string>
+  /** Directives of status that say 503 here or in a block within. */
+  readonly says503: ReadonlySet<string>
+  readonly parent?: Scope
+}
+
+function scopeOf(body: readonly NginxDirective[], parent?: Scope): Scope {
+  const values = new Map(
+    body.flatMap(({ words }) => (words.length === 2 ? [[words[0] ?? '', words[1] ?? ''] as const] : [])),
+  )
+  return { body, values, says503: new Set(statuses503(body)), ...(parent ? { parent } : {}) }
+}
+
+/** A block within inherits a limit, and may have a status of its own. */
+function statuses503(body: readonly NginxDirective[]): readonly string[] {
+  return body.flatMap(({ words, body }) => {
+    if (body) return statuses503(body)
+    return words[1] === '503' && words[0]?.endsWith('_status') ? [words[0]] : []
   })
-  const limits = directives
-    .map(({ words }) => words)
-    .filter((words) => /^limit_(req|conn)_status$/.test(words[0] ?? ''))
-  const makes503 = directives
-    .filter(({ words }) => makes(words, limits))
-    .map(({ file, words }) => ({ file, line: redact(words.join(' ')) }))
-  return { sockets: [], servers: uniqueOf(servers), healthPaths: [], makes503 }
 }
 
-interface Directive {
-  readonly file: string
-  readonly words: readonly string[]
-  /** Name of the `upstream` block it stands in; empty outside. */
-  readonly upstream: string
+interface Context {
+  readonly names: ReadonlyMap<string, string>
+  readonly maps: NginxVariables
+  readonly variables: NginxVariables
+  readonly found: Found
+  readonly isHttp: boolean
+  /** Of the `server` block that it stands in. */
+  readonly route?: { readonly names: readonly string[]; readonly leadsTo: string[] }
 }
 
-/** Directives end in `;`, blocks open with `{`; comments reach to the end of the line. */
-function directivesOf({ file, lines }: ConfigText): readonly Directive[] {
-  const text = lines.map((line) => line.replace(/(^|\s)#.*$/, '')).join('\n')
-  const found: Directive[] = []
-  let upstream = ''
-  for (const match of text.matchAll(/([^;{}]*)([;{}])/g)) {
-    const words = (match[1] ?? '').trim().split(/\s+/)
-    if (match[2] === '{') upstream = words[0] === 'upstream' ? (words[1] ?? '') : ''
-    else if (match[2] === '}') upstream = ''
-    else found.push({ file, words, upstream })
+function walk(scope: Scope, context: Context): void {
+  for (const directive of scope.body) {
+    const [name = ''] = directive.words
+    if (directive.body && name === 'server') walkServer(scopeOf(directive.body, scope), context)
+    else if (directive.body && name !== 'upstream' && name !== 'map')
+      walk(scopeOf(directive.body, scope), { ...context, isHttp: context.isHttp && !/^(stream|mail)$/.test(name) })
+    else if (/^(proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass$/.test(name)) pass(directive, context)
+    else if (makes(directive, scope)) {
+      const line = redact(directive.code === undefined ? directive.words.join(' ') : 'ngx.exit(503)')
+      context.found.makes503.push({
+        file: directive.file,
+        line,
+        ...(context.route ? { within: context.route } : {}),
+      })
+    }
   }
-  return found
 }
 
-function passedTo(words: readonly string[]): string | undefined {
-  if (!/^(proxy|fastcgi|uwsgi|grpc)_pass$/.test(words[0] ?? '')) return undefined
-  const target = (words[1] ?? '').replace(/^[a-z]+:\/\//, '')
-  return target.includes('$') ? undefined : /^(unix:[^\s:]+|\[[^\]]+\](?::\d+)?|[^/\s]+)/.exec(target)?.[1]
+/** Who asks for one of its names, or for a name that nobody has where it says so, is led into a `server` block. */
+function walkServer(scope: Scope, context: Context): void {
+  const said = scope.body.filter(({ words }) => words[0] === 'server_name').flatMap(({ words }) => words.slice(1))
+  const isDefault = scope.body.some(({ words }) => words[0] === 'listen' && words.includes('default_server'))
+  const own = said.filter((name) => name !== '' && name !== '_')
+  const names = own.length === 0 || isDefault ? [...own, '_'] : own
+  const route = { names, leadsTo: [] }
+  if (context.isHttp) context.found.routes.push(route)
+  walk(scope, {
+    ...context,
+    variables: new Map([...context.variables, ...variablesIn(scope.body)]),
+    ...(context.isHttp ? { route } : {}),
+  })
 }
 
-/** `limit_req` and `limit_conn` answer 503 unless their status directive says otherwise. Source: ngx_http_limit_req_module. */
-function makes(words: readonly string[], limits: readonly (readonly string[])[]): boolean {
+function pass({ words }: NginxDirective, { names, maps, variables, found, route }: Context): void {
+  for (const address of nginxTargets(words[1] ?? '', new Map([...maps, ...variables]))) {
+    const upstream = names.get(address.toLowerCase())
+    if (upstream === undefined) found.servers.push({ group: words[0] ?? '', address, flags: '' })
+    const leadsTo = upstream ?? address
+    if (route && !route.leadsTo.includes(leadsTo)) route.leadsTo.push(leadsTo)
+  }
+}
+
+function membersOf({ words, body = [] }: NginxDirective): ConfigFacts['servers'] {
+  return body
+    .filter((member) => member.words[0] === 'server' && member.words[1])
+    .map((member) => ({
+      group: words[1] ?? '',
+      address: member.words[1] ?? '',
+      flags: redact(member.words.slice(2).join(' ')),
+    }))
+}
+
+/** Every block of that name, wherever it stands. */
+function blocksOf(body: readonly NginxDirective[], name: string): readonly NginxDirective[] {
+  return body.flatMap((directive) => {
+    if (!directive.body) return []
+    return directive.words[0] === name ? [directive] : blocksOf(directive.body, name)
+  })
+}
+
+/** Sources: ngx_http_rewrite_module, ngx_http_core_module (error_page), ngx_http_limit_req_module, ngx.exit of lua-nginx. */
+function makes({ words, code }: NginxDirective, scope: Scope): boolean {
+  if (code !== undefined) return /\bngx\.exit\s*\(\s*(?:503|ngx\.HTTP_SERVICE_UNAVAILABLE)\s*\)/.test(code)
   if (words[0] === 'return') return words[1] === '503'
-  const limit = /^limit_(req|conn)$/.exec(words[0] ?? '')
-  if (!limit) return false
-  const statuses = limits.filter((other) => other[0] === `${words[0]}_status`)
-  return statuses.length === 0 || statuses.some((other) => other[1] === '503')
+  if (words[0] === 'error_page') return words.includes('=503') && words[1] !== '503'
+  if (!/^limit_(req|conn)$/.test(words[0] ?? '')) return false
+  const isDry = valueIn(scope, `${words[0]}_dry_run`) === 'on'
+  const status = `${words[0]}_status`
+  return !isDry && ((valueIn(scope, status) ?? '503') === '503' || scope.says503.has(status))
 }
 
-function uniqueOf<T>(items: readonly T[]): readonly T[] {
-  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()]
+/** What holds in a block: its own word, else that of the blocks around it. */
+function valueIn(scope: Scope, name: string): string | undefined {
+  return scope.values.get(name) ?? (scope.parent ? valueIn(scope.parent, name) : undefined)
 }

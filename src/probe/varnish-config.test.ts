@@ -22,7 +22,7 @@ describe('parseVarnishConfig()', () => {
   })
 
   it('finds what its probes ask for, each once', () => {
-    expect(parse('.url = "/up";\n.url = "/up";').healthPaths).toEqual(['/up'])
+    expect(parse('probe p { .url = "/up"; }\nprobe q {\n.url = "/up";\n}').healthPaths).toEqual(['/up'])
   })
 
   it.each([

@@ -1,33 +1,90 @@
 import { redact } from '../lib/redact.ts'
-import type { ConfigFacts, ConfigText } from './balancer-config.ts'
+import type { ConfigFacts } from './balancer-config.ts'
+import type { ConfigText, MakingLine } from './config-text.ts'
+import { varnishRoutes } from './varnish-routes.ts'
+import { textOf, type VclBlock, type VclField, vclBlocks, vclFields } from './vcl-blocks.ts'
+import { closingBrace, isSign, isWord, parseVclTokens, type VclToken } from './vcl-tokens.ts'
 
-/** Facts of Varnish's VCL: `backend` blocks, the URLs of their probes, and `synth(503, …)`. Source: vcl(7), vcl-probe(7). */
+/** Facts of Varnish's VCL: `backend` blocks, what their probes ask for, and `synth(503, …)`. Source: vcl(7), vcl-backend(7), vcl-probe(7). */
 export function parseVarnishConfig(files: readonly ConfigText[]): ConfigFacts {
-  const lines = files.flatMap(({ file, lines }) => lines.map((line) => ({ file, line: withoutComment(line) })))
-  const text = lines.map(({ line }) => line).join('\n')
-  const blocks = text.split(/(?=\bbackend\s+[\w-]+\s*\{)/).filter((block) => /^backend\s/.test(block))
-  const makes503 = lines
-    .filter(({ line }) => /\bsynth\s*\(\s*503\b/.test(line))
-    .map(({ file, line }) => ({ file, line: redact(line.trim()) }))
-  const healthPaths = [...new Set([...text.matchAll(/\.url\s*=\s*"([^"]+)"/g)].map(([, path]) => path ?? ''))]
-  return { sockets: [], servers: blocks.flatMap(serverOf), healthPaths, makes503 }
+  const tokens = parseVclTokens(files)
+  const blocks = vclBlocks(tokens)
+  const backends = blocks.flatMap(backendsOf)
+  const probes = [
+    ...blocks.filter(({ kind }) => kind === 'probe').map(({ body }) => vclFields(body)),
+    ...backends.flatMap(({ fields }) =>
+      fields.filter(({ key, isBlock }) => key === 'probe' && isBlock).map(({ value }) => vclFields(value)),
+    ),
+  ]
+  const servers = backends.flatMap(serverOf)
+  return {
+    sockets: [],
+    servers,
+    healthPaths: [...new Set(probes.flatMap((fields) => pathOf(fields) ?? []))],
+    makes503: makingLines(tokens, files),
+    routes: varnishRoutes(blocks, [...new Set(servers.map(({ group }) => group))]),
+  }
 }
 
-function withoutComment(line: string): string {
-  return line.replace(/(^|\s)(#|\/\/).*$/, '')
+interface Backend {
+  readonly name: string
+  readonly fields: readonly VclField[]
 }
 
-/** The first `.host` and `.port` after the block's name; a server without a port is asked on 80, one with `.path` on its socket. */
-function serverOf(block: string): ConfigFacts['servers'] {
-  const value = (key: string): string | undefined => new RegExp(`\\.${key}\\s*=\\s*"([^"]+)"`).exec(block)?.[1]
-  const group = /^backend\s+([\w-]+)/.exec(block)?.[1] ?? ''
-  const host = value('host')
-  const path = value('path')
-  if (host === undefined) return path === undefined ? [] : [{ group, address: `unix:${path}`, flags: '' }]
-  const isV6 = host.includes(':')
-  return [{ group, address: `${isV6 ? `[${host}]` : host}:${value('port') ?? 80}`, flags: flagsOf(block) }]
+/** A director of before Varnish 4 may hold backends that have no name; they go by that of the director. */
+function backendsOf({ kind, name, body }: VclBlock): readonly Backend[] {
+  if (kind === 'backend') return [{ name, fields: vclFields(body) }]
+  if (kind !== 'director') return []
+  const backends: Backend[] = []
+  for (let at = 0; at < body.length; at++) {
+    if (!isWord(body[at], '.backend') || !isSign(body[at + 1], '=') || !isSign(body[at + 2], '{')) continue
+    const end = closingBrace(body, at + 2)
+    backends.push({ name, fields: vclFields(body.slice(at + 3, end)) })
+    at = end
+  }
+  return backends
 }
 
-function flagsOf(block: string): string {
-  return [...block.matchAll(/\.(probe|max_connections)\s*=\s*(\w+)/g)].map(([, key, is]) => `${key} ${is}`).join(' ')
+/** `.host` with or without a port; a port of its own counts more than `.port`; without either it is 80; `.path` is a socket. */
+function serverOf({ name, fields }: Backend): ConfigFacts['servers'] {
+  const field = (key: string): string | undefined => textOf(fields.find((each) => each.key === key))
+  const host = field('host')
+  const path = field('path')
+  const flags = fields.filter(({ key, isBlock }) => !isBlock && /^(probe|max_connections)$/.test(key))
+  const said = flags.map(({ key, value }) => `${key} ${value.map(({ text }) => text).join('')}`).join(' ')
+  if (host === undefined) return path === undefined ? [] : [{ group: name, address: `unix:${path}`, flags: said }]
+  return [{ group: name, address: addressOf(host, field('port')), flags: said }]
+}
+
+const ports: Readonly<Record<string, string>> = { http: '80', https: '443', 'http-alt': '8080' }
+
+function addressOf(host: string, port = '80'): string {
+  if (/^\[[^\]]*\]:\d+$|^[^:]+:\d+$/.test(host)) return host
+  const isV6 = host.includes(':') && !host.startsWith('[')
+  return `${isV6 ? `[${host}]` : host}:${ports[port] ?? port}`
+}
+
+/** `.url`, or the target in the first line of `.request`. */
+function pathOf(fields: readonly VclField[]): string | undefined {
+  const url = textOf(fields.find(({ key }) => key === 'url'))
+  const request = fields.find(({ key }) => key === 'request')?.value.find(({ kind }) => kind === 'text')?.text
+  const target = url ?? /^[A-Z]+\s+(\S+)/.exec(request ?? '')?.[1]
+  return target?.replace(/^https?:\/\/[^/]*/, '') || undefined
+}
+
+/** `synth(503, …)`, and `error 503` of before Varnish 4: the line as it is written. */
+function makingLines(tokens: readonly VclToken[], files: readonly ConfigText[]): readonly MakingLine[] {
+  const lines = new Map(files.map(({ file, lines }) => [file, lines]))
+  return tokens.flatMap((token, at) => {
+    const isSynth = isWord(token, 'synth') && isSign(tokens[at + 1], '(') && isWord(tokens[at + 2], '503')
+    const isError = isWord(token, 'error') && isWord(tokens[at + 1], '503')
+    if (!isSynth && !isError) return []
+    return [{ file: token.file, line: redact(statementAt(lines.get(token.file)?.[token.line] ?? '', isSynth)) }]
+  })
+}
+
+/** Of a line with several statements the one that answers 503. */
+function statementAt(line: string, isSynth: boolean): string {
+  const statement = isSynth ? /(?:return\s*\(\s*)?synth\s*\(\s*503[^;]*/ : /\berror\s+503[^;]*/
+  return (statement.exec(line)?.[0] ?? line).trim()
 }

@@ -29,6 +29,11 @@ export const nameRules = {
     pattern: /^[A-Za-z0-9_][A-Za-z0-9_.@\\-]{0,62}\$?$/,
     expected: 'a login name such as probe',
   },
+  /** What HAProxy, nginx, Apache and Varnish accept as the name of a group of servers, brackets and quotes aside. */
+  backend: {
+    pattern: /^[A-Za-z0-9_][A-Za-z0-9_.:-]{0,127}$/,
+    expected: 'the name of a backend, upstream or director (letters, digits, "_", ".", ":", "-")',
+  },
   slackChannel: { pattern: /^[CGD][A-Z0-9]{1,20}$/, expected: 'a Slack channel id such as C0123ABCD' },
   slackUser: { pattern: /^[UW][A-Z0-9]{1,20}$/, expected: 'a Slack user id such as U0123ABCD' },
   slackGroup: { pattern: /^S[A-Z0-9]{1,20}$/, expected: 'a Slack user group id such as S0123ABCD' },

@@ -11,7 +11,7 @@ export interface Service {
   readonly port?: number
   /** URL asked from each host's own position, so `127.0.0.1` means that host. */
   readonly health?: string
-  readonly balancer?: { readonly host: string; readonly unit?: string }
+  readonly balancer?: Balancer
   readonly deploy?: { readonly path: string; readonly recentMs: number }
   readonly database?: Endpoint
   readonly dependencies: readonly Endpoint[]
@@ -20,6 +20,16 @@ export interface Service {
   readonly channel?: string
   /** Who may check it; absent lists mean everyone. */
   readonly allow?: Allow
+}
+
+/** The host of the balancer in front. Where it serves others, too, one of the last two says which part of it is meant. */
+export interface Balancer {
+  readonly host: string
+  readonly unit?: string
+  /** HAProxy's backend, nginx's upstream, Apache's balancer, Varnish's backend or director. */
+  readonly backend?: string
+  /** The name that users ask it for: nginx's server_name, Apache's ServerName, the Host header elsewhere. */
+  readonly serverName?: string
 }
 
 export interface Allow {

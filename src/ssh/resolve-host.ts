@@ -1,13 +1,15 @@
 import { access } from 'node:fs/promises'
 import { userInfo } from 'node:os'
+import { redact } from '../lib/redact.ts'
 import { checkName } from '../service/name-rules.ts'
 import type { HostTarget } from '../service/service.ts'
+import { parseProxyCommand } from './proxy-command.ts'
 import type { ResolvedHost } from './resolved-host.ts'
 import type { SshSettings } from './ssh-config.ts'
 import { type Hop, parseProxyJump } from './ssh-config-jump.ts'
 import { expandPath, type PathTokens } from './ssh-config-paths.ts'
 import { createSshConfig, type SshConfig } from './ssh-config-source.ts'
-import { SshError } from './ssh-error.ts'
+import { oneLine, SshError } from './ssh-error.ts'
 
 export interface HostResolverOptions {
   /** services.yml's `ssh.hosts`; wins over ssh's configuration, as command-line options of ssh do. */
@@ -36,7 +38,7 @@ const defaultIdentities = ['id_rsa', 'id_ecdsa', 'id_ecdsa_sk', 'id_ed25519', 'i
 
 /**
  * Resolves names to all that a connection needs, from services.yml, then ssh's configuration, then OpenSSH's defaults.
- * Rejects with `SshError` (`resolve`) for a host that slash503 cannot reach: ProxyCommand, a way in a circle, a key file that
+ * Rejects with `SshError` (`resolve`) for a host that slash503 cannot reach: a ProxyCommand of its own kind, a way in a circle, a key file that
  * is not there, a configuration that ssh refuses.
  */
 export function createHostResolver(options: HostResolverOptions): (name: string) => Promise<ResolvedHost> {
@@ -69,13 +71,18 @@ async function resolveHop(hop: Hop, { context, trail, isFollowing = false }: Way
   const asked = overridesOf(hop, target, context)
   const settings = await context.config.settingsOf(name, asked)
   const host = hostOf(name, { settings, target, asked, context })
-  const identityFiles = await identityFilesOf({ settings, target, context, host })
-  const jump = isFollowing ? [] : await jumpOf(name, { settings, target, context, trail })
+  const identityFiles = await identityFilesOf({ settings, target: ofHop(target, hop), context, host })
+  const jump = isFollowing ? [] : await jumpOf(host.resolved, { settings, target, context, trail })
   return { ...host.resolved, identityFiles, jump }
 }
 
 function targetOf(name: string, { targets }: Context): Partial<HostTarget> {
   return (Object.hasOwn(targets, name) ? targets[name] : undefined) ?? {}
+}
+
+/** The key that a way names for a hop counts as one of services.yml does. */
+function ofHop(target: Partial<HostTarget>, { identity }: Hop): Partial<HostTarget> {
+  return identity === undefined ? target : { ...target, identity }
 }
 
 interface Overrides {
@@ -198,7 +205,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 async function jumpOf(
-  name: string,
+  host: Found['resolved'],
   of: {
     readonly settings: SshSettings
     readonly target: Partial<HostTarget>
@@ -207,8 +214,8 @@ async function jumpOf(
   },
 ): Promise<readonly ResolvedHost[]> {
   const { settings, target, context } = of
-  const trail = [...of.trail, name]
-  const hops = target.jump?.map((hop) => ({ name: hop })) ?? hopsOf(name, settings)
+  const trail = [...of.trail, host.name]
+  const hops: readonly Hop[] = target.jump?.map((hop) => ({ name: hop })) ?? (await hopsOf(host, settings, context))
   const [nearest, ...rest] = hops
   if (!nearest) return []
   const circular = hops.find((hop) => trail.includes(hop.name))
@@ -218,12 +225,16 @@ async function jumpOf(
   return [...first.jump, { ...first, jump: [] }, ...following]
 }
 
-function hopsOf(name: string, settings: SshSettings): readonly Hop[] {
+async function hopsOf(host: Found['resolved'], settings: SshSettings, { config }: Context): Promise<readonly Hop[]> {
   const command = first(settings, 'proxycommand')
-  if (command !== undefined && command.toLowerCase() !== 'none') throw proxyCommand(name)
+  if (command !== undefined) {
+    const hops = parseProxyCommand(command, host)
+    if (hops) return hops
+    throw proxyCommand(host.name, command, await config.lineOf('proxycommand', command))
+  }
   const jump = first(settings, 'proxyjump')
   const hops = jump === undefined ? [] : parseProxyJump(jump)
-  if (!hops) throw new SshError('resolve', `ProxyJump of ${name} cannot be read: ${jump}`)
+  if (!hops) throw new SshError('resolve', `ProxyJump of ${host.name} cannot be read: ${jump}`)
   return hops
 }
 
@@ -237,9 +248,10 @@ function circle(names: readonly string[]): SshError {
   })
 }
 
-function proxyCommand(name: string): SshError {
-  return new SshError('resolve', `ssh reaches ${name} by a ProxyCommand, which slash503 does not run`, {
-    fix: `'ProxyJump <bastion>' in ~/.ssh/config, or 'jump: <bastion>' under ssh.hosts.${name} in services.yml`,
+function proxyCommand(name: string, command: string, line: string | undefined): SshError {
+  const written = `${line === undefined ? '' : `${line} `}ProxyCommand ${redact(oneLine(command)).slice(0, 160)}`
+  return new SshError('resolve', `ssh reaches ${name} by a ProxyCommand that slash503 does not run: ${written}`, {
+    fix: `if it goes through another host, name that in ProxyJump in its place, or as jump under ssh.hosts.${name} in services.yml; if slash503 can go straight to ${name}, say 'jump: []' there`,
   })
 }
 

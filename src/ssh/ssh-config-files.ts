@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { matchesPattern } from './ssh-config-pattern.ts'
+import { matchesPattern } from '../lib/matches-pattern.ts'
 import { parseSshConfigLine } from './ssh-config-words.ts'
 
 export interface SshDirective {

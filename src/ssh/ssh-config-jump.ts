@@ -5,6 +5,8 @@ export interface Hop {
   readonly name: string
   readonly user?: string
   readonly port?: number
+  /** Private key file, where the way names one. */
+  readonly identity?: string
 }
 
 /** 'user@a:2222,b' → two hops, nearest first; `none` → no hop; undefined for what is no list of hosts. Source: ssh_config(5), ProxyJump. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { matchesList, matchesPattern } from './ssh-config-pattern.ts'
+import { matchesPattern } from '../lib/matches-pattern.ts'
+import { matchesList } from './ssh-config-pattern.ts'
 
 describe('matchesPattern()', () => {
   it.each<[string, string, boolean]>([

@@ -1,12 +1,14 @@
 import { createPermits } from './permits.ts'
 import { beyondSubset, evaluateSshConfig, type SshSettings } from './ssh-config.ts'
 import { askSshClient, type ClientQuery } from './ssh-config-client.ts'
-import { loadSshConfig, type SshConfigFiles } from './ssh-config-files.ts'
+import { loadSshConfig, type SshConfigFiles, type SshDirective } from './ssh-config-files.ts'
 
 /** ssh's configuration, whoever evaluates it. */
 export interface SshConfig {
   /** What it says of the host that a user calls `name`, given what was asked for beside. Rejects with `SshError`. */
   settingsOf(name: string, asked: Omit<ClientQuery, 'binary' | 'configFile'>): Promise<SshSettings>
+  /** Where a setting is written, as 'file:line'; undefined where no file has it like that. */
+  lineOf(keyword: string, value: string): Promise<string | undefined>
 }
 
 export interface SshConfigOptions {
@@ -68,5 +70,14 @@ export function createSshConfig(options: SshConfigOptions): SshConfig {
       }
       return evaluateSshConfig(name, files.directives)
     },
+    async lineOf(keyword, value) {
+      const { directives } = await currentFiles()
+      const found = allOf(directives).find((each) => each.keyword === keyword && each.words.join(' ') === value)
+      return found ? `${found.file}:${found.line}` : undefined
+    },
   }
+}
+
+function allOf(directives: readonly SshDirective[]): readonly SshDirective[] {
+  return directives.flatMap((directive) => [directive, ...allOf(directive.included)])
 }

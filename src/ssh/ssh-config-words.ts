@@ -8,14 +8,18 @@ export interface SshConfigWords {
 /**
  * A line as OpenSSH reads it (readconf.c, argv_split() of misc.c): keyword, white space or one `=`, words in single or double
  * quotes or plain, `\` before a quote, a space or itself, `#` at the start of a word ends the line. Undefined for empty lines
- * and comments.
+ * and comments. A ProxyCommand is all that follows, quotes, `#` and all: a shell reads it.
  */
 export function parseSshConfigLine(line: string): SshConfigWords | undefined {
   const match = /^[ \t\r\f]*([A-Za-z]\w*)(?:[ \t]*=[ \t]*|[ \t]+|$)(.*?)[ \t\r\f]*$/.exec(line)
-  return match ? { keyword: (match[1] ?? '').toLowerCase(), words: splitWords(match[2] ?? '') } : undefined
+  if (!match) return undefined
+  const keyword = (match[1] ?? '').toLowerCase()
+  const rest = match[2] ?? ''
+  return { keyword, words: keyword === 'proxycommand' && rest !== '' ? [rest] : splitSshWords(rest) }
 }
 
-function splitWords(text: string): readonly string[] {
+/** The words of a text, as the client splits a line of its configuration. */
+export function splitSshWords(text: string): readonly string[] {
   const words: string[] = []
   let at = 0
   while (at < text.length) {

@@ -75,6 +75,10 @@ describe('createHostResolver()', () => {
     ['Host app1\n ProxyJump none\nHost *\n ProxyJump gate\n', 'app1'],
     ['Host app1\n ProxyJump gate\n ProxyCommand nc %h %p\n', 'app1'],
     ['Host app1\n ProxyCommand none\n', 'app1'],
+    ['Host app1\n ProxyCommand nc -w 5 %h %p # see "the wiki"\n', 'app1'],
+    ['Host app1\n ProxyCommand ssh -q -W %h:%p me@gate\nHost gate\n Port 2200\n ProxyJump outer\n', 'app1'],
+    ['Host app1\n ProxyCommand  "ssh" -o "User g" -W [%h]:%p gate\n', 'app1'],
+    ['ProxyCommand /usr/bin/sss_ssh_knownhostsproxy -p %p %h\nHost app1\n ProxyJump gate\n', 'app1'],
     ['Match all\n User a\nHost app1\n Port 1\n', 'app1'],
     [include('conf.d/*.conf'), 'app1'],
     [`Host other\n ${include('conf.d/*.conf')}`, 'app1'],
@@ -192,7 +196,13 @@ describe('createHostResolver()', () => {
   })
 
   it.each<[string, string, Partial<HostResolverOptions>, string]>([
-    ['Host a\n ProxyCommand nc %h %p\n', 'a', {}, 'ssh reaches a by a ProxyCommand, which slash503 does not run'],
+    [
+      'Host a\n ProxyCommand cloudflared access ssh --hostname %h\n',
+      'a',
+      {},
+      ':2 ProxyCommand cloudflared access ssh --hostname %h',
+    ],
+    ['Match exec true\n ProxyCommand sh -c "nc %h %p | tee x"\n', 'a', {}, ':2 ProxyCommand sh -c "nc %h %p | tee x"'],
     ['Host a\n ProxyJump b\nHost b\n ProxyJump a\n', 'a', {}, 'the way to a goes in a circle: a → b → a'],
     ['Host *\n ProxyJump b\n', 'a', {}, 'the way to a goes in a circle: a → b → b'],
     ['', 'a', { targets: target('a', { jump: ['a'] }) }, 'the way to a goes in a circle: a → a'],

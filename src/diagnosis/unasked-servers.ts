@@ -1,0 +1,86 @@
+import type { Finding } from '../checklist/finding.ts'
+import { foldNames } from '../lib/fold-names.ts'
+import type { CauseId } from './diagnosis.ts'
+import { hostOf, numberFact, type Scene, textFact } from './scene.ts'
+import type { Suspect } from './suspect.ts'
+import { isOneOf, userSymptoms } from './symptoms.ts'
+
+type Told = Extract<CauseId, 'app_not_started' | 'host_unreachable' | 'health_check_failing'>
+
+/**
+ * Servers that take the service's requests and are on none of its hosts: nobody but the balancer asked them, so its word is
+ * all there is, and proves nothing.
+ */
+export function unaskedServers(scene: Scene, cause: Told): readonly Suspect[] {
+  const down = scene.all('server-down')
+  const unasked = (down.length > 0 ? down : scene.all('balancer-cannot-connect')).filter(
+    (finding) => hostOf(finding) === '' && causeOf(scene, finding) === cause,
+  )
+  return [...Map.groupBy(unasked, (finding) => textFact(finding, 'balancer')).values()].map((findings) =>
+    suspectOf(scene, cause, findings),
+  )
+}
+
+function causeOf(scene: Scene, finding: Finding): Told | undefined {
+  if (isRefused(scene, finding)) return 'app_not_started'
+  const failure = textFact(finding, 'failure')
+  if (failure === 'name-not-found') return undefined
+  const isBlocked = failure !== '' || /^L4/.test(textFact(finding, 'checkStatus'))
+  return isBlocked ? 'host_unreachable' : 'health_check_failing'
+}
+
+/** Somebody answered and said no: the way is free, and nothing listens at its end. */
+export function isRefused(scene: Scene, finding: Finding): boolean {
+  const address = textFact(finding, 'address')
+  const tried = scene
+    .all('balancer-cannot-connect')
+    .find((each) => address !== '' && textFact(each, 'address') === address)
+  if (tried !== undefined) return textFact(tried, 'failure') === 'refused'
+  return textFact(finding, 'checkStatus') === 'L4CON' && /refused/i.test(textFact(finding, 'checkDetail'))
+}
+
+const hints: Record<Told, (how: string) => { readonly says: string; readonly next: string }> = {
+  app_not_started: () => ({ says: 'is refused by', next: 'On the server, see whether its application runs: ss -ltnp' }),
+  host_unreachable: () => ({
+    says: 'gets no connection to',
+    next: 'See whether the server runs at all, in the console of its hypervisor or cloud',
+  }),
+  health_check_failing: (how) => ({
+    says: `finds its check failing${how} on`,
+    next: 'Ask the server for the same page as the check does, and read what its application says to it',
+  }),
+}
+
+function suspectOf(scene: Scene, cause: Told, findings: readonly Finding[]): Suspect {
+  const [first] = findings
+  const balancer = textFact(first, 'balancer')
+  const rests = new Set(findings)
+  const code = numberFact(first, 'checkCode')
+  const { says, next } = hints[cause](code ? ` (${code})` : '')
+  const names = foldNames(findings.map((each) => textFact(each, 'server') || textFact(each, 'address')))
+  const isLast = scene.all('server-up', 'balancer-connects').length === 0
+  return {
+    cause,
+    strength: 'likely',
+    title: `${balancer} ${says} ${names}, which ${findings.length === 1 ? 'is' : 'are'} on no host of the service that was looked at`,
+    where: findings.map(({ place }) => place),
+    rests: findings,
+    supports: [],
+    hosts: [],
+    next: [
+      ...tryIt(balancer, textFact(first, 'address')),
+      next,
+      `If it serves no longer, take it out of the balancer; if it does, list its host in services.yml, so that it is looked at`,
+    ],
+    explains: (finding) =>
+      rests.has(finding) ||
+      isOneOf(finding, ['edge-intermittent', 'edge-slow']) ||
+      (isLast && isOneOf(finding, userSymptoms)),
+  }
+}
+
+/** Addresses come from a host: only what is a host and a port reaches a command. */
+function tryIt(balancer: string, address: string): readonly string[] {
+  const [, host, port] = /^\[?([\w.:-]+?)\]?:(\d{1,5})$/.exec(address) ?? []
+  return host === undefined || host.startsWith('-') ? [] : [`Try it: ssh ${balancer} nc -zv ${host} ${port}`]
+}

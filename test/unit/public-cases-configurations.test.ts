@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { FindingId } from '../../src/checklist/finding-ids.ts'
+import { parseApacheConfig } from '../../src/probe/apache-config.ts'
+import type { BalancerConfigValue } from '../../src/probe/balancer-config.ts'
+import { parseBalancerServersAnswer } from '../../src/probe/balancer-servers.ts'
+import { parseHaproxyConfig } from '../../src/probe/haproxy-config.ts'
+import { parseNginxConfig } from '../../src/probe/nginx-config.ts'
+import { parseVarnishConfig } from '../../src/probe/varnish-config.ts'
+import { type Diagnosed, diagnosed } from '../support/diagnosed.ts'
+import { failed } from '../support/faults.ts'
+import { type Change, readingsOf, sees, serviceOf } from '../support/readings.ts'
+
+const read = (file: string): string =>
+  readFileSync(new URL(`../fixtures/public-cases/${file}`, import.meta.url), 'utf8')
+
+const parsers = {
+  nginx: parseNginxConfig,
+  haproxy: parseHaproxyConfig,
+  apache: parseApacheConfig,
+  varnish: parseVarnishConfig,
+} as const
+
+interface Right {
+  /** 'group address flags'. */
+  readonly servers?: readonly string[]
+  readonly makes503?: readonly string[]
+  readonly healthPaths?: readonly string[]
+}
+
+const cases: readonly (readonly [keyof typeof parsers, string, Right])[] = [
+  ['nginx', 'brace-below.nginx.conf', { servers: ['app 10.0.0.11:8000', 'app 10.0.0.12:8000 backup'] }],
+  ['nginx', 'quoted-pass.nginx.conf', { servers: ['proxy_pass 10.0.0.80:8080'] }],
+  ['nginx', 'variable-pass.nginx.conf', { servers: ['proxy_pass 10.0.0.60:9000'] }],
+  ['nginx', 'masked-502.nginx.conf', { makes503: ['error_page 502 504 =503 /busy.html'] }],
+  ['nginx', 'limit-status-scope.nginx.conf', { makes503: ['limit_req zone=b'] }],
+  ['nginx', 'scgi.nginx.conf', { servers: ['scgi_pass localhost:4000'] }],
+  ['haproxy', 'two-blanks.haproxy.cfg', { healthPaths: ['/alive'] }],
+  ['haproxy', 'comment-behind.haproxy.cfg', { servers: ['shop 10.0.0.11:8000 check'] }],
+  ['haproxy', 'log-backend.haproxy.cfg', { servers: ['shop 10.0.0.11:8000 check'] }],
+  ['haproxy', 'default-server.haproxy.cfg', { servers: ['shop app1.internal:443 check inter 3s ssl verify required'] }],
+  ['apache', 'rewrite-p.apache.conf', { servers: ['RewriteRule 10.0.0.40:8080'] }],
+  ['apache', 'ws.apache.conf', { servers: ['ProxyPass localhost:8989'] }],
+  ['apache', 'lower-case.apache.conf', { servers: ['shop 10.0.0.11:8000'] }],
+  ['apache', 'rewrite-ws.apache.conf', { servers: ['RewriteRule 127.0.0.1:8501'] }],
+  ['varnish', 'brace-below.vcl', { servers: ['web1 10.0.0.11:8080', 'web2 10.0.0.12:8080 max_connections 50'] }],
+  ['varnish', 'host-with-port.vcl', { servers: ['a app.internal:8180'] }],
+  ['varnish', 'probe-request.vcl', { healthPaths: ['/up'] }],
+]
+
+function factsOf(kind: keyof typeof parsers, file: string) {
+  return parsers[kind]([{ file: `/etc/${file}`, lines: read(file).split('\n') }])
+}
+
+/** What is found of a service behind a balancer that is configured so, if it has no socket to ask and none of its servers answers. */
+function findingsOf(kind: keyof typeof parsers, file: string): Diagnosed['findings'] {
+  const service = serviceOf({ hosts: [] })
+  const value: BalancerConfigValue = { kind, isRunning: true, ...factsOf(kind, file), sockets: [] }
+  const dead: Change = ({ probe, host }) =>
+    probe === 'port' && host === 'lb1' ? { kind: 'seen', value: failed('refused') } : undefined
+  return diagnosed(service, readingsOf(service, [sees('balancer-config', 'lb1', value), dead])).findings
+}
+
+describe('configurations that people published', () => {
+  it.each(cases)('%s: %s says what is right', (kind, file, right) => {
+    const facts = factsOf(kind, file)
+    if (right.servers)
+      expect(
+        facts.servers.map(({ group, address, flags }) => [group, address, flags].filter(Boolean).join(' ')),
+      ).toEqual(right.servers)
+    if (right.makes503) expect(facts.makes503.map(({ line }) => line)).toEqual(right.makes503)
+    if (right.healthPaths) expect(facts.healthPaths).toEqual(right.healthPaths)
+  })
+
+  it.each(cases)('%s: %s is told right in a report', (kind, file, right) => {
+    const findings = findingsOf(kind, file)
+    const texts = (id: FindingId): readonly string[] =>
+      findings.filter((each) => each.id === id).map(({ text }) => text)
+    const addresses = right.servers?.map((server) => server.split(' ')[1])
+    if (addresses)
+      expect(texts('balancer-cannot-connect')).toEqual(
+        addresses.toSorted().map((address) => `lb1 cannot connect to ${address}: connection refused`),
+      )
+    if (right.makes503)
+      expect(texts('config-makes-503')).toEqual(right.makes503.map((line) => `/etc/${file} on lb1 has: ${line}`))
+    if (right.healthPaths)
+      expect(findings.find(({ id }) => id === 'balancer-recognised')?.facts).toMatchObject({
+        healthPath: right.healthPaths[0],
+      })
+  })
+})
+
+describe('statistics with a bad row', () => {
+  it('show the servers of the others', () => {
+    expect(parseBalancerServersAnswer({ kind: 'unix', text: read('bad-row.stat.csv') })).toMatchObject({
+      kind: 'seen',
+      value: { servers: [{ backend: 'shop', name: 'app1', status: 'UP' }], rowsLeftOut: 1 },
+    })
+  })
+
+  it('say so in a report', () => {
+    const parsed = parseBalancerServersAnswer({ kind: 'unix', text: read('bad-row.stat.csv') })
+    const service = serviceOf()
+    const seen: Change = ({ probe }) => (probe === 'balancer-servers' ? parsed : undefined)
+    const { findings, outcome } = diagnosed(service, readingsOf(service, [seen]))
+    expect(outcome).toBe('healthy')
+    expect(findings.filter(({ id }) => id === 'server-up' || id === 'statistics-incomplete')).toMatchObject([
+      { text: 'lb1: shop/app1 is UP' },
+      { text: '1 row of the statistics on lb1 has no name or no status and was left out', weight: 'info' },
+    ])
+  })
+})
