@@ -38,7 +38,7 @@ export function createAsk({ dial, hostAddress, now = Date.now }: AskOptions): Ex
       return dialled
     }
     const outcome = await askOne(ask, { open, signal })
-    if (!denied || outcome !== denied || vantage === bot || vantage === localHost || ask.kind === 'unix') {
+    if (!denied || outcome !== denied || vantage === bot || vantage === localHost || isOnSocket(ask)) {
       return settle(vantage, outcome)
     }
     const address = hostAddress(vantage)
@@ -49,6 +49,11 @@ export function createAsk({ dial, hostAddress, now = Date.now }: AskOptions): Ex
     const failure = failureIn(fromBot)
     return failure === undefined ? settle(bot, fromBot) : settle(bot, bothFacts(denied, { address, failure }))
   }
+}
+
+/** A path on the host: the same path here is another socket. */
+function isOnSocket(ask: Ask): boolean {
+  return ask.kind === 'unix' || (ask.kind === 'http' && ask.request?.socket !== undefined)
 }
 
 function askOne(ask: Ask, reach: Reach): Promise<Answer | Unseen> {
