@@ -6,8 +6,8 @@ import type { HttpAnswer } from '../probe/http.ts'
 import type { Unseen } from '../probe/reading.ts'
 import type { HttpRequest } from '../service/service.ts'
 import { exchange, type Reach, startClock } from './exchange.ts'
-import { readHttp2Response } from './read-http2-response.ts'
 import { readHttpResponse } from './read-http-response.ts'
+import { readHttp2Response } from './read-http2-response.ts'
 import { type RequestFiles, readRequestFiles } from './request-files.ts'
 import { secureStream } from './secure-stream.ts'
 
@@ -45,13 +45,14 @@ function askOnce(
   reach: Reach & { readonly timeoutMs: number },
 ): Promise<HttpAnswer | Failed | Unseen> {
   const isSecure = url.protocol === 'https:'
-  const read = request.protocol === 'h2c' ? readHttp2Response : readHttpResponse
+  const isHttp2 = request.protocol !== undefined
+  const read = isHttp2 ? readHttp2Response : readHttpResponse
   return exchange(targetOf(url, request), reach, async ({ stream, enter, elapsedMs, signal }) => {
     const how = { url, request, signal, elapsedMs }
     if (!isSecure) return read(stream, how)
     enter('tls')
     const { ca, cert, key } = files
-    const settings = { host: nameForTls(url, request), verify: 'name', alpn: 'http/1.1' } as const
+    const settings = { host: nameForTls(url, request), verify: 'name', alpn: isHttp2 ? 'h2' : 'http/1.1' } as const
     const secured = await secureStream(stream, {
       ...settings,
       ...(ca === undefined ? {} : { ca }),
@@ -72,7 +73,9 @@ function targetOf(url: URL, { socket }: HttpRequest): DialTarget {
 /** Who the Host header says is wanted; a server chooses its certificate by it as well. */
 function nameForTls(url: URL, request: HttpRequest): string {
   const named = serverName(request)
-  return bareHost(named !== undefined && URL.canParse(`https://${named}/`) ? new URL(`https://${named}/`).hostname : url.hostname)
+  return bareHost(
+    named !== undefined && URL.canParse(`https://${named}/`) ? new URL(`https://${named}/`).hostname : url.hostname,
+  )
 }
 
 function bareHost(hostname: string): string {

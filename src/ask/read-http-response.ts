@@ -22,10 +22,7 @@ export interface Responding {
  * when no response head arrives. `node:http` rather than undici, whose parsers have no lenient mode: with undici 8.12.4
  * a 503 whose header has a control character, whose lines end in a bare LF or that follows a '100 Continue' is no answer.
  */
-export function readHttpResponse(
-  stream: Duplex,
-  options: Responding,
-): Promise<HttpAnswer> {
+export function readHttpResponse(stream: Duplex, options: Responding): Promise<HttpAnswer> {
   const { url, request: how, elapsedMs } = options
   const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>()
   const asked = request({

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, type IncomingHttpHeaders, type IncomingHttpStatusHeader } from 'node:http2'
 import type { Duplex } from 'node:stream'
 import type { HttpAnswer } from '../probe/http.ts'
-import { addressOf, readBody, type Responding } from './read-http-response.ts'
+import { addressOf, type Responding, readBody } from './read-http-response.ts'
 import { requestHeaders } from './request-headers.ts'
 
 type Head = IncomingHttpHeaders & IncomingHttpStatusHeader

@@ -2,7 +2,10 @@ import type { HttpRequest } from '../service/service.ts'
 import { userAgent } from './user-agent.ts'
 
 /** Every header of a request in the order sent; those of services.yml take the place of ours of the same name. */
-export function requestHeaders(url: URL, { method, headers = [] }: HttpRequest): readonly (readonly [string, string])[] {
+export function requestHeaders(
+  url: URL,
+  { method, headers = [] }: HttpRequest,
+): readonly (readonly [string, string])[] {
   const wanted = new Set(headers.map(({ name }) => name.toLowerCase()))
   const usual = [
     ['Host', url.host],

@@ -34,9 +34,19 @@ function checkRequest(request: object, path: YamlPath, fileProblem: FileProblem)
     if (problem !== undefined)
       problems.push(onValue(at(key), `Cannot use ${JSON.stringify(file)} as ${renderPath(at(key))}: ${problem}`))
   }
-  if (has('protocol') && isSecure)
-    problems.push(onKey(at('protocol'), `Cannot use ${renderPath(at('protocol'))} over https: expected an http URL, as h2c has no TLS`))
+  const protocol = valueAt(request, ['protocol'])
+  if (protocol === (isSecure ? 'h2c' : 'h2')) {
+    const other = isSecure ? 'h2 over https, as h2c has no TLS' : 'h2c over http, as h2 needs TLS'
+    problems.push(
+      onValue(at('protocol'), `Cannot use ${protocol} as ${renderPath(at('protocol'))} here: expected ${other}`),
+    )
+  }
   if (valueAt(request, ['method']) === 'HEAD' && valueAt(request, ['expect', 'text']) !== undefined)
-    problems.push(onKey([...path, 'expect', 'text'], `Cannot look for ${renderPath([...path, 'expect', 'text'])} with method HEAD: expected GET, as HEAD gets no body`))
+    problems.push(
+      onKey(
+        [...path, 'expect', 'text'],
+        `Cannot look for ${renderPath([...path, 'expect', 'text'])} with method HEAD: expected GET, as HEAD gets no body`,
+      ),
+    )
   return problems
 }

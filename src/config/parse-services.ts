@@ -34,7 +34,8 @@ export function parseServices(
       .filter((problem) => !yaml.hasFailed(problem.path))
       .map((problem) => schemaError(problem, yaml)),
   ]
-  if (checked.success && errors.length === 0) return { kind: 'ok', config: buildConfig(checked.data, (path) => yaml.templateAt(path) !== undefined) }
+  if (checked.success && errors.length === 0)
+    return { kind: 'ok', config: buildConfig(checked.data, (path) => yaml.templateAt(path) !== undefined) }
   return { kind: 'invalid', errors: errors.toSorted((a, b) => a.line - b.line || a.column - b.column) }
 }
 

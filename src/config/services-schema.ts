@@ -125,10 +125,7 @@ export const serviceSchema = mapField(
       description: 'The PostgreSQL database or pgbouncer, with a user that may read pg_stat_activity.',
       examples: ['postgres://probe:${DB_PASSWORD}@db1/orders'],
     }).exactOptional(),
-    dependencies: listField(
-      dependency,
-      'a list such as ["redis://cache1:6379", "tcp://mq1:5672"]',
-    )
+    dependencies: listField(dependency, 'a list such as ["redis://cache1:6379", "tcp://mq1:5672"]')
       .meta({ description: "What the application talks to, asked from the hosts' position." })
       .exactOptional(),
     limits: limits.meta({ description: 'Where a measure turns from fine to a fault.' }).exactOptional(),

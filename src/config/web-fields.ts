@@ -42,7 +42,9 @@ const expectation = mapField(
 )
 
 function parseBodyText(text: string): Checked<string> {
-  return text.length > 0 && text.length <= 1000 ? right(text) : wrong('text that the body holds, at most 1,000 characters')
+  return text.length > 0 && text.length <= 1000
+    ? right(text)
+    : wrong('text that the body holds, at most 1,000 characters')
 }
 
 /** Of the connection and the message itself, which slash503 writes. */
@@ -77,8 +79,10 @@ const request = {
     .exactOptional(),
   headers: headers.meta({ description: 'Headers of the request; Host also names the server to TLS.' }).exactOptional(),
   protocol: z
-    .enum(['h2c'], 'h2c, or nothing for HTTP/1.1')
-    .meta({ description: 'h2c for HTTP/2 without TLS, from the first byte.' })
+    .enum(['h2', 'h2c'], 'h2c for HTTP/2 without TLS, h2 for HTTP/2 over https, or nothing for HTTP/1.1')
+    .meta({
+      description: 'h2c for HTTP/2 without TLS, from the first byte; h2 for HTTP/2 over https. Default HTTP/1.1.',
+    })
     .exactOptional(),
   ca: pem('The authorities to believe instead of those of this machine.', '/etc/ssl/own.pem'),
   cert: pem('The certificate to show, for servers that want one.', '/etc/ssl/probe.pem'),
@@ -104,13 +108,17 @@ interface Shown {
 /** What users hit, as a URL or as a map. */
 export function edgeField(shown: Shown) {
   const long = mapField({ url: urlField(shown), ...request }, expectedMap(shown.example))
-  return z.union([urlField(shown).transform((url): WrittenWeb => ({ url })), long.transform(splitUrl)], either(shown))
+  return z
+    .union([urlField(shown).transform((url): WrittenWeb => ({ url })), long.transform(splitUrl)], either(shown))
+    .meta({ description: shown.description })
 }
 
 /** What is asked on hosts, as a URL or as a map: there it may be a unix socket. */
 export function hostWebField(shown: Shown) {
   const long = mapField({ url: urlField(shown), socket, ...request }, expectedMap(shown.example))
-  return z.union([urlField(shown).transform((url): WrittenWeb => ({ url })), long.transform(splitUrl)], either(shown))
+  return z
+    .union([urlField(shown).transform((url): WrittenWeb => ({ url })), long.transform(splitUrl)], either(shown))
+    .meta({ description: shown.description })
 }
 
 function urlField({ expected, description, example }: Shown) {
@@ -149,4 +157,3 @@ function splitUrl({ url, ...rest }: { readonly url: string } & WrittenRequest): 
 function expectedMap(url: string): string {
   return `a map such as { url: ${url}, method: HEAD }`
 }
-

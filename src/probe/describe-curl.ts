@@ -9,7 +9,7 @@ export function describeCurl(url: string, request: HttpRequest = {}): string {
   const options = [
     method === 'HEAD' ? '-sI' : '-si',
     ...(method === 'GET' || method === 'HEAD' ? [] : ['-X', method]),
-    ...(protocol === 'h2c' ? ['--http2-prior-knowledge'] : []),
+    ...(protocol === undefined ? [] : [protocol === 'h2c' ? '--http2-prior-knowledge' : '--http2']),
     ...(socket === undefined ? [] : ['--unix-socket', socket]),
     ...(moved === undefined ? [] : ['--connect-to', `::${new URL(url).hostname}:${new URL(url).port || 443}`]),
     ...headers

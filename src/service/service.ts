@@ -60,8 +60,8 @@ export interface HttpRequest {
   readonly socket?: string
   readonly method?: HttpMethod
   readonly headers?: readonly HttpHeader[]
-  /** HTTP/2 from the first byte, without TLS (RFC 9113 section 3.3). */
-  readonly protocol?: 'h2c'
+  /** HTTP/2 without TLS from the first byte (RFC 9113 section 3.3), or over TLS. */
+  readonly protocol?: 'h2' | 'h2c'
   /** Files of PEM on the machine slash503 runs on: authorities to believe, a client's certificate and its key. */
   readonly ca?: string
   readonly cert?: string

@@ -69,7 +69,9 @@ describe('askHttp() with a request of its own', () => {
   })
 
   it('reads the answer to HEAD, which has no body', async () => {
-    const port = await listen(createServer((_request, response) => response.writeHead(200, { 'content-length': 9 }).end()))
+    const port = await listen(
+      createServer((_request, response) => response.writeHead(200, { 'content-length': 9 }).end()),
+    )
     expect(await ask(`http://127.0.0.1:${port}/`, { method: 'HEAD' })).toMatchObject({ status: 200, body: '' })
   })
 
@@ -77,10 +79,16 @@ describe('askHttp() with a request of its own', () => {
     const socket = join(folder(), 'app.sock')
     await listen(createServer(tell), socket)
     const request = { socket }
-    expect(await ask('http://api.example.com/h', request)).toMatchObject({ status: 200, body: expect.stringContaining('api.example.com') })
+    expect(await ask('http://api.example.com/h', request)).toMatchObject({
+      status: 200,
+      body: expect.stringContaining('api.example.com'),
+    })
     const sshd = await startSshd()
     const ssh = sshTo(sshd)
-    cleanups.push(() => sshd.stop(), () => ssh.close())
+    cleanups.push(
+      () => sshd.stop(),
+      () => ssh.close(),
+    )
     const execute = createExecute({ ssh, local: createLocal(), hostAddress: () => '127.0.0.1' })
     const { signal } = new AbortController()
     const wanted = buildHttpAsk({ url: 'http://api.example.com/h', request })
@@ -113,7 +121,10 @@ describe('askHttp() with a request of its own', () => {
       address: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
     })
     const plain = await listen(createServer(tell))
-    expect(await ask(`http://127.0.0.1:${plain}/`, { protocol: 'h2c' })).toMatchObject({ kind: 'failed', phase: 'answer' })
+    expect(await ask(`http://127.0.0.1:${plain}/`, { protocol: 'h2c' })).toMatchObject({
+      kind: 'failed',
+      phase: 'answer',
+    })
   })
 
   it('gives up on HTTP/2 that says nothing', async () => {
@@ -142,7 +153,9 @@ describe('askHttp() over TLS with files of its own', () => {
 
   it('names the server to TLS as the Host header does', async () => {
     const own = files('api.example.com')
-    const server = createSecureServer(own, (request, response) => response.end(String((request.socket as TLSSocket).servername)))
+    const server = createSecureServer(own, (request, response) =>
+      response.end(String((request.socket as TLSSocket).servername)),
+    )
     const url = `https://127.0.0.1:${await listen(server)}/`
     expect(await ask(url, { ca: own.certFile })).toMatchObject({ failure: 'tls', phase: 'tls' })
     const headers = [header('Host', 'api.example.com:8443')]
@@ -155,7 +168,10 @@ describe('askHttp() over TLS with files of its own', () => {
     const server = createSecureServer({ ...own, ca: client.cert, requestCert: true, rejectUnauthorized: true }, tell)
     server.on('tlsClientError', () => {})
     const url = `https://127.0.0.1:${await listen(server)}/`
-    expect(await ask(url, { ca: own.certFile })).toMatchObject({ kind: 'failed', detail: expect.stringMatching(/certificate/i) })
+    expect(await ask(url, { ca: own.certFile })).toMatchObject({
+      kind: 'failed',
+      detail: expect.stringMatching(/certificate/i),
+    })
     const request = { ca: own.certFile, cert: client.certFile, key: client.keyFile }
     expect(await ask(url, request)).toMatchObject({ status: 200 })
   })
