@@ -38,7 +38,7 @@ export function createAsk({ dial, hostAddress, now = Date.now }: AskOptions): Ex
       return dialled
     }
     const outcome = await askOne(ask, { open, signal })
-    if (!denied || outcome !== denied || vantage === bot || vantage === localHost || ask.kind === 'unix') {
+    if (!denied || outcome !== denied || vantage === bot || vantage === localHost || isOnSocket(ask)) {
       return settle(vantage, outcome)
     }
     const address = hostAddress(vantage)
@@ -54,6 +54,11 @@ export function createAsk({ dial, hostAddress, now = Date.now }: AskOptions): Ex
 /** The host let us in and forbids forwarding. One that did not let us in carries the code of that. */
 function isForbidden(dialled: Dialled): dialled is Unseen {
   return dialled.kind === 'unseen' && dialled.reason === 'denied' && dialled.code === undefined
+}
+
+/** A path on the host: the same path here is another socket. */
+function isOnSocket(ask: Ask): boolean {
+  return ask.kind === 'unix' || (ask.kind === 'http' && ask.request?.socket !== undefined)
 }
 
 function askOne(ask: Ask, reach: Reach): Promise<Answer | Unseen> {

@@ -1,29 +1,36 @@
 import { type IncomingMessage, request } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import type { HttpAnswer } from '../probe/http.ts'
-import { userAgent } from './user-agent.ts'
+import type { HttpRequest } from '../service/service.ts'
+import { requestHeaders } from './request-headers.ts'
 
 /** Kept of a body: error pages are smaller. */
 const keptBytes = 16 * 1024
 /** Where reading stops: enough to see that a body flows, little enough to ask often. */
 const limitBytes = 1024 * 1024
 
+/** What a response is to, and until when it is read. */
+export interface Responding {
+  readonly url: URL
+  readonly request: HttpRequest
+  readonly signal: AbortSignal
+  readonly elapsedMs: () => number
+}
+
 /**
- * One GET over an open stream, with the lenient parser, because a program in trouble is what we came to see. Rejects
+ * One request over an open stream, with the lenient parser, because a program in trouble is what we came to see. Rejects
  * when no response head arrives. `node:http` rather than undici, whose parsers have no lenient mode: with undici 8.12.4
  * a 503 whose header has a control character, whose lines end in a bare LF or that follows a '100 Continue' is no answer.
  */
-export function readHttpResponse(
-  stream: Duplex,
-  options: { readonly url: URL; readonly signal: AbortSignal; readonly elapsedMs: () => number },
-): Promise<HttpAnswer> {
-  const { url, elapsedMs } = options
+export function readHttpResponse(stream: Duplex, options: Responding): Promise<HttpAnswer> {
+  const { url, request: how, elapsedMs } = options
   const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>()
   const asked = request({
     createConnection: () => stream,
     host: url.hostname,
+    method: how.method ?? 'GET',
     path: `${url.pathname}${url.search}`,
-    headers: { Host: url.host, 'User-Agent': userAgent, Accept: '*/*', Connection: 'close', ...credentials(url) },
+    headers: Object.fromEntries(requestHeaders(url, how)),
     insecureHTTPParser: true,
     maxHeaderSize: 64 * 1024,
   })
@@ -48,12 +55,6 @@ export function readHttpResponse(
   return promise
 }
 
-function credentials(url: URL): { Authorization?: string } {
-  if (url.username === '') return {}
-  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
-  return { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
-}
-
 function headOf(response: IncomingMessage, firstByteMs: number) {
   const raw = response.rawHeaders
   const headers = raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? ''] as const] : []))
@@ -65,7 +66,7 @@ function headOf(response: IncomingMessage, firstByteMs: number) {
 type Body = Pick<HttpAnswer, 'body' | 'bodyBytes' | 'bodyFailure'>
 
 /** Reads to the end, to the limit, or to whatever breaks it off: the head has been seen and stays an answer. */
-function readBody(response: IncomingMessage, signal: AbortSignal): Promise<Body> {
+export function readBody(response: Readable, signal: AbortSignal): Promise<Body> {
   const { promise, resolve } = Promise.withResolvers<Body>()
   const kept: Buffer[] = []
   let bodyBytes = 0
@@ -89,7 +90,7 @@ function readBody(response: IncomingMessage, signal: AbortSignal): Promise<Body>
   return promise
 }
 
-function addressOf(stream: Duplex): string | undefined {
+export function addressOf(stream: Duplex): string | undefined {
   if (!('remoteAddress' in stream) || typeof stream.remoteAddress !== 'string') return undefined
   const port = 'remotePort' in stream ? String(stream.remotePort) : ''
   return stream.remoteAddress.includes(':') ? `[${stream.remoteAddress}]:${port}` : `${stream.remoteAddress}:${port}`

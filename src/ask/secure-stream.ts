@@ -16,7 +16,15 @@ function trustedAuthorities(): string[] {
 /** TLS over an open stream, with SNI; rejects with the handshake's or the certificate's error. */
 export function secureStream(
   stream: Duplex,
-  options: { readonly host: string; readonly verify: Verification; readonly ca?: string; readonly alpn?: string },
+  options: {
+    readonly host: string
+    readonly verify: Verification
+    readonly ca?: string
+    /** A client's certificate and its key, in PEM. */
+    readonly cert?: string
+    readonly key?: string
+    readonly alpn?: string
+  },
 ): Promise<TLSSocket> {
   const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>()
   const settings: ConnectionOptions = {
@@ -25,6 +33,8 @@ export function secureStream(
     ca: options.ca ?? trustedAuthorities(),
     rejectUnauthorized: options.verify !== 'none',
   }
+  if (options.cert !== undefined) settings.cert = options.cert
+  if (options.key !== undefined) settings.key = options.key
   // RFC 6066 section 3: no address literals in SNI.
   if (isIP(options.host) === 0) settings.servername = options.host
   if (options.alpn !== undefined) settings.ALPNProtocols = [options.alpn]

@@ -1,6 +1,6 @@
 import { bot } from '../probe/reading.ts'
 import { healthOn } from './health-on.ts'
-import { isServed, slowestMs } from './http-try.ts'
+import { servedAs, slowestMs } from './http-try.ts'
 import type { View } from './view.ts'
 
 /** Faster than this no user waits. */
@@ -12,8 +12,9 @@ const quickMs = 1000
  */
 export function answersQuickly(view: View, host: string): boolean {
   const edge = view.looks('edge').find((look) => look.host === bot)
-  const { health } = view.service
-  if (edge === undefined || !edge.value.tries.every(isServed) || slowestMs(edge.value.tries) >= quickMs) return false
+  const { health, requests } = view.service
+  if (edge === undefined || !edge.value.tries.every(servedAs(requests?.url?.expect))) return false
+  if (slowestMs(edge.value.tries) >= quickMs) return false
   if (!view.service.hosts.includes(host)) return true
   const look = health === undefined ? undefined : view.look('health', host, health)
   return look !== undefined && healthOn(view, host) === 'ok' && slowestMs(look.value.tries) < quickMs

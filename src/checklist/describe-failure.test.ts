@@ -8,6 +8,11 @@ const cases: readonly (readonly [failed: Failed, words: string, name: string])[]
   [failed('timed-out'), 'no connection within 4.0 s', 'no answer'],
   [failed('timed-out', { phase: 'answer', afterMs: 800 }), 'connected, but no answer within 800 ms', 'no answer'],
   [failed('tls', { phase: 'tls' }), 'TLS handshake failed', 'TLS handshake failed'],
+  [
+    failed('tls', { phase: 'tls', detail: 'certificate has expired (CERT_HAS_EXPIRED)' }),
+    'TLS handshake failed: its certificate has expired',
+    'TLS handshake failed',
+  ],
   [failed('quantum' as 'tls'), 'it fails', 'it fails'],
 ]
 

@@ -15,9 +15,15 @@ const words: Record<FailureKind, string> = {
 
 /** A failed ask in a few words: 'connection refused', 'no answer to connect within 3.0 s'. */
 export function describeFailure(failed: Failed): string {
+  if (failed.failure === 'tls' && isExpired(failed)) return `${nameFailure(failed)}: its certificate has expired`
   if (failed.failure !== 'timed-out') return nameFailure(failed)
   if (failed.phase === 'connect') return `no connection within ${renderDuration(failed.afterMs)}`
   return `connected, but no answer within ${renderDuration(failed.afterMs)}`
+}
+
+/** The same for everyone who asks, as against an authority that only we do not know. */
+function isExpired({ detail }: Failed): boolean {
+  return /CERT_HAS_EXPIRED|certificate has expired/.test(detail)
 }
 
 /** The same without times, so that many of a kind fold: 'connection refused', 'no answer'. */

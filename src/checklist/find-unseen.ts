@@ -2,11 +2,13 @@ import type { DatabaseValue } from '../probe/database.ts'
 import { bot } from '../probe/reading.ts'
 import { findUnasked } from './find-unasked.ts'
 import type { Finding } from './finding.ts'
-import { isServed } from './http-try.ts'
+import { dependencySaid, edgeSaid, healthSaid, isVouchedFor } from './health-answers.ts'
+import { servedAs } from './http-try.ts'
 import { isOurOwnRefusal } from './judge-database-value.ts'
 import { isMisplaced } from './judge-health.ts'
 import type { Observation } from './observation.ts'
 import type { Gap, View } from './view.ts'
+import { tellWant, type Want } from './wants.ts'
 
 /** Everything that was planned and not seen, or seen from a place that does not count, each with why and how to mend it. */
 export function findUnseen(view: View, found: readonly Finding[]): readonly Finding[] {
@@ -98,7 +100,7 @@ function isDecidedOtherwise(view: View, observation: Observation, reason: string
 /** A balancer of a kind that we cannot read shows that it balances by what users get through it. */
 function servesUsers(view: View): boolean {
   const tries = view.looks('edge').flatMap((look) => (look.host === bot ? look.value.tries : []))
-  return tries.length > 0 && tries.every(isServed)
+  return tries.length > 0 && tries.every(servedAs(view.service.requests?.url?.expect))
 }
 
 const noForwarding =
@@ -127,12 +129,34 @@ function fromPlace(view: View, observation: Observation): readonly Finding[] {
     }
     return [unseenFinding(observation, { ...why, isEssential: false })]
   }
+  const want = wantSeen(view, observation)
+  if (want !== undefined) {
+    const isEssential = observation.isEssential && !(probe === 'health' && isVouchedFor(view, host))
+    return [unseenFinding(observation, { reason: 'denied', detail: tellWant(want), fix: want.fix, isEssential })]
+  }
   if (look.isFromHost) return []
   if (probe === 'health' && !isMisplaced(look, subject)) return []
   const detail = `${host} forbids forwarding; asked from the bot instead`
   return [
     unseenFinding(observation, { reason: 'denied', detail, fix: noForwarding, isEssential: observation.isEssential }),
   ]
+}
+
+/** What an endpoint wants before it says anything; asked in a host's place, it was not that host's endpoint. */
+function wantSeen(view: View, { probe, host, subject }: Observation): Want | undefined {
+  const { dependencies, url } = view.service
+  if (probe === 'health') {
+    const look = view.look('health', host, subject)
+    return look === undefined || isMisplaced(look, subject) ? undefined : healthSaid(view, look).want
+  }
+  if (probe === 'edge') {
+    const look = view.look('edge', host, subject)
+    return look === undefined || host !== bot || subject !== url ? undefined : edgeSaid(view.service, look.value).want
+  }
+  if (probe !== 'dependency-http') return undefined
+  const look = view.look('dependency-http', host, subject)
+  const endpoint = dependencies.find(({ label }) => label === subject)
+  return look === undefined || endpoint === undefined ? undefined : dependencySaid(endpoint, look.value).want
 }
 
 /** What a database said, whichever step asked it. */

@@ -7,7 +7,8 @@ import type { RedisAnswer } from '../probe/redis.ts'
 import type { Endpoint } from '../service/service.ts'
 import { describeFailure, nameFailure } from './describe-failure.ts'
 import type { Finding } from './finding.ts'
-import { describeTry, isServed } from './http-try.ts'
+import { dependencySaid } from './health-answers.ts'
+import { describeUnmet, expectsStatus, isServed, servedAs } from './http-try.ts'
 import { judgeDatabaseValue } from './judge-database-value.ts'
 import { makeFinding } from './make-finding.ts'
 import { type NameInVain, namesInVain } from './names-in-vain.ts'
@@ -60,7 +61,7 @@ function judgeLook(view: View, look: DependencyLook, endpoint: Endpoint): readon
 }
 
 function verdictOf(look: DependencyLook, endpoint: Endpoint): Verdict | undefined {
-  if (endpoint.kind === 'http') return judgeHttp((look as Look<'dependency-http'>).value)
+  if (endpoint.kind === 'http') return judgeHttp(endpoint, (look as Look<'dependency-http'>).value)
   if (endpoint.kind === 'redis') {
     const value = (look as Look<'dependency-redis'>).value
     return value.kind === 'failed' ? value : judgeRedis(value)
@@ -69,21 +70,30 @@ function verdictOf(look: DependencyLook, endpoint: Endpoint): Verdict | undefine
   return value.kind === 'failed' ? value : { kind: 'ok', text: 'accepts connections', ms: value.connectMs }
 }
 
-function judgeHttp({ url, tries }: HttpValue): Verdict | undefined {
-  const answer = tries.find(isServed) ?? tries[0]
+function judgeHttp(endpoint: Endpoint, value: HttpValue): Verdict | undefined {
+  const { tries } = dependencySaid(endpoint, value)
+  const expect = endpoint.request?.expect
+  const answer = tries.find(servedAs(expect)) ?? tries[0]
   if (answer === undefined) return undefined
   if (answer.kind === 'failed') return answer
   const refusing = {
     kind: 'refusing',
     problem: `answers ${answer.status}`,
-    text: `answers ${describeTry(answer)}`,
+    text: `answers ${describeUnmet(answer, expect)}`,
   } as const
-  if (isNotThere(url, answer)) return { ...refusing, isDoubtful: true }
-  return isServed(answer) ? { kind: 'ok', text: `answers ${answer.status}`, ms: answer.totalMs } : refusing
+  if (isDoubtful(value.url, answer) && !expectsStatus(expect)) return { ...refusing, isDoubtful: true }
+  return isServed(answer, expect) ? { kind: 'ok', text: `answers ${answer.status}`, ms: answer.totalMs } : refusing
 }
 
-/** The root of an API often answers 404; an address with a path was written down because something is there. */
-function isNotThere(url: string, { status }: HttpAnswer): boolean {
+/**
+ * The root of an API often answers 404; an address with a path was written down because something is there. Too many
+ * requests may be ours alone.
+ */
+function isDoubtful(url: string, { status }: HttpAnswer): boolean {
+  return status === 429 || isNotThere(url, status)
+}
+
+function isNotThere(url: string, status: number): boolean {
   return (status === 404 || status === 410) && URL.canParse(url) && new URL(url).pathname !== '/'
 }
 

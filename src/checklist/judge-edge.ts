@@ -2,9 +2,11 @@ import { renderDuration } from '../lib/duration.ts'
 import type { Failed } from '../probe/answer.ts'
 import type { HttpAnswer } from '../probe/http.ts'
 import { bot } from '../probe/reading.ts'
+import type { Expectation, Service } from '../service/service.ts'
 import { type Emitter, identifyEmitter } from '../signature/identify-emitter.ts'
 import type { Finding } from './finding.ts'
-import { describeTry, isServed, slowestMs } from './http-try.ts'
+import { edgeSaid } from './health-answers.ts'
+import { describeTry, describeUnmet, isServed, servedAs, slowestMs } from './http-try.ts'
 import { makeFinding } from './make-finding.ts'
 import type { Look, View } from './view.ts'
 
@@ -18,24 +20,26 @@ const saysMaintenance =
 /** What users get at the public URL, and which program made the answer. */
 export function judgeEdge(view: View): readonly Finding[] {
   return view.looks('edge').flatMap((look) => {
-    if (look.host === bot) return judgePublicUrl(look)
-    return look.subject === view.service.url ? judgeFromBalancer(look, isWitness(view, look)) : []
+    if (look.host === bot) return judgePublicUrl(view.service, look)
+    return look.subject === view.service.url ? judgeFromBalancer(view.service, look, isWitness(view, look)) : []
   })
 }
 
 /** Where this machine cannot ask, an answer that the balancer got at the public URL is what users get. */
 function isWitness(view: View, { value }: Look<'edge'>): boolean {
   const isAsked = view.looks('edge').some(({ host }) => host === bot)
-  return !isAsked && value.tries.some(({ kind }) => kind === 'answered') && !value.tries.some(isServed)
+  const serves = servedAs(view.service.requests?.url?.expect)
+  return !isAsked && value.tries.some(({ kind }) => kind === 'answered') && !value.tries.some(serves)
 }
 
-function judgePublicUrl(look: Look<'edge'>): readonly Finding[] {
-  const tries = look.value.tries
-  const bad = tries.filter((answer) => !isServed(answer))
+function judgePublicUrl(service: Service, look: Look<'edge'>): readonly Finding[] {
+  const { tries } = edgeSaid(service, look.value)
+  const expect = service.requests?.url?.expect
+  const bad = tries.filter((answer) => !isServed(answer, expect))
   const first = bad[0]
   if (tries.length === 0) return []
   if (first === undefined) return [judgeSpeed(look)]
-  const { topic, words, facts, emitter } = tellAnswer(first)
+  const { topic, words, facts, emitter } = tellAnswer(first, expect)
   const place = look.value.url
   const id = bad.length === tries.length ? 'edge-unavailable' : 'edge-intermittent'
   const text = `users get ${words}${tries.length === 1 ? '' : `, ${bad.length} of ${tries.length} times`}`
@@ -55,8 +59,8 @@ interface Told {
   readonly emitter?: Emitter
 }
 
-function tellAnswer(answer: HttpAnswer | Failed): Told {
-  const said = describeTry(answer)
+function tellAnswer(answer: HttpAnswer | Failed, expect: Expectation | undefined): Told {
+  const said = describeUnmet(answer, expect)
   if (answer.kind === 'failed') {
     return { topic: said, words: `nothing: ${said}`, facts: { failure: answer.failure, phase: answer.phase } }
   }
@@ -108,11 +112,11 @@ function namedEmitter(look: Look<'edge'>, emitter: Emitter): Finding {
 }
 
 /** The same URL from the balancer's own host: tells a broken service from a broken way to it. */
-function judgeFromBalancer(look: Look<'edge'>, isWitness: boolean): readonly Finding[] {
+function judgeFromBalancer(service: Service, look: Look<'edge'>, isWitness: boolean): readonly Finding[] {
   const first = look.value.tries[0]
   if (first === undefined || !look.isFromHost) return []
-  if (isWitness) return judgePublicUrl(look)
-  const served = isServed(first)
+  if (isWitness) return judgePublicUrl(service, look)
+  const served = isServed(first, service.requests?.url?.expect)
   return [
     makeFinding('edge', [look], {
       id: 'edge-from-balancer',

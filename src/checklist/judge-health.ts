@@ -1,10 +1,12 @@
 import { renderDuration } from '../lib/duration.ts'
+import type { Failed } from '../probe/answer.ts'
 import type { HttpAnswer } from '../probe/http.ts'
 import { bot } from '../probe/reading.ts'
 import { describeFailure, nameFailure } from './describe-failure.ts'
 import type { Finding } from './finding.ts'
+import { healthSaid } from './health-answers.ts'
 import { portSubject } from './health-on.ts'
-import { describeTry, isHealthy, isServed, slowestMs } from './http-try.ts'
+import { describeTry, describeUnmet, isHealthy, isServed, slowestMs } from './http-try.ts'
 import { judgeBalancer } from './judge-balancer.ts'
 import { isLoopbackUrl } from './loopback.ts'
 import { makeFinding } from './make-finding.ts'
@@ -30,17 +32,20 @@ export function isMisplaced(look: Pick<Look, 'isFromHost'>, url: string): boolea
 }
 
 function judgeEndpoint(view: View, look: Look<'health'>): readonly Finding[] {
-  const { tries } = look.value
-  const first = tries.find((answer) => !isHealthy(answer)) ?? tries[0]
+  const { tries } = healthSaid(view, look)
+  const expect = view.service.requests?.health?.expect
+  const isBad = (answer: HttpAnswer | Failed) => !isHealthy(answer, expect)
+  const first = tries.find(isBad) ?? tries[0]
   if (first === undefined || isMisplaced(look, look.subject)) return []
-  const bad = tries.filter((answer) => !isHealthy(answer)).length
+  const bad = tries.filter(isBad).length
   const aside = look.isFromHost ? '' : ' (asked from the bot)'
   const place = look.host
-  const text = `${describeTry(first)} on ${place}${aside}`
+  const said = describeUnmet(first, expect)
+  const text = `${said} on ${place}${aside}`
   const facts = { host: place, url: look.subject, bad, tries: tries.length }
-  if (isHealthy(first)) return [healthy(look, `health ${text}`)]
+  if (!isBad(first)) return [healthy(look, `health ${text}`)]
   if (bad < tries.length) {
-    const often = `health fails ${bad} of ${tries.length} times on ${place}${aside}: ${describeTry(first)}`
+    const often = `health fails ${bad} of ${tries.length} times on ${place}${aside}: ${said}`
     const topic = 'health fails now and then'
     return [
       makeFinding('health', [look], { id: 'health-intermittent', weight: 'fail', place, topic, text: often, facts }),
@@ -52,7 +57,7 @@ function judgeEndpoint(view: View, look: Look<'health'>): readonly Finding[] {
         id: 'health-failing',
         weight: 'fail',
         place,
-        topic: `health answers ${first.status}`,
+        topic: said === describeTry(first) ? `health answers ${first.status}` : `health answers ${said}`,
         text: `health answers ${text}${quoteBody(first.body)}`,
         facts: { ...facts, status: first.status, body: oneLine(first.body, 300), ...samePage(view, first) },
       }),

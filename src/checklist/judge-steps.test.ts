@@ -143,7 +143,7 @@ const cases: readonly (readonly [name: string, changes: readonly Change[], found
   [
     'a health check that asks for a password',
     [f.health('app1', page(401))],
-    ['fail health-failing @ app1', 'info app-serves @ app1'],
+    ['info app-serves @ app1', 'unseen unseen @ app1'],
   ],
   [
     'a health check that fails every other time',

@@ -6,7 +6,7 @@ import { ageMs } from './age.ts'
 import { describeExit } from './describe-exit.ts'
 import type { Finding } from './finding.ts'
 import { healthOn } from './health-on.ts'
-import { isServed } from './http-try.ts'
+import { servedAs } from './http-try.ts'
 import { type Draft, makeFinding } from './make-finding.ts'
 import { bareUnitName, type UnitRole, unitRole } from './unit-role.ts'
 import type { Look, View } from './view.ts'
@@ -52,7 +52,9 @@ function draftOf(view: View, look: Look<'units'>, unit: Unit, role: UnitRole): D
 function servingText(view: View, host: string, role: UnitRole): string {
   const question = 'is this the right unit?'
   if (role === 'app') return healthOn(view, host) === 'ok' ? `, yet the application answers there: ${question}` : ''
-  const isServing = view.looks('edge').some((look) => look.host === bot && look.value.tries.some(isServed))
+  const isServing = view
+    .looks('edge')
+    .some((look) => look.host === bot && look.value.tries.some(servedAs(view.service.requests?.url?.expect)))
   return role === 'balancer' && isServing ? `, yet users are served: ${question}` : ''
 }
 

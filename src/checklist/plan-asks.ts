@@ -45,19 +45,19 @@ export function planAsk(plan: AskPlan, ask: Ask): Observation {
   return { ...plan, source: describeAsk(ask), how: { kind: 'ask', ask } }
 }
 
-function planEdge({ url }: Service): readonly Observation[] {
+function planEdge({ url, requests }: Service): readonly Observation[] {
   if (url === undefined) return []
   const plan = { host: bot, step: 'edge', probe: 'edge', subject: url, isEssential: true } as const
-  return [planAsk(plan, buildHttpAsk({ url, times: edgeTries, timeoutMs: edgeTimeoutMs }))]
+  return [planAsk(plan, buildHttpAsk({ url, times: edgeTries, timeoutMs: edgeTimeoutMs, request: requests?.url }))]
 }
 
 function planHealth(service: Service, host: string): readonly Observation[] {
-  const { health, port } = service
+  const { health, port, requests } = service
   const plan = { host, step: 'health', isEssential: true } as const
   // On loopback it belongs to the hosts; `local` is one of them, the bot is none.
   if (health !== undefined && host === bot && isLoopbackUrl(health)) return []
   if (health !== undefined) {
-    const ask = buildHttpAsk({ url: health, times: healthTries, timeoutMs: healthTimeoutMs })
+    const ask = buildHttpAsk({ url: health, times: healthTries, timeoutMs: healthTimeoutMs, request: requests?.health })
     return [planAsk({ ...plan, probe: 'health', subject: health }, ask)]
   }
   if (port === undefined || host === bot) return []
@@ -86,7 +86,7 @@ function dependencyAsk(endpoint: Endpoint): Ask {
     case 'redis':
       return buildRedisAsk(endpoint)
     case 'http':
-      return buildHttpAsk({ url: endpoint.url })
+      return buildHttpAsk({ url: endpoint.url, request: endpoint.request })
     case 'tcp':
       return buildTcpAsk({ host: endpoint.host, port: endpoint.port })
     default:

@@ -5,8 +5,9 @@ import { buildPoolerAsk } from '../probe/pooler.ts'
 import { bot, type ProbeId, type Reading, readingKey } from '../probe/reading.ts'
 import { buildTcpAsk } from '../probe/tcp.ts'
 import type { ProbeValues } from '../probe/values.ts'
-import type { Service } from '../service/service.ts'
-import { isHealthy, isServed } from './http-try.ts'
+import type { Endpoint, HttpRequest, Service } from '../service/service.ts'
+import { edgeSaid } from './health-answers.ts'
+import { isHealthy, servedAs } from './http-try.ts'
 import { reachesItself } from './loopback.ts'
 import type { Observation } from './observation.ts'
 import { ownPartOf } from './own-part.ts'
@@ -168,25 +169,40 @@ function isHiddenEdge({ probe, host, outcome }: Reading): boolean {
 
 /** The public URL asked on the balancer itself tells a broken service from a broken way to it. */
 function planEdgeOnBalancer(service: Service, { seen, isHiddenFromHere }: SeenFromHere): readonly Observation[] {
-  const { balancer, url } = service
-  const failed = seen('edge').some(({ host, value }) => host === bot && !value.tries.some(isServed))
+  const { balancer, url, requests } = service
+  const failed = seen('edge').some(({ host, value }) => {
+    const { tries, want } = edgeSaid(service, value)
+    return host === bot && want === undefined && !tries.some(servedAs(requests?.url?.expect))
+  })
   if (!(failed || isHiddenFromHere) || balancer === undefined || url === undefined) return []
   const plan = { host: balancer.host, step: 'edge', probe: 'edge', subject: url, isEssential: false } as const
-  return [planAsk(plan, buildHttpAsk({ url }))]
+  return [planAsk(plan, buildHttpAsk({ url, request: requests?.url }))]
 }
 
 /** What users ask for, asked of the application where its health endpoint fails: is it the check or the application? */
 function planApplication(service: Service, seen: SeenOf): readonly Observation[] {
-  const { health, url } = service
+  const { health, url, requests } = service
   if (health === undefined || url === undefined || !URL.canParse(url)) return []
   return seen('health').flatMap(({ host, from, value }) => {
-    if (host === bot || from !== host || !value.tries.some((each) => !isHealthy(each)) || !URL.canParse(health))
+    if (
+      host === bot ||
+      from !== host ||
+      value.tries.every((each) => isHealthy(each, requests?.health?.expect)) ||
+      !URL.canParse(health)
+    )
       return []
     const direct = new URL(new URL(url).pathname, health).href
     if (direct === url || direct === health) return []
     const plan = { host, step: 'health', probe: 'edge', subject: direct, isEssential: false } as const
-    return [planAsk(plan, buildHttpAsk({ url: direct }))]
+    return [planAsk(plan, buildHttpAsk({ url: direct, request: wayOf(requests?.health) }))]
   })
+}
+
+/** The same way to the application, for another page: what was written of the health page itself is left out. */
+function wayOf(request: HttpRequest | undefined): HttpRequest | undefined {
+  if (request === undefined) return undefined
+  const { method: _method, expect: _expect, ...way } = request
+  return way
 }
 
 /** A dependency that fails from a host is also asked from here: does it fail everyone, or only the hosts? */
@@ -196,14 +212,18 @@ function planDependenciesFromBot(service: Service, seen: SeenOf): readonly Obser
     if (reachesItself(endpoint.host)) return []
     const probe = `dependency-${endpoint.kind}` as const
     const fails = seen(probe).some(
-      ({ host, subject, value }) => host !== bot && subject === endpoint.label && isFailure(value),
+      ({ host, subject, value }) => host !== bot && subject === endpoint.label && isFailure(endpoint, value),
     )
-    return fails ? [{ ...planDependency(bot, endpoint), isEssential: false }] : []
+    // A unix socket of theirs is not one of ours.
+    return fails && endpoint.request?.socket === undefined
+      ? [{ ...planDependency(bot, endpoint), isEssential: false }]
+      : []
   })
 }
 
 function isFailure(
+  endpoint: Endpoint,
   value: ProbeValues['dependency-http' | 'dependency-tcp' | 'dependency-redis' | 'dependency-postgres'],
 ): boolean {
-  return 'tries' in value ? !value.tries.some(isServed) : value.kind === 'failed'
+  return 'tries' in value ? !value.tries.some(servedAs(endpoint.request?.expect)) : value.kind === 'failed'
 }

@@ -52,6 +52,7 @@ function repeatedDependencies(service: object, path: YamlPath): readonly CrossPr
 }
 
 function labelOf(dependency: unknown): string | undefined {
-  const endpoint = typeof dependency === 'string' ? parseEndpoint(dependency) : undefined
+  const url = typeof dependency === 'string' ? dependency : valueAt(dependency, ['url'])
+  const endpoint = typeof url === 'string' ? parseEndpoint(url) : undefined
   return endpoint?.kind === 'right' ? endpoint.value.label : undefined
 }

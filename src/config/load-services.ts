@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { TextDecoder } from 'node:util'
 import type { ParsedConfig } from './config.ts'
 import { fileError, parseServices } from './parse-services.ts'
+import { pemProblem } from './pem-problem.ts'
 import { sizeLimit } from './read-yaml.ts'
 import type { Env } from './substitute-env.ts'
 
@@ -10,7 +11,7 @@ export type LoadedConfig = ParsedConfig | { readonly kind: 'not-found'; readonly
 /** Reads and checks the services.yml at `path`. A file that cannot be read is `invalid`, one that is not there `not-found`. */
 export async function loadServices(path: string, { env }: { readonly env: Env }): Promise<LoadedConfig> {
   const read = await readText(path)
-  if (read.kind === 'text') return parseServices(read.text, { file: path, env })
+  if (read.kind === 'text') return parseServices(read.text, { file: path, env, fileProblem: pemProblem })
   if (read.code === 'ENOENT') return { kind: 'not-found', path }
   const reason = reasons[read.code] ?? read.code
   return { kind: 'invalid', errors: [fileError(path, `Cannot read the file: ${reason}`)] }

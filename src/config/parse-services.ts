@@ -1,6 +1,7 @@
 import { buildConfig } from './build-config.ts'
 import { checkServiceFit } from './check-service-fit.ts'
 import { checkSshHosts } from './check-ssh-hosts.ts'
+import { checkWeb, type FileProblem } from './check-web.ts'
 import type { ConfigError, ParsedConfig } from './config.ts'
 import { listOf, namesOf } from './cross-problem.ts'
 import { readYaml, type YamlFile } from './read-yaml.ts'
@@ -15,9 +16,12 @@ const totalHostLimit = 50_000
 
 /**
  * The text of services.yml as a configuration, or all of its errors in the order of the file. `file` is how errors name
- * it; `env` fills in `${VAR}`. Never throws, whatever the text.
+ * it; `env` fills in `${VAR}`; `fileProblem` looks at the files that it names. Never throws, whatever the text.
  */
-export function parseServices(text: string, options: { readonly file: string; readonly env: Env }): ParsedConfig {
+export function parseServices(
+  text: string,
+  options: { readonly file: string; readonly env: Env; readonly fileProblem?: FileProblem },
+): ParsedConfig {
   const yaml = readYaml(text, options)
   if (yaml.isBroken) return { kind: 'invalid', errors: yaml.errors }
   const early = emptyOrTooLarge(yaml)
@@ -25,12 +29,13 @@ export function parseServices(text: string, options: { readonly file: string; re
   const checked = servicesSchema.safeParse(yaml.value)
   const errors = [
     ...yaml.errors,
-    ...crossErrors(yaml),
+    ...crossErrors(yaml, options.fileProblem ?? (() => undefined)),
     ...schemaProblems(checked.error?.issues ?? [], yaml.value)
       .filter((problem) => !yaml.hasFailed(problem.path))
       .map((problem) => schemaError(problem, yaml)),
   ]
-  if (checked.success && errors.length === 0) return { kind: 'ok', config: buildConfig(checked.data) }
+  if (checked.success && errors.length === 0)
+    return { kind: 'ok', config: buildConfig(checked.data, (path) => yaml.templateAt(path) !== undefined) }
   return { kind: 'invalid', errors: errors.toSorted((a, b) => a.line - b.line || a.column - b.column) }
 }
 
@@ -49,12 +54,13 @@ function emptyOrTooLarge(yaml: YamlFile): ConfigError | undefined {
 
 const tooManyHosts = `Too many hosts in services: expected at most ${totalHostLimit} in all`
 
-function crossErrors(yaml: YamlFile): readonly ConfigError[] {
+function crossErrors(yaml: YamlFile, fileProblem: FileProblem): readonly ConfigError[] {
   const services = valueAt(yaml.value, ['services'])
   const isMap = typeof services === 'object' && services !== null && !Array.isArray(services)
-  const ofServices = Object.entries(isMap ? services : {}).flatMap(([name, service]) =>
-    checkServiceFit(service, ['services', name]),
-  )
+  const ofServices = Object.entries(isMap ? services : {}).flatMap(([name, service]) => [
+    ...checkServiceFit(service, ['services', name]),
+    ...checkWeb(service, ['services', name], fileProblem),
+  ])
   const problems = [...ofServices, ...checkSshHosts(valueAt(yaml.value, ['ssh', 'hosts']))]
   const empty = isMap && Object.keys(services).length === 0 ? [yaml.errorAt(['services'], noService)] : []
   return [...empty, ...problems.map(({ path, message, side }) => yaml.errorAt(path, message, side))]

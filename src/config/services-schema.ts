@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Checked, right, wrong } from '../service/checked.ts'
 import { expandHosts } from '../service/expand-hosts.ts'
 import { checkName } from '../service/name-rules.ts'
-import { parseEndpoint, parseWebUrl } from '../service/parse-endpoint.ts'
+import { parseEndpoint } from '../service/parse-endpoint.ts'
 import type { Endpoint } from '../service/service.ts'
 import {
   durationField,
@@ -16,6 +16,7 @@ import {
   ratioField,
   textField,
 } from './fields.ts'
+import { edgeField, hostWebField, longDependencyField } from './web-fields.ts'
 
 const hosts = listField(
   textField('a host name or a range such as app[01-20]', expandHosts, {
@@ -65,6 +66,17 @@ function parseDatabase(text: string): Checked<Endpoint> {
   return endpoint.kind === 'right' && endpoint.value.kind !== 'postgres' ? wrong(expectedDatabase) : endpoint
 }
 
+const dependency = z.union(
+  [
+    textField('a URL such as redis://cache1:6379', parseEndpoint, {
+      description: 'Something the application talks to.',
+      examples: ['redis://cache1:6379', 'https://pay.example.com/healthz', 'tcp://mq1:5672'],
+    }),
+    longDependencyField,
+  ],
+  'a URL such as redis://cache1:6379, or a map such as { url: https://pay.example.com/healthz, method: HEAD }',
+)
+
 const limits = mapField(
   {
     load_per_core: looseField(
@@ -102,16 +114,18 @@ const allow = mapField(
 /** One service as written; also what the flags of the command line are checked by. */
 export const serviceSchema = mapField(
   {
-    url: textField(expectedUrl, parseWebUrl, {
+    url: edgeField({
+      expected: expectedUrl,
       description: 'What users hit; asked from the machine slash503 runs on.',
-      examples: ['https://api.example.com/'],
+      example: 'https://api.example.com/',
     }).exactOptional(),
     hosts: hosts.meta({ description: 'The hosts that serve it, at most 1,000.' }).exactOptional(),
     unit: nameField('unit', 'The systemd unit of the application.', ['gunicorn']).exactOptional(),
     port: portField('The TCP port that the application listens on.', 8000).exactOptional(),
-    health: textField('a URL such as http://127.0.0.1:8000/health/', parseWebUrl, {
+    health: hostWebField({
+      expected: 'a URL such as http://127.0.0.1:8000/health/',
       description: "The health endpoint, asked from each host's own position: 127.0.0.1 is that host.",
-      examples: ['http://127.0.0.1:8000/health/'],
+      example: 'http://127.0.0.1:8000/health/',
     }).exactOptional(),
     balancer: balancer.meta({ description: 'The balancer in front, if it is a host of yours.' }).exactOptional(),
     deploy: deploy.meta({ description: 'Where a release shows.' }).exactOptional(),
@@ -119,13 +133,7 @@ export const serviceSchema = mapField(
       description: 'The PostgreSQL database or pgbouncer, with a user that may read pg_stat_activity.',
       examples: ['postgres://probe:${DB_PASSWORD}@db1/orders'],
     }).exactOptional(),
-    dependencies: listField(
-      textField('a URL such as redis://cache1:6379', parseEndpoint, {
-        description: 'Something the application talks to.',
-        examples: ['redis://cache1:6379', 'https://pay.example.com/healthz', 'tcp://mq1:5672'],
-      }),
-      'a list such as ["redis://cache1:6379", "tcp://mq1:5672"]',
-    )
+    dependencies: listField(dependency, 'a list such as ["redis://cache1:6379", "tcp://mq1:5672"]')
       .meta({ description: "What the application talks to, asked from the hosts' position." })
       .exactOptional(),
     limits: limits.meta({ description: 'Where a measure turns from fine to a fault.' }).exactOptional(),

@@ -1,7 +1,7 @@
 import type { Finding } from '../checklist/finding.ts'
 import { oneLine } from '../checklist/render-figure.ts'
 import { blamesElsewhere } from './crash-reason.ts'
-import { hostOf, hostsIn, type Scene, textFact } from './scene.ts'
+import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import type { Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn, waitingSymptoms } from './symptoms.ts'
 
@@ -19,7 +19,7 @@ const gone = [
 export function examineUndeclared(scene: Scene): readonly Suspect[] {
   const edges = scene.all('edge-unavailable', 'edge-intermittent')
   const failing = scene.all('health-failing', 'health-intermittent')
-  const isItself = edges.some((finding) => textFact(finding, 'program') === 'app') && failing.length === 0
+  const isItself = edges.some(isErrorOfApplication) && failing.length === 0
   const lines = scene.all('journal-line').filter((line) => isComplaint(scene, line, isItself))
   const isRunning = scene.all('health-no-answer', ...gone).length === 0
   const isFine = scene.all('server-down').length === 0 || lines.length > 0
@@ -47,6 +47,11 @@ export function examineUndeclared(scene: Scene): readonly Suspect[] {
         lines.length > 0 && (isSymptomOn(scene, hostsIn(scene, lines), finding) || isOneOf(finding, waitingSymptoms)),
     },
   ]
+}
+
+/** A page that is merely not the one expected is no error of whoever made it. */
+function isErrorOfApplication(edge: Finding): boolean {
+  return textFact(edge, 'program') === 'app' && (numberFact(edge, 'status') ?? 503) >= 500
 }
 
 /** An application that answers for itself is believed at a word; where something else answers for it, it must name whom it misses. */

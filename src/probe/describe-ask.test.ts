@@ -13,6 +13,35 @@ const endpoint = (url: string) => ({ kind: 'postgres', label: 'x', host: 'h', po
 describe('describeAsk()', () => {
   it.each<[Ask, string]>([
     [buildHttpAsk({ url: 'https://api.example.com/' }), 'curl -si https://api.example.com/'],
+    [
+      buildHttpAsk({
+        url: 'http://127.0.0.1:8000/h',
+        request: {
+          method: 'POST',
+          headers: [
+            { name: 'Host', value: 'api.example.com', isSecret: false },
+            { name: 'Authorization', value: 'Bearer hidden-token', isSecret: true },
+          ],
+        },
+      }),
+      "curl -si -X POST -H 'Host: api.example.com' -H 'Authorization: ***' http://127.0.0.1:8000/h",
+    ],
+    [
+      buildHttpAsk({
+        url: 'https://127.0.0.1:8443/h',
+        request: {
+          headers: [{ name: 'host', value: 'api.example.com', isSecret: false }],
+          ca: '/etc/ssl/own ca.pem',
+          cert: '/etc/ssl/probe.pem',
+          key: '/etc/ssl/probe.key',
+        },
+      }),
+      "curl -si --connect-to ::127.0.0.1:8443 --cacert '/etc/ssl/own ca.pem' --cert /etc/ssl/probe.pem --key /etc/ssl/probe.key https://api.example.com:8443/h",
+    ],
+    [
+      buildHttpAsk({ url: 'http://x/h', request: { method: 'HEAD', socket: '/run/app.sock', protocol: 'h2c' } }),
+      'curl -sI --http2-prior-knowledge --unix-socket /run/app.sock http://x/h',
+    ],
     [buildHttpAsk({ url: 'http://a/?x=1&y=2', times: 5 }), "curl -si 'http://a/?x=1&y=2' (5 times)"],
     [buildTcpAsk({ host: 'mq1', port: 5672 }), 'nc -zv mq1 5672'],
     [

@@ -1,12 +1,13 @@
 import { quote } from '../lib/quote.ts'
 import { redact } from '../lib/redact.ts'
+import { describeCurl } from './describe-curl.ts'
 import type { Ask } from './execute.ts'
 
 /** The ask as a person would type it, for evidence; without passwords and tokens. */
 export function describeAsk(ask: Ask): string {
   switch (ask.kind) {
     case 'http':
-      return `curl -si ${word(withoutPassword(ask.url))}${ask.times > 1 ? ` (${ask.times} times)` : ''}`
+      return `${describeCurl(withoutPassword(ask.url), ask.request)}${ask.times > 1 ? ` (${ask.times} times)` : ''}`
     case 'tcp':
       return `nc -zv ${word(ask.host)} ${ask.port}`
     case 'postgres':

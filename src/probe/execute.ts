@@ -1,3 +1,4 @@
+import type { HttpRequest } from '../service/service.ts'
 import type { Failed } from './answer.ts'
 import type { HttpAnswer } from './http.ts'
 import type { Unseen } from './reading.ts'
@@ -34,7 +35,14 @@ export interface SectionResult {
 
 /** An endpoint to ask, from a host's own position (through its SSH connection) or from the bot. */
 export type Ask =
-  | { readonly kind: 'http'; readonly url: string; readonly times: number; readonly timeoutMs: number }
+  | {
+      readonly kind: 'http'
+      readonly url: string
+      readonly times: number
+      readonly timeoutMs: number
+      /** How it is asked, where not by a plain GET. */
+      readonly request?: HttpRequest
+    }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly timeoutMs: number }
   | {
       readonly kind: 'postgres'

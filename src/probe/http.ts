@@ -1,3 +1,4 @@
+import type { HttpRequest } from '../service/service.ts'
 import type { Failed } from './answer.ts'
 import type { Answer, Ask } from './execute.ts'
 import type { Parsed } from './reading.ts'
@@ -30,9 +31,15 @@ export interface HttpValue {
   readonly tries: readonly (HttpAnswer | Failed)[]
 }
 
-/** GET, redirects not followed; `timeoutMs` (default 5 s) holds for each of `times` (default 1) tries. */
-export function buildHttpAsk(of: { readonly url: string; readonly times?: number; readonly timeoutMs?: number }): Ask {
-  return { kind: 'http', url: of.url, times: of.times ?? 1, timeoutMs: of.timeoutMs ?? 5000 }
+/** GET unless `request` says otherwise, redirects not followed; `timeoutMs` (default 5 s) holds for each of `times` (default 1) tries. */
+export function buildHttpAsk(of: {
+  readonly url: string
+  readonly times?: number
+  readonly timeoutMs?: number
+  readonly request?: HttpRequest | undefined
+}): Ask {
+  const { url, times = 1, timeoutMs = 5000, request } = of
+  return { kind: 'http', url, times, timeoutMs, ...(request ? { request } : {}) }
 }
 
 /** Every try, in order. `subject` names the URL without its secrets. */

@@ -1,10 +1,11 @@
 import { redact } from '../lib/redact.ts'
 import type { Service } from '../service/service.ts'
+import { headerSecrets, withoutSecretHeaders } from './request-secrets.ts'
 
 /** Shorter passwords are words that stand for other things as well ('app', 'postgres'); `redact` masks them in URLs. */
 const shortest = 8
 
-/** Passwords and keys that a service's URLs carry, as written and decoded: what no report may hold. */
+/** Passwords and keys that a service's URLs and headers carry, as written and decoded: what no report may hold. */
 export function secretsOf(service: Service): readonly string[] {
   const urls = [service.url, service.health, service.database?.url, ...service.dependencies.map(({ url }) => url)]
   const secrets = urls.flatMap((text) => {
@@ -15,7 +16,7 @@ export function secretsOf(service: Service): readonly string[] {
     )
     return [url.password, decoded(url.password), ...inQuery]
   })
-  return [...new Set(secrets)].filter((secret) => secret.length >= shortest)
+  return [...new Set([...secrets, ...headerSecrets(service)])].filter((secret) => secret.length >= shortest)
 }
 
 /** The same plain data with every secret in every string masked. */
@@ -29,13 +30,25 @@ export function maskSecrets<T>(data: T, secrets: readonly string[]): T {
 
 /** The service as a report keeps it: endpoints by label, no password anywhere. */
 export function withoutSecrets(service: Service): Service {
-  const { url, health, database, dependencies } = service
+  const { url, health, requests, database, dependencies } = service
   return {
     ...maskSecrets(service, secretsOf(service)),
     ...(url === undefined ? {} : { url: redact(url) }),
     ...(health === undefined ? {} : { health: redact(health) }),
     ...(database === undefined ? {} : { database: { ...database, url: database.label } }),
-    dependencies: dependencies.map((endpoint) => ({ ...endpoint, url: endpoint.label })),
+    ...(requests
+      ? {
+          requests: {
+            ...(requests.url ? { url: withoutSecretHeaders(requests.url) } : {}),
+            ...(requests.health ? { health: withoutSecretHeaders(requests.health) } : {}),
+          },
+        }
+      : {}),
+    dependencies: dependencies.map(({ request, ...endpoint }) => ({
+      ...endpoint,
+      url: endpoint.label,
+      ...(request ? { request: withoutSecretHeaders(request) } : {}),
+    })),
   }
 }
 

@@ -11,6 +11,8 @@ export interface Service {
   readonly port?: number
   /** URL asked from each host's own position, so `127.0.0.1` means that host. */
   readonly health?: string
+  /** How `url` and `health` are asked where services.yml says more than the URL. */
+  readonly requests?: { readonly url?: HttpRequest; readonly health?: HttpRequest }
   readonly balancer?: Balancer
   readonly deploy?: { readonly path: string; readonly recentMs: number }
   readonly database?: Endpoint
@@ -58,6 +60,42 @@ export interface Endpoint {
   readonly port: number
   /** With credentials. Never stored, logged or shown. */
   readonly url: string
+  /** Of kind `http`: how it is asked where services.yml says more than the URL. */
+  readonly request?: HttpRequest
+}
+
+/** How an http or https URL is asked, and what it must answer; what is absent is as usual: GET, over TCP, with this machine's authorities. */
+export interface HttpRequest {
+  /** Path of a unix socket on the machine that asks; the URL gives Host and path alone. */
+  readonly socket?: string
+  readonly method?: HttpMethod
+  readonly headers?: readonly HttpHeader[]
+  /** HTTP/2 without TLS from the first byte (RFC 9113 section 3.3), or over TLS. */
+  readonly protocol?: 'h2' | 'h2c'
+  /** Files of PEM on the machine slash503 runs on: authorities to believe, a client's certificate and its key. */
+  readonly ca?: string
+  readonly cert?: string
+  readonly key?: string
+  readonly expect?: Expectation
+}
+
+/** Methods that a check may use: none of them asks to change or delete what a URL names, except where a page wants POST. */
+export const httpMethods = ['GET', 'HEAD', 'OPTIONS', 'POST'] as const
+export type HttpMethod = (typeof httpMethods)[number]
+
+export interface HttpHeader {
+  readonly name: string
+  /** Never stored, logged or shown where `isSecret`. */
+  readonly value: string
+  readonly isSecret: boolean
+}
+
+/** What counts as a good answer. */
+export interface Expectation {
+  /** Inclusive ranges; absent for the usual: 2xx. */
+  readonly status?: readonly (readonly [first: number, last: number])[]
+  /** Stands somewhere in the first 16 KiB of the body. */
+  readonly text?: string
 }
 
 /** How to reach one host over SSH. What is absent comes from `~/.ssh/config` and OpenSSH's defaults. */

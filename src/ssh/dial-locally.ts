@@ -16,8 +16,8 @@ const failures: Readonly<Record<string, readonly [FailureKind, Failed['phase']]>
   ECONNRESET: ['reset', 'connect'],
   EACCES: ['denied', 'connect'],
   EPERM: ['denied', 'connect'],
-  // A unix socket that is not there.
-  ENOENT: ['name-not-found', 'connect'],
+  // A unix socket that is not there: nobody listens, as on a refused port.
+  ENOENT: ['refused', 'connect'],
 }
 
 /** Dials from this machine, whatever the vantage is called. */

@@ -1,0 +1,48 @@
+import type { HttpRequest, Service } from '../service/service.ts'
+
+/** Every request of a service that says more than a URL. */
+function requestsOf({ requests, dependencies }: Service): readonly HttpRequest[] {
+  const all = [requests?.url, requests?.health, ...dependencies.map(({ request }) => request)]
+  return all.filter((request) => request !== undefined)
+}
+
+/**
+ * What may not be shown of a service's headers: secret values whole, behind their scheme, and what Basic hides. The
+ * names of its own addresses are none, wherever they came from.
+ */
+export function headerSecrets(service: Service): readonly string[] {
+  const open = openText(service)
+  return requestsOf(service)
+    .flatMap(({ headers = [] }) => headers.filter(({ isSecret }) => isSecret))
+    .flatMap(({ value }) => partsOf(value))
+    .filter((part) => !open.includes(part))
+}
+
+function partsOf(value: string): readonly string[] {
+  const [, scheme = '', token = ''] = /^(\S+)\s+(\S.*)$/.exec(value) ?? []
+  const cookies = [...value.matchAll(/=([^;\s]+)/g)].map(([, part = '']) => part)
+  return [value, token, ...cookies, ...(/^basic$/i.test(scheme) ? basicParts(token) : [])]
+}
+
+function basicParts(token: string): readonly string[] {
+  try {
+    const pair = atob(token)
+    return [pair, pair.slice(pair.indexOf(':') + 1)]
+  } catch {
+    return []
+  }
+}
+
+function openText({ name, url, health, hosts, dependencies }: Service): string {
+  const addresses = [url, health].map((text) => URL.parse(text ?? '')?.host ?? '')
+  return [name, ...addresses, ...hosts, ...dependencies.map(({ host }) => host)].join(' ')
+}
+
+/** A request as a report keeps it. */
+export function withoutSecretHeaders(request: HttpRequest): HttpRequest {
+  if (request.headers === undefined) return request
+  return {
+    ...request,
+    headers: request.headers.map((header) => (header.isSecret ? { ...header, value: '***' } : header)),
+  }
+}
