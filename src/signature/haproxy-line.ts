@@ -16,18 +16,21 @@ function render({ backend, server, timers, status, bytes, state }: Session): str
   return ` ${backend}/${server} ${timers} ${status} ${bytes} - - ${state.padEnd(4, '-')} `
 }
 
-const http =
-  /(?:^|\s)([^\s/"]{1,200})\/(\S{1,200}) ((?:[+-]?\d{1,12}\/){4}[+-]?\d{1,12}) (-?\d{1,3}) (\+?\d{1,20}) \S{1,300} \S{1,300} ([-A-Za-z]{4})(?= |$)/
-const tcp =
-  /(?:^|\s)([^\s/"]{1,200})\/(\S{1,200}) ([+-]?\d{1,12}\/[+-]?\d{1,12}\/[+-]?\d{1,12}) (\+?\d{1,20}) ([-A-Za-z]{2})(?= |$)/
-const clf =
-  /" (\d{3}) (\d{1,20}|-) "" "" \d+ \d+ "?[^\s"]{1,200}"? "?([^\s"]{1,200})"? "?([^\s"]{1,200})"? ([+-]?\d{1,12}) ([+-]?\d{1,12}) ([+-]?\d{1,12}) ([+-]?\d{1,12}) ([+-]?\d{1,12}) "?([-A-Za-z]{4})"?(?= |$)/
+/** `10.0.1.55:4 [21/Sep/2026:14:10:01.042] frontend backend/server `, at most behind a prefix of syslog or Docker. */
+const start =
+  '^(?:[^"/]{0,160}(?:haproxy[^\\s"/]{0,40}: |\\| ))?[^\\s"/]{1,100}:\\d{1,5} \\[(?:\\d\\d/[A-Z][a-z]{2}/\\d{4}:|\\d{4}-\\d\\d-\\d\\dT)\\d\\d:\\d\\d:\\d\\d\\.\\d{1,6}[^\\]\\s]{0,6}\\] [^\\s"]{1,200} ([^\\s/"]{1,200})/([^\\s"]{1,200}) '
+const timer = '[+-]?\\d{1,12}'
+const http = new RegExp(
+  `${start}((?:${timer}/){4}${timer}) (-?\\d{1,3}) (\\+?\\d{1,20}) [^\\s"]{1,300} [^\\s"]{1,300} ([-A-Za-z]{4})(?= |$)`,
+)
+const tcp = new RegExp(`${start}((?:${timer}/){2}${timer}) (\\+?\\d{1,20}) ([-A-Za-z]{2})(?= |$)`)
+const clf = new RegExp(
+  `" (\\d{3}) (\\d{1,20}|-) "" "" \\d{1,5} \\d{1,3} "?[^\\s"]{1,200}"? "?([^\\s"]{1,200})"? "?([^\\s"]{1,200})"? ${Array.from({ length: 5 }, () => `(${timer})`).join(' ')} "?([-A-Za-z]{4})"?(?= |$)`,
+)
 
 /** A line of `option httplog`, `tcplog`, `httplog clf` or `httpslog` in one spelling; undefined for any other line. */
 export function readHaproxyLine(line: string): string | undefined {
-  // What follows the first quote was written by the visitor, but for the end of the CLF format.
-  const own = line.split('"', 1)[0] ?? ''
-  return readHttp(own) ?? readTcp(own) ?? readClf(line)
+  return readHttp(line) ?? readTcp(line) ?? (line.includes(' "" "" ') ? readClf(line) : undefined)
 }
 
 function readHttp(text: string): string | undefined {

@@ -1,5 +1,5 @@
 /** Errors of Apache httpd that quote the address of a request: AH number, or the wording before 2.4. */
-const quotesAddress =
+export const quotesAddress =
   /AH(?:00035|00036|00037|00124|00126|00127|00128|00129|00130|00131|00132|01071|01215|01262|01264|01276|01616|01617|01618|01629|01630|01797|02811|10244)\b|File does not exist: |client denied by server configuration: |Invalid URI in request |script not found or unable to stat: |access to \S{1,4096} denied|ModSecurity: (?:Access denied with code \d{3}|Warning)\b/
 /** `request: "…"`, `user_agent="…"`, `"referer":"…"`. */
 const quotedField =

@@ -48,9 +48,10 @@ function isKeyed(line: string): boolean {
   return isRequest && /\b(?:status|code)=\d{3}\b/.test(line) && !/\b(?:err|error|exception)=/.test(line)
 }
 
-/** `" 502 157 us=502 ua=app `: status, size, and fields that follow behind the last quote. */
+/** ` 502 157 us=502 ua=app `: status and size, and the fields that a log_format puts behind the last quote. */
 function statusOf(line: string): string {
   const status = /[^\\]" (?:- )?(\d{3}(?: \d{1,20})?)(?= |$)/.exec(line)?.[1] ?? ''
-  const behind = line.slice(line.lastIndexOf('"') + 1)
-  return behind.startsWith(` ${status}`) ? behind : ` ${status}${behind}`
+  const behind = line.includes('"') ? line.slice(line.lastIndexOf('"') + 1) : ''
+  const fields = behind.match(/\b[a-z_]{1,20}=[\w.:,-]{0,200}/g) ?? []
+  return ` ${[status, ...fields].join(' ')} `
 }
