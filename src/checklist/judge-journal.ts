@@ -1,6 +1,7 @@
 import type { JournalLine } from '../probe/journal.ts'
 import type { Unit } from '../probe/units.ts'
 import { matchLogLines } from '../signature/match-log-lines.ts'
+import { readLogLine } from '../signature/read-log-line.ts'
 import { ageMs, isRecent } from './age.ts'
 import type { Finding } from './finding.ts'
 import { blameOf, isRaisedError } from './last-words.ts'
@@ -39,14 +40,20 @@ export function judgeJournal(view: View, look: Look<'journal'>): readonly Findin
   return [...known, ...raised.map(endingLine), ...blaming].map((said) => quoteLine(look, said))
 }
 
-const isEnding = (line: string): boolean => isRaisedError(line) && blameOf(line) === undefined
+/** What the program says in a line; nothing in an access line, which is about a visitor. */
+function wordsOf(line: string): string {
+  const { form, text } = readLogLine(line)
+  return form === 'access' ? '' : text
+}
+
+const isEnding = (line: string): boolean => isRaisedError(wordsOf(line)) && blameOf(wordsOf(line)) === undefined
 
 function endingLine(line: string): Said {
   return { id: 'raised', line, meaning: 'the error that ended it', supports: 'app_not_started' }
 }
 
 function blamingLine(line: string): readonly Said[] {
-  const blame = blameOf(line)
+  const blame = blameOf(wordsOf(line))
   return blame === undefined ? [] : [{ id: 'blame', line, meaning: blameMeanings[blame] }]
 }
 
@@ -70,7 +77,7 @@ interface Said {
 
 function quoteLine(look: Look<'journal'>, { id, line, meaning, supports = '' }: Said): Finding {
   const unit = bareUnitName(look.subject)
-  const facts = { host: look.host, unit, signature: id, meaning, supports, line: oneLine(line, 300) }
+  const facts = { host: look.host, unit, signature: id, meaning, supports, line: oneLine(readLogLine(line).text, 300) }
   const text = `${unit} on ${look.host} logged: ${oneLine(line)}`
   return makeFinding('process', [look], {
     id: 'journal-line',

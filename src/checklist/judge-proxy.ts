@@ -3,6 +3,7 @@ import { bot } from '../probe/reading.ts'
 import { absenceHints } from '../signature/absence-hints.ts'
 import { identifyEmitter } from '../signature/identify-emitter.ts'
 import { matchLogLines } from '../signature/match-log-lines.ts'
+import { readLogLine } from '../signature/read-log-line.ts'
 import { currentLines } from './current-lines.ts'
 import type { Finding } from './finding.ts'
 import { isServed } from './http-try.ts'
@@ -48,7 +49,7 @@ function judgeLog(view: View, look: Look<'proxy-log'>): readonly Finding[] {
           meaning: signature.meaning,
           supports: signature.supports ?? '',
           ...(signature.lacks === undefined ? {} : { lacks: signature.lacks }),
-          line: oneLine(line, 300),
+          line: oneLine(readLogLine(line).text, 300),
         },
       }),
     )

@@ -1,3 +1,5 @@
+import { noDisk } from '../signature/no-space.ts'
+
 /** Signs in an application's words that something else did not answer it, or would not let it. */
 const elsewhere =
   /connection refused|could not connect|can't connect|cannot connect|\bE(?:CONNREFUSED|TIMEDOUT|NOTFOUND|AI_AGAIN)\b|OperationalError|ConnectionError|TimeoutError|getaddrinfo|name or service not known|name resolution|too many clients|remaining connection slots|server closed the connection|password authentication failed|no pg_hba\.conf entry|read-only transaction|could not extend file/i
@@ -10,7 +12,8 @@ const starved =
 export function blameOf(line: string): 'elsewhere' | 'starved' | undefined {
   // A database that has no space says so through the client: that is elsewhere, too.
   if (elsewhere.test(line)) return 'elsewhere'
-  return starved.test(line) ? 'starved' : undefined
+  const isNoDisk = /no space left on device|\bENOSPC\b/i.test(line) && noDisk.test(line)
+  return starved.test(line) && !isNoDisk ? 'starved' : undefined
 }
 
 /** How runtimes print the error that ends a program: Python, Java, Node, Ruby, PHP, .NET, Go, Rust. */

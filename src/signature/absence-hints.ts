@@ -1,5 +1,5 @@
+import { isRoutine } from './is-routine.ts'
 import type { SupportedCause } from './log-signature.ts'
-import { matchLogLines } from './match-log-lines.ts'
 
 /** What it means that a program answered with a status and its log has no line about it. */
 export interface AbsenceHint {
@@ -13,8 +13,6 @@ export interface AbsenceHint {
 
 interface AbsenceRule extends AbsenceHint {
   readonly status: number
-  /** With a line of any of these the hint does not hold; none named: any known line of the program. */
-  readonly unless?: readonly string[]
 }
 
 const rules: readonly AbsenceRule[] = [
@@ -22,7 +20,6 @@ const rules: readonly AbsenceRule[] = [
     id: 'nginx-silent-503',
     program: 'nginx',
     status: 503,
-    unless: ['nginx-limit-req', 'nginx-limit-conn'],
     meaning:
       'nginx said 503 and logged no limit: its configuration says so (return 503, a maintenance page, error_page =503)',
     supports: 'deployment_in_progress',
@@ -58,17 +55,16 @@ const rules: readonly AbsenceRule[] = [
 ]
 
 /**
- * What the silence of a log means. Give only lines that were really read and that cover the time of the response: a log
- * that could not be read says nothing.
+ * What the silence of a log means: every line of it is routine (`isRoutine`). A line of trouble, and one that nobody knows,
+ * may be the reason, and then the log is not silent. Give only lines that were really read and that cover the time of the
+ * response: a log that could not be read says nothing.
  */
 export function absenceHints(read: {
   readonly program: string
   readonly status: number
   readonly lines: readonly string[]
 }): readonly AbsenceHint[] {
-  const seen = new Set(matchLogLines(read.lines, { program: read.program }).map(({ signature }) => signature.id))
-  return rules
-    .filter(({ program, status }) => program === read.program && status === read.status)
-    .filter(({ unless }) => (unless ? !unless.some((id) => seen.has(id)) : seen.size === 0))
-    .map(({ status: _status, unless: _unless, ...hint }) => hint)
+  const held = rules.filter(({ program, status }) => program === read.program && status === read.status)
+  if (held.length === 0 || !read.lines.every((line) => isRoutine(read.program, line))) return []
+  return held.map(({ status: _status, ...hint }) => hint)
 }

@@ -19,6 +19,10 @@ export interface Signature {
   readonly literals: readonly [string, ...string[]]
   /** Linear: no quantifier inside a quantifier. */
   readonly pattern: RegExp
+  /** A line that this fits as well means something else. */
+  readonly not?: RegExp
+  /** `access`: read in access lines, and there alone; they hold what visitors wrote, and speak by status and termination. */
+  readonly form?: 'access'
   readonly meaning: string
   readonly supports?: SupportedCause
   readonly against?: SupportedCause

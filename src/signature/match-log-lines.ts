@@ -10,15 +10,13 @@ import { runtimesSignatures } from './log-signatures/runtimes.ts'
 import { systemdKernelSignatures } from './log-signatures/systemd-kernel.ts'
 import { varnishSignatures } from './log-signatures/varnish.ts'
 import { webServersSignatures } from './log-signatures/web-servers.ts'
+import { type LogLine, readLogLine } from './read-log-line.ts'
 
 /** A log line and what it means. */
 export interface MatchedLine {
   readonly line: string
   readonly signature: Signature
 }
-
-/** Longer lines are read this far: real messages come early, and a hostile line costs no more than this. */
-const scannedChars = 4096
 
 /** Every signature; one line of data each. */
 export const logSignatures: readonly Signature[] = [
@@ -37,7 +35,7 @@ export const logSignatures: readonly Signature[] = [
 
 /**
  * What log lines mean, in their order; a line may have several meanings or none. `program` keeps the signatures of one
- * program. Each line is read up to 4,096 characters.
+ * program. What a visitor wrote into a line means nothing (`readLogLine`).
  */
 export function matchLogLines(
   lines: readonly string[],
@@ -45,11 +43,12 @@ export function matchLogLines(
 ): readonly MatchedLine[] {
   const wanted = logSignatures.filter(({ program }) => options.program === undefined || program === options.program)
   return lines.flatMap((line) => {
-    const text = line.slice(0, scannedChars)
-    return wanted.filter((signature) => fits(signature, text)).map((signature) => ({ line, signature }))
+    const read = readLogLine(line)
+    return wanted.filter((signature) => fits(signature, read)).map((signature) => ({ line, signature }))
   })
 }
 
-function fits({ literals, pattern }: Signature, text: string): boolean {
-  return literals.some((literal) => text.includes(literal)) && pattern.test(text)
+function fits({ form, literals, pattern, not }: Signature, read: LogLine): boolean {
+  if ((form ?? 'message') !== read.form || !literals.some((literal) => read.text.includes(literal))) return false
+  return pattern.test(read.text) && not?.test(read.text) !== true
 }

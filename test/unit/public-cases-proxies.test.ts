@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { absenceHints } from '../../src/signature/absence-hints.ts'
+import { linesOfTable, publicLog, saidOf, type WantedOfLog } from '../support/proxy-lines.ts'
+
+type Row = readonly [file: string, program: string, causes: string, says: RegExp, never?: RegExp]
+
+const selinux = /httpd_can_network_connect/
+const rows: readonly Row[] = [
+  ['silence-apache-no-route.apache.log', 'apache', 'host_unreachable', /no way to the host/],
+  ['silence-apache22.apache.log', 'apache', 'app_not_started', /refused/],
+  ['silence-haproxy-cookie.haproxy.log', 'haproxy', 'app_not_started', /refused/],
+  ['apache-selinux.apache.log', 'apache', '', selinux, /not started/],
+  ['apache-worker-disabled.apache.log', 'apache', '', /did not ask the backend.*retry=/],
+  ['apache-de.apache.log', 'apache', 'app_not_started', /refused/],
+  ['apache-fr.apache.log', 'apache', 'app_not_started', /refused/],
+  ['enospc-mutex.apache.log', 'apache', 'balancer_down', /does not start.*ipcs -s/, /disk, or/],
+  ['enospc-inotify.log', 'kernel', '', /max_user_watches/, /disk, or/],
+  ['enospc-sem-php.log', 'kernel', '', /semaphores/, /disk, or/],
+  ['systemd-stop-timeout.log', 'systemd', '', /did not stop within TimeoutStopSec/, /report ready/],
+  ['systemd-final-timeout.log', 'systemd', '', /did not stop within TimeoutStopSec/, /report ready/],
+  ['systemd-219-limit.log', 'systemd', 'app_not_started', /gave up/],
+  ['systemd-no-executable.log', 'systemd', 'app_not_started', /ExecStart is missing/],
+  ['haproxy-dns-maint.log', 'haproxy', 'dependency_failure', /name does not resolve/, /deployment/],
+  ['haproxy-tcplog.log', 'haproxy', 'app_not_started', /did not accept.*SC/],
+  ['haproxy-l6.log', 'haproxy', 'health_check_failing', /TLS between the balancer and the server/],
+  ['nginx-unix-refused.log', 'nginx', 'app_not_started', /nothing listens/],
+  ['nginx-113.log', 'nginx', 'host_unreachable', /no way to the host/],
+  ['nginx-13-tcp.log', 'nginx', '', selinux, /not started/],
+  ['nginx-99.log', 'nginx', 'server_overload', /local ports/],
+  ['nginx-99-musl.log', 'nginx', 'server_overload', /local ports/],
+  ['nginx-tls-wrong-version.log', 'nginx', '', /do not speak the same protocol.*502/],
+  ['nginx-emerg-host.log', 'nginx', 'balancer_down', /nginx does not start.*does not resolve/],
+  ['nginx-emerg-bind.log', 'nginx', 'balancer_down', /nginx does not start.*port/],
+  ['nginx-110-reading.log', 'nginx', 'server_overload', /proxy_read_timeout/],
+  ['varnish-4-no-connection.log', 'varnish', '', /did not accept the connection/],
+  ['varnish-child.log', 'varnish', 'balancer_down', /Varnish itself crashed/],
+  ['json-limit-req.log', 'nginx', 'rate_limited', /limit_req/],
+]
+const cases = rows.map(([file, program, causes, says, never]) => ({
+  file,
+  wanted: { program, causes: causes === '' ? [] : [causes], says, never } satisfies WantedOfLog,
+}))
+
+describe('matchLogLines() on logs of public reports', () => {
+  it.each(cases)('reads $file', ({ file, wanted }) => expect(saidOf(publicLog(file), wanted)).toEqual(wanted))
+
+  it.each(['apache', 'haproxy'])('claims no silence of a log of %s that speaks', (program) => {
+    const logs = cases.filter(({ wanted }) => wanted.program === program).map(({ file }) => publicLog(file))
+    expect(logs.length).toBeGreaterThan(3)
+    expect(logs.flatMap((lines) => absenceHints({ program, status: 503, lines }))).toEqual([])
+  })
+})
+
+describe('matchLogLines() on lines of proxies, systemd and the kernel', () => {
+  const lines = linesOfTable('proxies.tsv').map(({ line, ...wanted }) => ({ line, wanted }))
+
+  it.each(lines)('reads $line', ({ line, wanted }) => expect(saidOf([line], wanted)).toEqual(wanted))
+})
