@@ -1,5 +1,6 @@
 import type { HostKeyOffer } from './cli/cli-world.ts'
 import { AppError } from './lib/app-error.ts'
+import { masked } from './lib/masked.ts'
 import { createHostResolver, type HostResolverOptions } from './ssh/resolve-host.ts'
 import type { ResolvedHost } from './ssh/resolved-host.ts'
 import { SshError } from './ssh/ssh-error.ts'
@@ -13,7 +14,7 @@ export async function offerHostKey(name: string, options: HostResolverOptions): 
   const { verdict, keyType, fingerprint, key } = presented
   const file = 'file' in verdict ? verdict.file : host.knownHostsFiles[0]
   if (file === undefined) {
-    throw new AppError('HOST_KEY_UNTRUSTED', `Cannot pin the key of ${name}: no known_hosts file is configured for it`)
+    throw new AppError('HOST_KEY_UNTRUSTED', masked`Cannot pin the key of ${name}: no known_hosts file is configured for it`)
   }
   return {
     host: `${name} (${host.address}:${host.port})`,
@@ -35,7 +36,7 @@ async function fetchKey(name: string, options: HostResolverOptions) {
     return { host, presented }
   } catch (error) {
     if (!(error instanceof SshError)) throw error
-    throw new AppError('HOST_UNREACHABLE', `Cannot get the host key of ${name}: ${error.message}`, {
+    throw new AppError('HOST_UNREACHABLE', masked`Cannot get the host key of ${name}: ${error.message}`, {
       cause: error,
       ...(error.fix === undefined ? {} : { hint: error.fix }),
     })

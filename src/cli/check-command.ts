@@ -1,4 +1,5 @@
 import { AppError } from '../lib/app-error.ts'
+import { masked } from '../lib/masked.ts'
 import { parseDuration } from '../lib/duration.ts'
 import { compareReports } from '../report/compare-reports.ts'
 import { exitCodeOf } from '../report/exit-code-of.ts'
@@ -93,7 +94,7 @@ function withoutUndefined(flags: { [K in keyof ServiceFlags]: ServiceFlags[K] | 
 }
 
 function misplacedFlag(flag: string, name: string): AppError {
-  return new AppError('USAGE', `Cannot use --${flag} together with the service "${name}"`, {
+  return new AppError('USAGE', masked`Cannot use --${flag} together with the service "${name}"`, {
     hint: 'What a service is stands in services.yml; leave the name out to describe one with flags.',
   })
 }
@@ -101,7 +102,7 @@ function misplacedFlag(flag: string, name: string): AppError {
 function readTimeout(text: string): number {
   const ms = parseDuration(text)
   if (ms !== undefined && ms >= 100 && ms <= 600_000) return ms
-  throw new AppError('USAGE', `Cannot use "${text}" as --timeout: expected a duration from 100ms to 10m, such as 20s`)
+  throw new AppError('USAGE', masked`Cannot use "${text}" as --timeout: expected a duration from 100ms to 10m, such as 20s`)
 }
 
 async function readBaseline(path: string | undefined, world: CliWorld): Promise<Report | undefined> {

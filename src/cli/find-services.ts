@@ -1,4 +1,5 @@
 import { AppError } from '../lib/app-error.ts'
+import { masked } from '../lib/masked.ts'
 import { nearestNames } from '../lib/nearest-names.ts'
 import type { Service } from '../service/service.ts'
 import type { CliWorld, LoadedFile } from './cli-world.ts'
@@ -10,7 +11,7 @@ export async function findServices(world: CliWorld, named: string | undefined): 
   const loaded = await loadFirst(world, named)
   if (loaded) return requireValid(loaded)
   const places = (named === undefined ? world.configPaths : [named]).join(', ')
-  throw new AppError('CONFIG_NOT_FOUND', `Cannot find a services.yml: looked for ${places}`, {
+  throw new AppError('CONFIG_NOT_FOUND', masked`Cannot find a services.yml: looked for ${places}`, {
     hint: 'Name one with --config, or describe the service: 503 check --host app1 --url https://… --unit gunicorn',
   })
 }
@@ -32,7 +33,7 @@ export function findService({ services, path }: Loaded, name: string): Service {
   const near = nearestNames(name, names)
   const hint =
     near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `It has: ${names.slice(0, 20).join(', ') || 'none'}`
-  throw new AppError('SERVICE_UNKNOWN', `Cannot find the service "${name}" in ${path}`, { hint })
+  throw new AppError('SERVICE_UNKNOWN', masked`Cannot find the service "${name}" in ${path}`, { hint })
 }
 
 /** The service looked at on some of its hosts only. Throws `USAGE` for a host that is not one of its. */
@@ -40,7 +41,7 @@ export function restrictHosts(service: Service, hosts: readonly string[]): Servi
   for (const host of hosts) {
     if (service.hosts.includes(host)) continue
     const near = nearestNames(host, service.hosts)
-    throw new AppError('USAGE', `Cannot use "${host}" as --host: it is no host of ${service.name}`, {
+    throw new AppError('USAGE', masked`Cannot use "${host}" as --host: it is no host of ${service.name}`, {
       hint:
         near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Run "503 services" for the hosts of each service.',
     })
@@ -51,7 +52,7 @@ export function restrictHosts(service: Service, hosts: readonly string[]): Servi
 /** Throws `CONFIG_INVALID` with every error. */
 function requireValid(loaded: LoadedFile): Loaded {
   if (loaded.kind === 'ok') return loaded
-  if (loaded.kind === 'not-found') throw new AppError('CONFIG_NOT_FOUND', `Cannot find ${loaded.path}`)
+  if (loaded.kind === 'not-found') throw new AppError('CONFIG_NOT_FOUND', masked`Cannot find ${loaded.path}`)
   const count = loaded.errors.length
   throw new AppError(
     'CONFIG_INVALID',

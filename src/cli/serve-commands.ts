@@ -1,4 +1,5 @@
 import { AppError } from '../lib/app-error.ts'
+import { masked } from '../lib/masked.ts'
 import type { CliWorld } from './cli-world.ts'
 import { findServices } from './find-services.ts'
 
@@ -18,7 +19,7 @@ export async function slackManifestCommand(flags: { readonly http?: string }, wo
 
 function withRequestUrl(manifest: string, base: string): string {
   if (!/^https:\/\/[^/\s]+\/?$/.test(base)) {
-    throw new AppError('USAGE', `Cannot use "${base}" as --http: expected an address such as https://503.example.com`, {
+    throw new AppError('USAGE', masked`Cannot use "${base}" as --http: expected an address such as https://503.example.com`, {
       hint: 'Slack calls it from the internet, so it has to be https; the path is added.',
     })
   }
