@@ -61,7 +61,7 @@ function headLength(text: string): number {
 function tailLength(text: string): number {
   let start = text.lastIndexOf('\n') + 1
   while (start > 0) {
-    const before = text.lastIndexOf('\n', start - 2) + 1
+    const before = start < 2 ? 0 : text.lastIndexOf('\n', start - 2) + 1
     if (!isOfKey(text.slice(before, start - 1), { isLast: true })) break
     start = before
   }

@@ -40,6 +40,7 @@ describe('redact()', () => {
     ['a key in one line whose end was cut off', `{"k":"${begin}\\nMIIEvQIBAD`, `{"k":"${key}`],
     ['a key whose beginning was cut off', `${body.slice(30)}${end}\nb`, `${key}\nb`],
     ['an encrypted key without an end', `${begin}\nProc-Type: 4,ENCRYPTED\n\n${body}next line`, `${key}\nnext line`],
+    ['ends without a beginning', `${end}\n${end}\n`, `${key}${key}\n`],
     ['a mention of a key', `expected ${begin}\nstarting worker 3`, `expected ${key}\nstarting worker 3`],
     ['a key behind a prefix', `app: ${begin}\napp: ${body.slice(0, 64)}\napp: ready`, `app: ${key}\napp: ready`],
   ])('masks %s', (_what, text, expected) => {
