@@ -58,7 +58,8 @@ async function loadFile(path: string): Promise<LoadedFile> {
   if (loaded.kind === 'not-found') return { kind: 'not-found', path }
   if (loaded.kind === 'invalid') return { kind: 'invalid', path, errors: renderConfigErrors(loaded.errors).split('\n') }
   const { services, ssh } = loaded.config
-  return { kind: 'ok', path, services, hosts: ssh }
+  const unset = loaded.unset.map(({ name, errors }) => ({ name, errors: renderConfigErrors(errors).split('\n') }))
+  return { kind: 'ok', path, services, hosts: ssh, unset }
 }
 
 /** `hosts` is the `ssh` part of a configuration that `loadFile` gave out. */

@@ -26,7 +26,14 @@ export interface ServiceFlags {
 
 /** A services.yml that was read, or why it was not. `errors` are lines of 'file:line:column what is wrong'. */
 export type LoadedFile =
-  | { readonly kind: 'ok'; readonly path: string; readonly services: readonly Service[]; readonly hosts: SshHosts }
+  | {
+      readonly kind: 'ok'
+      readonly path: string
+      readonly services: readonly Service[]
+      readonly hosts: SshHosts
+      /** Services that cannot be checked because the environment lacks variables, with what says so. */
+      readonly unset?: readonly { readonly name: string; readonly errors: readonly string[] }[]
+    }
   | { readonly kind: 'invalid'; readonly path: string; readonly errors: readonly string[] }
   | { readonly kind: 'not-found'; readonly path: string }
 

@@ -26,10 +26,16 @@ export async function findServicesIfAny(world: CliWorld, named: string | undefin
 }
 
 /** The service of that name. Throws `SERVICE_UNKNOWN` with the nearest names. */
-export function findService({ services, path }: Loaded, name: string): Service {
+export function findService({ services, path, unset = [] }: Loaded, name: string): Service {
   const found = services.find((service) => service.name === name)
   if (found) return found
-  const names = services.map((service) => service.name)
+  const lacking = unset.find((service) => service.name === name)
+  if (lacking) {
+    throw new AppError('CONFIG_INVALID', `${masked`Cannot check ${name}:`}\n${lacking.errors.join('\n')}`, {
+      hint: 'The other services of the file can be checked.',
+    })
+  }
+  const names = [...services, ...unset].map((service) => service.name)
   const near = nearestNames(name, names)
   const hint =
     near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `It has: ${names.slice(0, 20).join(', ') || 'none'}`

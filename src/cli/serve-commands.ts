@@ -5,7 +5,12 @@ import { findServices } from './find-services.ts'
 
 /** `503 serve`: the Slack bot, until the process is asked to stop. */
 export async function serveCommand(flags: { readonly config?: string }, world: CliWorld): Promise<number> {
-  const { services, hosts } = await findServices(world, flags.config)
+  const { services, hosts, path, unset = [] } = await findServices(world, flags.config)
+  const lacking = unset.flatMap(({ name, errors }) => [`${name} cannot be checked:`, ...errors]).join('\n')
+  if (services.length === 0) {
+    throw new AppError('CONFIG_INVALID', `${masked`No service of ${path} can be checked:`}\n${lacking}`)
+  }
+  if (unset.length > 0) await world.stderr.write(`Note: ${lacking}\n`)
   const stopped = new Promise<void>((resolve) => world.onInterrupt(resolve))
   return world.serve({ services, hosts, stopped })
 }

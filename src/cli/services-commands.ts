@@ -1,5 +1,7 @@
 import { AppError } from '../lib/app-error.ts'
+import { counted } from '../lib/counted.ts'
 import { foldNames } from '../lib/fold-names.ts'
+import { masked } from '../lib/masked.ts'
 import { quote } from '../lib/quote.ts'
 import type { CliWorld, HostKeyOffer } from './cli-world.ts'
 import { findServices, findServicesIfAny } from './find-services.ts'
@@ -10,25 +12,34 @@ interface ConfigFlag {
 
 /** `503 services`: one line per service. */
 export async function servicesCommand({ config }: ConfigFlag, world: CliWorld): Promise<number> {
-  const { services, path } = await findServices(world, config)
+  const { services, path, unset = [] } = await findServices(world, config)
   const widest = Math.max(0, ...services.map(({ name }) => name.length))
   const lines = services.map(({ name, url, hosts }) => {
     const where = `${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'}${hosts.length > 0 ? `: ${foldNames(hosts)}` : ''}`
     return `${name.padEnd(widest)}  ${where}${url ? `  ${url}` : ''}\n`
   })
   await world.stderr.write(`${services.length} ${services.length === 1 ? 'service' : 'services'} in ${path}\n`)
+  for (const { name, errors } of unset) await world.stderr.write(`${name} cannot be checked:\n${errors.join('\n')}\n`)
   await world.stdout.write(lines.join(''))
   return 0
 }
 
-/** `503 config check`: every error of the file at once. */
+/** `503 config check`: every error of the file at once, and the services that cannot be checked for want of a variable. */
 export async function configCheckCommand(
   file: string | undefined,
   flags: ConfigFlag,
   world: CliWorld,
 ): Promise<number> {
-  const { services, path } = await findServices(world, file ?? flags.config)
-  await world.stdout.write(`${path} is valid: ${services.length} ${services.length === 1 ? 'service' : 'services'}\n`)
+  const { services, path, unset = [] } = await findServices(world, file ?? flags.config)
+  if (unset.length > 0) {
+    const lines = unset.flatMap(({ name, errors }) => [`${name} cannot be checked:`, ...errors])
+    throw new AppError(
+      'CONFIG_INVALID',
+      `${masked`${path} is valid, but the environment lacks variables:`}\n${lines.join('\n')}`,
+      { hint: `${counted(services.length, 'service')} can be checked.` },
+    )
+  }
+  await world.stdout.write(`${path} is valid: ${counted(services.length, 'service')}\n`)
   return 0
 }
 

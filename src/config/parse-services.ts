@@ -1,7 +1,7 @@
 import { buildConfig } from './build-config.ts'
 import { checkServiceFit } from './check-service-fit.ts'
 import { checkSshHosts } from './check-ssh-hosts.ts'
-import type { ConfigError, ParsedConfig } from './config.ts'
+import type { ConfigError, ParsedConfig, UnsetService } from './config.ts'
 import { listOf, namesOf } from './cross-problem.ts'
 import { readYaml, type YamlFile } from './read-yaml.ts'
 import { renderProblem, type SchemaProblem, schemaProblems, valueAt } from './schema-problems.ts'
@@ -30,8 +30,25 @@ export function parseServices(text: string, options: { readonly file: string; re
       .filter((problem) => !yaml.hasFailed(problem.path))
       .map((problem) => schemaError(problem, yaml)),
   ]
-  if (checked.success && errors.length === 0) return { kind: 'ok', config: buildConfig(checked.data) }
-  return { kind: 'invalid', errors: errors.toSorted((a, b) => a.line - b.line || a.column - b.column) }
+  const rest = errors.length === 0 ? servicesSchema.safeParse(withoutUnset(yaml)) : undefined
+  if (rest?.success) return { kind: 'ok', config: buildConfig(rest.data), unset: unsetServices(yaml) }
+  const all = [...errors, ...yaml.unset.map(({ error }) => error)]
+  return { kind: 'invalid', errors: all.toSorted((a, b) => a.line - b.line || a.column - b.column) }
+}
+
+/** The file without the services that lack a variable. */
+function withoutUnset({ value, unset }: YamlFile): unknown {
+  if (unset.length === 0) return value
+  const names = new Set(unset.map(({ service }) => service))
+  const services = Object.entries(valueAt(value, ['services']) ?? {}).filter(([name]) => !names.has(name))
+  return { ...(value as object), services: Object.fromEntries(services) }
+}
+
+function unsetServices({ unset }: YamlFile): readonly UnsetService[] {
+  return [...Map.groupBy(unset, ({ service }) => service)].map(([name, found]) => ({
+    name,
+    errors: found.map(({ error }) => error),
+  }))
 }
 
 function emptyOrTooLarge(yaml: YamlFile): ConfigError | undefined {
