@@ -1,6 +1,6 @@
 import { AppError } from '../lib/app-error.ts'
-import { masked } from '../lib/masked.ts'
 import { parseDuration } from '../lib/duration.ts'
+import { masked } from '../lib/masked.ts'
 import { compareReports } from '../report/compare-reports.ts'
 import { exitCodeOf } from '../report/exit-code-of.ts'
 import { parseReport } from '../report/parse-report.ts'
@@ -8,6 +8,7 @@ import type { Report } from '../report/report.ts'
 import { checkService } from '../run/check-service.ts'
 import { selectSteps } from '../run/select-steps.ts'
 import type { Service } from '../service/service.ts'
+import { type AccessFlags, readAccess, splitHost } from './access-flags.ts'
 import type { CliWorld, Engine, ServiceFlags, SshHosts } from './cli-world.ts'
 import { findService, findServices, findServicesIfAny, restrictHosts } from './find-services.ts'
 import { createLiveView, createPlainView, type LiveView } from './live-view.ts'
@@ -15,7 +16,7 @@ import { choosePaint } from './paint.ts'
 import type { ReportFormat } from './report-formats.ts'
 import { writeReport } from './write-report.ts'
 
-export interface CheckFlags extends ServiceFlags {
+export interface CheckFlags extends ServiceFlags, AccessFlags {
   readonly config?: string
   readonly format: ReportFormat
   readonly only?: readonly string[]
@@ -35,6 +36,9 @@ export async function checkCommand(name: string | undefined, flags: CheckFlags, 
   const only = selectSteps(flags.only ?? [])
   const baseline = await readBaseline(flags.baseline, world)
   const { service, hosts } = await chooseService(name, flags, world)
+  const { balancer } = service
+  const reached = [...service.hosts, ...(balancer ? [balancer.host] : [])]
+  const access = readAccess(flags, { hosts: reached, typed: flags.host ?? [] })
 
   const controller = new AbortController()
   let interrupts = 0
@@ -43,7 +47,7 @@ export async function checkCommand(name: string | undefined, flags: CheckFlags, 
   const { onEvent } = view
   let engine: Engine | undefined
   try {
-    engine = await world.openEngine(hosts)
+    engine = await world.openEngine(hosts, access)
     const { execute } = engine
     const { signal } = controller
     const checked = await checkService({
@@ -71,7 +75,8 @@ async function chooseService(
   flags: CheckFlags,
   world: CliWorld,
 ): Promise<{ service: Service; hosts: SshHosts | undefined }> {
-  const { url, unit, port, health, balancer, database, dependency, deploy, host } = flags
+  const { url, unit, port, health, balancer, database, dependency, deploy } = flags
+  const host = flags.host?.map((typed) => splitHost(typed).pattern)
   const described = { url, unit, port, health, balancer, database, dependency, deploy }
   if (name !== undefined) {
     const misplaced = Object.entries(described).find(([, value]) => value !== undefined)
@@ -80,12 +85,28 @@ async function chooseService(
     const service = findService(file, name)
     return { service: host ? restrictHosts(service, host) : service, hosts: file.hosts }
   }
+  if (host === undefined && Object.values(described).every((value) => value === undefined))
+    await listServices(world, flags.config)
   const parsed = await world.serviceFromFlags(withoutUndefined({ ...described, host }))
   if (parsed.kind === 'ok')
     return { service: parsed.service, hosts: (await findServicesIfAny(world, flags.config))?.hosts }
   throw new AppError('USAGE', `Cannot tell what to check:\n${parsed.errors.join('\n')}`, {
     hint: 'Name a service of services.yml (503 check api-prod) or describe one (503 check --host app1 --url https://…).',
   })
+}
+
+/** Throws `USAGE` with the services that could be meant, where there are any. */
+async function listServices(world: CliWorld, config: string | undefined): Promise<void> {
+  const file = await findServicesIfAny(world, config)
+  if (!file) return
+  const names = [...file.services, ...(file.unset ?? [])].map(({ name }) => `  ${name}`)
+  throw new AppError(
+    'USAGE',
+    `${masked`Cannot tell what to check: expected a service of ${file.path}:`}\n${names.join('\n')}`,
+    {
+      hint: `503 check ${file.services[0]?.name ?? names[0]?.trim()}`,
+    },
+  )
 }
 
 /** Flags that were given, and no others. */
@@ -102,7 +123,10 @@ function misplacedFlag(flag: string, name: string): AppError {
 function readTimeout(text: string): number {
   const ms = parseDuration(text)
   if (ms !== undefined && ms >= 100 && ms <= 600_000) return ms
-  throw new AppError('USAGE', masked`Cannot use "${text}" as --timeout: expected a duration from 100ms to 10m, such as 20s`)
+  throw new AppError(
+    'USAGE',
+    masked`Cannot use "${text}" as --timeout: expected a duration from 100ms to 10m, such as 20s`,
+  )
 }
 
 async function readBaseline(path: string | undefined, world: CliWorld): Promise<Report | undefined> {

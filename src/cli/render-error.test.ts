@@ -36,7 +36,10 @@ describe('renderError()', () => {
     ],
     [
       'a wrong Slack token',
-      new AppError('SLACK_UNUSABLE', findTokenProblems({ bot: '"xoxb-1"', app: 'xapp-1', signingSecret: '' }).join('\n')),
+      new AppError(
+        'SLACK_UNUSABLE',
+        findTokenProblems({ bot: '"xoxb-1"', app: 'xapp-1', signingSecret: '' }).join('\n'),
+      ),
       'SLACK_BOT_TOKEN begins with something else, a bot token begins with xoxb-',
     ],
     [

@@ -24,9 +24,13 @@ export async function slackManifestCommand(flags: { readonly http?: string }, wo
 
 function withRequestUrl(manifest: string, base: string): string {
   if (!/^https:\/\/[^/\s]+\/?$/.test(base)) {
-    throw new AppError('USAGE', masked`Cannot use "${base}" as --http: expected an address such as https://503.example.com`, {
-      hint: 'Slack calls it from the internet, so it has to be https; the path is added.',
-    })
+    throw new AppError(
+      'USAGE',
+      masked`Cannot use "${base}" as --http: expected an address such as https://503.example.com`,
+      {
+        hint: 'Slack calls it from the internet, so it has to be https; the path is added.',
+      },
+    )
   }
   const url = `${base.replace(/\/$/, '')}/slack/events`
   return manifest
