@@ -26,11 +26,15 @@ const world: CliWorld = {
   serviceFromFlags: async (flags) => (await import('./config/service-from-flags.ts')).serviceFromFlags(flags),
   configSchema: async () => (await import('./config/services-json-schema.ts')).servicesJsonSchema(),
   readText,
-  openEngine: async (hosts) => {
+  openEngine: async (hosts, access) => {
     const { openEngine } = await import('./open-engine.ts')
-    return openEngine({ ...resolverOptions(hosts), passphrase: env['SLASH503_KEY_PASSPHRASE'] })
+    const { withAccess } = await import('./with-access.ts')
+    return openEngine(withAccess({ ...resolverOptions(hosts), passphrase: env['SLASH503_KEY_PASSPHRASE'] }, access))
   },
-  readHostKey: async (host, hosts) => (await import('./offer-host-key.ts')).offerHostKey(host, resolverOptions(hosts)),
+  async *readHostKeys(host, hosts, access) {
+    const { offerHostKeys } = await import('./offer-host-key.ts')
+    yield* offerHostKeys(host, { ...resolverOptions(hosts), passphrase: env['SLASH503_KEY_PASSPHRASE'], access })
+  },
   serve: async ({ services, hosts, stopped }) => {
     const { serve } = await import('./serve.ts')
     const { openEngine } = await import('./open-engine.ts')
@@ -58,7 +62,8 @@ async function loadFile(path: string): Promise<LoadedFile> {
   if (loaded.kind === 'not-found') return { kind: 'not-found', path }
   if (loaded.kind === 'invalid') return { kind: 'invalid', path, errors: renderConfigErrors(loaded.errors).split('\n') }
   const { services, ssh } = loaded.config
-  return { kind: 'ok', path, services, hosts: ssh }
+  const unset = loaded.unset.map(({ name, errors }) => ({ name, errors: renderConfigErrors(errors).split('\n') }))
+  return { kind: 'ok', path, services, hosts: ssh, unset }
 }
 
 /** `hosts` is the `ssh` part of a configuration that `loadFile` gave out. */

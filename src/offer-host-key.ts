@@ -1,19 +1,42 @@
-import type { HostKeyOffer } from './cli/cli-world.ts'
+import type { HostAccess, HostKeyOffer } from './cli/cli-world.ts'
 import { AppError } from './lib/app-error.ts'
+import { masked } from './lib/masked.ts'
+import type { AskPassphrase } from './ssh/authenticate.ts'
 import { createHostResolver, type HostResolverOptions } from './ssh/resolve-host.ts'
 import type { ResolvedHost } from './ssh/resolved-host.ts'
 import { SshError } from './ssh/ssh-error.ts'
 import { fetchHostKey, pinHostKey } from './ssh/trust-host.ts'
+import { withAccess } from './with-access.ts'
 
 const timeoutMs = 10_000
 
-/** The key that a host presents, with what pins it. Throws `HOST_UNREACHABLE` when there is none to be had. */
-export async function offerHostKey(name: string, options: HostResolverOptions): Promise<HostKeyOffer> {
-  const { host, presented } = await fetchKey(name, options)
-  const { verdict, keyType, fingerprint, key } = presented
+interface OfferOptions extends HostResolverOptions {
+  readonly passphrase?: string | undefined
+  readonly access?: HostAccess | undefined
+}
+
+/**
+ * The keys of the hosts on the way to a host, nearest first, and its own, with what pins each. The next is fetched through
+ * those before it, which must be trusted by then. Throws `HOST_UNREACHABLE` where there is no key to be had.
+ */
+export async function* offerHostKeys(name: string, options: OfferOptions): AsyncGenerator<HostKeyOffer> {
+  const { passphrase, access, ...hosts } = options
+  const ask = passphrase === undefined ? {} : { passphrase: () => Promise.resolve(passphrase) }
+  const target = await told(name, () => createHostResolver(withAccess(hosts, access))(name))
+  for (const [index, hop] of target.jump.entries()) yield offerOf({ ...hop, jump: target.jump.slice(0, index) }, ask)
+  yield offerOf(target, ask)
+}
+
+async function offerOf(host: ResolvedHost, ask: { readonly passphrase?: AskPassphrase }): Promise<HostKeyOffer> {
+  const { name } = host
+  const fetching = { signal: new AbortController().signal, timeoutMs, ...ask }
+  const { verdict, keyType, fingerprint, key } = await told(name, () => fetchHostKey(host, fetching))
   const file = 'file' in verdict ? verdict.file : host.knownHostsFiles[0]
   if (file === undefined) {
-    throw new AppError('HOST_KEY_UNTRUSTED', `Cannot pin the key of ${name}: no known_hosts file is configured for it`)
+    throw new AppError(
+      'HOST_KEY_UNTRUSTED',
+      masked`Cannot pin the key of ${name}: no known_hosts file is configured for it`,
+    )
   }
   return {
     host: `${name} (${host.address}:${host.port})`,
@@ -28,14 +51,12 @@ export async function offerHostKey(name: string, options: HostResolverOptions): 
   }
 }
 
-async function fetchKey(name: string, options: HostResolverOptions) {
+async function told<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
-    const host: ResolvedHost = await createHostResolver(options)(name)
-    const presented = await fetchHostKey(host, { signal: new AbortController().signal, timeoutMs })
-    return { host, presented }
+    return await work()
   } catch (error) {
     if (!(error instanceof SshError)) throw error
-    throw new AppError('HOST_UNREACHABLE', `Cannot get the host key of ${name}: ${error.message}`, {
+    throw new AppError('HOST_UNREACHABLE', masked`Cannot get the host key of ${name}: ${error.message}`, {
       cause: error,
       ...(error.fix === undefined ? {} : { hint: error.fix }),
     })

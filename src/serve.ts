@@ -3,7 +3,6 @@ import { HTTPReceiver, type Receiver } from '@slack/bolt'
 import pino, { type Logger } from 'pino'
 import { isLoopbackUrl } from './checklist/loopback.ts'
 import { AppError } from './lib/app-error.ts'
-import { redact } from './lib/redact.ts'
 import type { Engine } from './open-engine.ts'
 import { checkService } from './run/check-service.ts'
 import { explainUrl } from './run/explain.ts'
@@ -169,8 +168,8 @@ function createWorld(options: ServeOptions, log: Logger): SlackWorld {
     causeHelp: (cause) => help.get(cause),
     log: {
       info: (fields, message) => log.info(fields, message),
-      warn: (fields, message) => log.warn(fields, redact(message)),
-      error: (fields, message) => log.error(fields, redact(message)),
+      warn: (fields, message) => log.warn(fields, message),
+      error: (fields, message) => log.error(fields, message),
     },
     now: Date.now,
     newId: () => randomBytes(6).toString('hex'),
@@ -188,7 +187,7 @@ async function withEngine<T>(
   { openEngine, log }: Pick<ServeOptions, 'openEngine'> & { readonly log: Logger },
   use: (engine: Engine) => Promise<T>,
 ): Promise<T> {
-  const engine = openEngine((note) => log.warn(redact(note)))
+  const engine = openEngine((note) => log.warn(note))
   try {
     return await use(engine)
   } finally {

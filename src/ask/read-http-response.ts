@@ -1,5 +1,7 @@
 import { type IncomingMessage, request } from 'node:http'
 import type { Duplex, Readable } from 'node:stream'
+import { cleanText } from '../lib/clean-text.ts'
+import { redact } from '../lib/redact.ts'
 import type { HttpAnswer } from '../probe/http.ts'
 import type { HttpRequest } from '../service/service.ts'
 import { requestHeaders } from './request-headers.ts'
@@ -72,7 +74,9 @@ export function readBody(response: Readable, signal: AbortSignal): Promise<Body>
   let bodyBytes = 0
   let keptSize = 0
   const settle = (bodyFailure?: NonNullable<HttpAnswer['bodyFailure']>) => {
-    const body = Buffer.concat(kept).subarray(0, keptBytes).toString('utf8')
+    const start = Buffer.concat(kept).subarray(0, keptBytes).toString('utf8')
+    // What the limit cuts has its end masked here, where the cut is known.
+    const body = bodyBytes > keptBytes ? redact(cleanText(start), { isCut: true }) : start
     resolve({ body, bodyBytes, ...(bodyFailure === undefined ? {} : { bodyFailure }) })
   }
   response.on('data', (chunk: Buffer) => {

@@ -14,7 +14,8 @@ export function readSection(observation: Observation, result: SectionResult): Re
   if (outcome.kind === 'unseen') return readingOf(observation, { ...result, from: observation.host, outcome, text: '' })
   const { probe, subject } = observation
   const parsed = isSectionProbe(probe) ? parseSection(probe, outcome.output, { subject }) : wrongKind(observation)
-  const text = excerptOf(probe, outcome.output)
+  const { stdout, stderr } = outcome.output
+  const text = excerptOf(probe, { ...outcome.output, stdout: safeText(stdout), stderr: safeText(stderr) })
   return readingOf(observation, { ...result, from: observation.host, outcome: parsed, text })
 }
 
@@ -24,7 +25,18 @@ export function readAsk(observation: Observation, result: AskResult): Reading {
   if (outcome.kind === 'unseen') return readingOf(observation, { ...result, outcome, text: '' })
   const { probe, subject } = observation
   const parsed = isAskProbe(probe) ? parseAnswer(probe, outcome, { subject }) : wrongKind(observation)
-  return readingOf(observation, { ...result, outcome: parsed, text: textOf(outcome) })
+  return readingOf(observation, { ...result, outcome: parsed, text: startOf(textOf(outcome), excerptLimit) })
+}
+
+/** What may become an excerpt is looked at this far: cleaned and masked before it is shortened, so that no half secret stays. */
+const lookedAtChars = 32_768
+
+function startOf(text: string, limit: number): string {
+  return safeText(text.slice(0, lookedAtChars), text.length > lookedAtChars).slice(0, limit)
+}
+
+function safeText(text: string, isCut = false): string {
+  return redact(cleanText(text), { isCut })
 }
 
 interface Taken {
@@ -32,16 +44,23 @@ interface Taken {
   readonly at: string
   readonly durationMs: number
   readonly outcome: Parsed<unknown>
+  /** Clean, masked, short. */
   readonly text: string
 }
 
 function readingOf(observation: Observation, taken: Taken): Reading {
   const { probe, host, subject, source } = observation
   const { from, at, durationMs } = taken
-  const outcome = detached(redactValue(taken.outcome))
-  const excerpt = detached(redact(cleanText(taken.text)).slice(0, excerptLimit))
+  const outcome = detached(maskOutcome(taken.outcome))
+  const excerpt = detached(taken.text)
   // The parser of this very probe made the outcome; TypeScript cannot tie the two.
   return { probe, host, from, subject, source, at, durationMs, excerpt, outcome } as Reading
+}
+
+/** What is advised are words of ours; they may speak of passwords. */
+function maskOutcome(outcome: Parsed<unknown>): Parsed<unknown> {
+  if (outcome.kind === 'seen') return redactValue(outcome)
+  return { ...outcome, detail: redact(cleanText(outcome.detail)) }
 }
 
 /** A copy that shares no text with what it was cut from: V8 keeps a whole output for the sake of one word of it. */
@@ -62,7 +81,13 @@ function textOf(answer: Answer): string {
       return `connected in ${Math.round(answer.connectMs)} ms`
     case 'postgres':
       return Object.entries(answer.rows)
-        .map(([name, rows]) => `${name}: ${rows.map((row) => JSON.stringify(row)).join('\n  ')}`)
+        .map(
+          ([name, rows]) =>
+            `${name}: ${rows
+              .slice(0, 200)
+              .map((row) => JSON.stringify(row))
+              .join('\n  ')}`,
+        )
         .join('\n')
     case 'postgres-refused':
       return `${answer.code}: ${answer.message}`
@@ -81,7 +106,7 @@ function tryText(answer: Extract<Answer, { kind: 'http' }>['tries'][number]): st
   if (answer.kind === 'failed') return failedText(answer)
   const head = `HTTP/${answer.httpVersion} ${answer.status} ${answer.statusText}`.trimEnd()
   const headers = answer.headers.map(([name, value]) => `${name}: ${value}`)
-  return [head, ...headers, '', answer.body.slice(0, 600).trimEnd()].join('\n').trimEnd()
+  return [head, ...headers, '', startOf(answer.body, 600).trimEnd()].join('\n').trimEnd()
 }
 
 function failedText(failed: Extract<Answer, { kind: 'failed' }>): string {

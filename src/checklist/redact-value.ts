@@ -1,14 +1,15 @@
+import { cleanText } from '../lib/clean-text.ts'
 import { redact } from '../lib/redact.ts'
 
 const secretHeaders = /^(set-cookie|cookie|authorization|proxy-authorization|www-authenticate)$/i
 
-/** A copy of a plain JSON value with the secrets in its texts masked: readings are stored and shown. */
+/** A copy of a plain JSON value with its texts clean and their secrets masked: readings are stored and shown. */
 export function redactValue<T>(value: T): T {
   return masked(value) as T
 }
 
 function masked(value: unknown): unknown {
-  if (typeof value === 'string') return redact(value)
+  if (typeof value === 'string') return redact(cleanText(value))
   if (Array.isArray(value)) return maskedList(value)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, masked(each)]))

@@ -2,6 +2,8 @@ import { Command, Option } from 'commander'
 import type { CheckFlags } from './check-command.ts'
 import type { CliWorld } from './cli-world.ts'
 import type { ExplainFlags } from './explain-command.ts'
+import type { HostsTrustFlags } from './hosts-trust-command.ts'
+import { refuseRepeats } from './refuse-repeats.ts'
 import type { ReplayFlags } from './replay-command.ts'
 import { reportFormats } from './report-formats.ts'
 
@@ -17,7 +19,12 @@ export function buildProgram(world: CliWorld, done: (status: number) => void): C
   addReplay(program, world, done)
   addConfiguration(program, world, done)
   addSlack(program, world, done)
+  for (const command of commandsOf(program)) refuseRepeats(command, collect)
   return program
+}
+
+function commandsOf(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(commandsOf)]
 }
 
 const examples = `Examples:
@@ -26,7 +33,7 @@ const examples = `Examples:
   503 check --host app1 --url https://shop.example.com/ --unit gunicorn --port 8000
   503 check --host local --health http://127.0.0.1:8000/health/
   curl -si https://shop.example.com/ | 503 explain
-  503 hosts trust app1                      pin a host's key after comparing its fingerprint`
+  503 hosts trust api-prod                  pin the keys of its hosts after comparing their fingerprints`
 
 const exitCodes = `Exit status of a check:
   0 healthy · 1 not healthy · 2 inconclusive · 64 wrong usage · 78 wrong configuration`
@@ -54,9 +61,12 @@ function addCheck(program: Command, world: CliWorld, done: (status: number) => v
     .option('--baseline <report.json>', 'also say what changed since an earlier report')
     .option(
       '--host <host>',
-      'with a service: these of its hosts only; else a host to look at, "local" is this machine; may be repeated',
+      'with a service: these of its hosts only; else a host to look at, "local" is this machine; may be repeated, and be user@host',
       collect,
     )
+    .option('--user <name>', 'login name on the hosts')
+    .option('--identity <file>', 'private key file to log in with')
+    .option('--jump <hosts>', 'host to go through, or a list [user@]a[:port],b, nearest first')
     .option('--url <url>', 'what users hit')
     .option('--unit <unit>', 'systemd unit of the application')
     .option('--port <port>', 'TCP port that the application listens on')
@@ -127,13 +137,18 @@ function addConfiguration(program: Command, world: CliWorld, done: (status: numb
     .command('hosts')
     .description('Manage pinned host keys.')
     .command('trust')
-    .description('Show the key that a host presents, ask, and pin it in known_hosts.')
-    .argument('<host>', 'as in services.yml or ~/.ssh/config')
+    .description(
+      'Show the keys that hosts present, ask, and pin them in known_hosts: first those of the hosts on the way.',
+    )
+    .argument('<host...>', 'a service, a host as in services.yml or ~/.ssh/config, or a range app[01-04]')
     .addOption(configOption())
-    .option('--yes', 'pin it without asking')
-    .action(async (host: string, flags: { config?: string; yes?: boolean }) => {
-      const { hostsTrustCommand } = await import('./services-commands.ts')
-      done(await hostsTrustCommand(host, flags, world))
+    .option('--user <name>', 'login name on the hosts')
+    .option('--identity <file>', 'private key file to log in with')
+    .option('--jump <hosts>', 'host to go through, or a list [user@]a[:port],b, nearest first')
+    .option('--yes', 'pin them without asking')
+    .action(async (hosts: readonly string[], flags: HostsTrustFlags) => {
+      const { hostsTrustCommand } = await import('./hosts-trust-command.ts')
+      done(await hostsTrustCommand(hosts, flags, world))
     })
 }
 

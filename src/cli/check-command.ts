@@ -1,5 +1,6 @@
 import { AppError } from '../lib/app-error.ts'
 import { parseDuration } from '../lib/duration.ts'
+import { masked } from '../lib/masked.ts'
 import { compareReports } from '../report/compare-reports.ts'
 import { exitCodeOf } from '../report/exit-code-of.ts'
 import { parseReport } from '../report/parse-report.ts'
@@ -8,6 +9,7 @@ import { checkService } from '../run/check-service.ts'
 import { restrictHosts } from '../run/restrict-hosts.ts'
 import { selectSteps } from '../run/select-steps.ts'
 import type { Service } from '../service/service.ts'
+import { type AccessFlags, readAccess, splitHost } from './access-flags.ts'
 import type { CliWorld, Engine, ServiceFlags, SshHosts } from './cli-world.ts'
 import { findService, findServices, findServicesIfAny } from './find-services.ts'
 import { createLiveView, createPlainView, type LiveView } from './live-view.ts'
@@ -15,7 +17,7 @@ import { choosePaint } from './paint.ts'
 import type { ReportFormat } from './report-formats.ts'
 import { writeReport } from './write-report.ts'
 
-export interface CheckFlags extends ServiceFlags {
+export interface CheckFlags extends ServiceFlags, AccessFlags {
   readonly config?: string
   readonly format: ReportFormat
   readonly only?: readonly string[]
@@ -35,6 +37,9 @@ export async function checkCommand(name: string | undefined, flags: CheckFlags, 
   const only = selectSteps(flags.only ?? [])
   const baseline = await readBaseline(flags.baseline, world)
   const { service, hosts, otherHosts } = await chooseService(name, flags, world)
+  const { balancer } = service
+  const reached = [...service.hosts, ...(balancer ? [balancer.host] : [])]
+  const access = readAccess(flags, { hosts: reached, typed: flags.host ?? [] })
 
   const controller = new AbortController()
   let interrupts = 0
@@ -43,7 +48,7 @@ export async function checkCommand(name: string | undefined, flags: CheckFlags, 
   const { onEvent } = view
   let engine: Engine | undefined
   try {
-    engine = await world.openEngine(hosts)
+    engine = await world.openEngine(hosts, access)
     const { execute } = engine
     const { signal } = controller
     const checked = await checkService({
@@ -72,7 +77,8 @@ async function chooseService(
   flags: CheckFlags,
   world: CliWorld,
 ): Promise<{ service: Service; hosts: SshHosts | undefined; otherHosts: readonly string[] }> {
-  const { url, unit, port, health, balancer, database, dependency, deploy, host } = flags
+  const { url, unit, port, health, balancer, database, dependency, deploy } = flags
+  const host = flags.host?.map((typed) => splitHost(typed).pattern)
   const described = { url, unit, port, health, balancer, database, dependency, deploy }
   if (name !== undefined) {
     const misplaced = Object.entries(described).find(([, value]) => value !== undefined)
@@ -82,6 +88,8 @@ async function chooseService(
     if (restricted.kind === 'unknown') throw new AppError('USAGE', restricted.problem, { hint: restricted.hint })
     return { ...restricted, hosts: file.hosts }
   }
+  if (host === undefined && Object.values(described).every((value) => value === undefined))
+    await listServices(world, flags.config)
   const parsed = await world.serviceFromFlags(withoutUndefined({ ...described, host }))
   if (parsed.kind === 'ok')
     return { service: parsed.service, otherHosts: [], hosts: (await findServicesIfAny(world, flags.config))?.hosts }
@@ -90,13 +98,27 @@ async function chooseService(
   })
 }
 
+/** Throws `USAGE` with the services that could be meant, where there are any. */
+async function listServices(world: CliWorld, config: string | undefined): Promise<void> {
+  const file = await findServicesIfAny(world, config)
+  if (!file) return
+  const names = [...file.services, ...(file.unset ?? [])].map(({ name }) => `  ${name}`)
+  throw new AppError(
+    'USAGE',
+    `${masked`Cannot tell what to check: expected a service of ${file.path}:`}\n${names.join('\n')}`,
+    {
+      hint: `503 check ${file.services[0]?.name ?? names[0]?.trim()}`,
+    },
+  )
+}
+
 /** Flags that were given, and no others. */
 function withoutUndefined(flags: { [K in keyof ServiceFlags]: ServiceFlags[K] | undefined }): ServiceFlags {
   return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined))
 }
 
 function misplacedFlag(flag: string, name: string): AppError {
-  return new AppError('USAGE', `Cannot use --${flag} together with the service "${name}"`, {
+  return new AppError('USAGE', masked`Cannot use --${flag} together with the service "${name}"`, {
     hint: 'What a service is stands in services.yml; leave the name out to describe one with flags.',
   })
 }
@@ -104,7 +126,10 @@ function misplacedFlag(flag: string, name: string): AppError {
 function readTimeout(text: string): number {
   const ms = parseDuration(text)
   if (ms !== undefined && ms >= 100 && ms <= 600_000) return ms
-  throw new AppError('USAGE', `Cannot use "${text}" as --timeout: expected a duration from 100ms to 10m, such as 20s`)
+  throw new AppError(
+    'USAGE',
+    masked`Cannot use "${text}" as --timeout: expected a duration from 100ms to 10m, such as 20s`,
+  )
 }
 
 async function readBaseline(path: string | undefined, world: CliWorld): Promise<Report | undefined> {

@@ -26,12 +26,32 @@ export interface ServiceFlags {
 
 /** A services.yml that was read, or why it was not. `errors` are lines of 'file:line:column what is wrong'. */
 export type LoadedFile =
-  | { readonly kind: 'ok'; readonly path: string; readonly services: readonly Service[]; readonly hosts: SshHosts }
+  | {
+      readonly kind: 'ok'
+      readonly path: string
+      readonly services: readonly Service[]
+      readonly hosts: SshHosts
+      /** Services that cannot be checked because the environment lacks variables, with what says so. */
+      readonly unset?: readonly { readonly name: string; readonly errors: readonly string[] }[]
+    }
   | { readonly kind: 'invalid'; readonly path: string; readonly errors: readonly string[] }
   | { readonly kind: 'not-found'; readonly path: string }
 
 /** How hosts are reached, as configured: handed through to `openEngine` and `readHostKey`, never looked into. */
 export type SshHosts = object
+
+/** How hosts are reached as the command line says, which outranks services.yml and ~/.ssh/config. */
+export interface HostAccess {
+  /** The hosts that it holds for. */
+  readonly hosts: readonly string[]
+  readonly user?: string
+  /** Login names of single hosts. */
+  readonly users: Readonly<Record<string, string>>
+  /** Path of a private key. */
+  readonly identity?: string
+  /** As ssh's ProxyJump: '[user@]host[:port],…', nearest first. */
+  readonly jump?: string
+}
 
 /** The world as seen by checks, and its end: connections are closed and nothing is left running. */
 export interface Engine {
@@ -77,9 +97,12 @@ export interface CliWorld {
   configSchema(): Promise<string>
   /** Throws `USAGE` with the reason in words when the file cannot be read. */
   readText(path: string): Promise<string>
-  openEngine(hosts: SshHosts | undefined): Promise<Engine>
-  /** Throws when the host cannot be reached. */
-  readHostKey(host: string, hosts: SshHosts | undefined): Promise<HostKeyOffer>
+  openEngine(hosts: SshHosts | undefined, access?: HostAccess): Promise<Engine>
+  /**
+   * The keys of the hosts on the way to a host, nearest first, and of itself: each is asked for once the one before it is
+   * dealt with. Throws when one of them cannot be reached.
+   */
+  readHostKeys(host: string, hosts: SshHosts | undefined, access?: HostAccess): AsyncIterable<HostKeyOffer>
   /** Runs the Slack bot until `stopped` resolves. Throws `SLACK_UNUSABLE` with all that is wrong with its tokens. */
   serve(options: {
     readonly services: readonly Service[]

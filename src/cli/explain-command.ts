@@ -1,4 +1,5 @@
 import { AppError } from '../lib/app-error.ts'
+import { masked } from '../lib/masked.ts'
 import { oneLine } from '../lib/one-line.ts'
 import { wrapText } from '../lib/wrap-text.ts'
 import { type Explanation, explainText, explainUrl } from '../run/explain.ts'
@@ -28,7 +29,7 @@ async function explainStdin(world: CliWorld): Promise<Explanation> {
 async function explainAnswerOf(url: string, world: CliWorld): Promise<Explanation> {
   const parsed = URL.parse(url)
   if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
-    throw new AppError('USAGE', `Cannot use "${url}" as a URL: expected one that begins with http:// or https://`)
+    throw new AppError('USAGE', masked`Cannot use "${url}" as a URL: expected one that begins with http:// or https://`)
   }
   const controller = new AbortController()
   const stopListening = world.onInterrupt(() => controller.abort())
@@ -36,7 +37,7 @@ async function explainAnswerOf(url: string, world: CliWorld): Promise<Explanatio
   try {
     const explained = await explainUrl(url, { execute: engine.execute, signal: controller.signal })
     if (!('kind' in explained)) return explained
-    throw new AppError('NO_ANSWER', `${url} gave no HTTP answer: ${explained.detail}`)
+    throw new AppError('NO_ANSWER', masked`${url} gave no HTTP answer: ${explained.detail}`)
   } finally {
     stopListening()
     await engine.close()

@@ -1,4 +1,5 @@
 import { AppError } from '../lib/app-error.ts'
+import { masked } from '../lib/masked.ts'
 import { nearestNames } from '../lib/nearest-names.ts'
 import type { Service } from '../service/service.ts'
 import type { CliWorld, LoadedFile } from './cli-world.ts'
@@ -10,7 +11,7 @@ export async function findServices(world: CliWorld, named: string | undefined): 
   const loaded = await loadFirst(world, named)
   if (loaded) return requireValid(loaded)
   const places = (named === undefined ? world.configPaths : [named]).join(', ')
-  throw new AppError('CONFIG_NOT_FOUND', `Cannot find a services.yml: looked for ${places}`, {
+  throw new AppError('CONFIG_NOT_FOUND', masked`Cannot find a services.yml: looked for ${places}`, {
     hint: 'Name one with --config, or describe the service: 503 check --host app1 --url https://… --unit gunicorn',
   })
 }
@@ -25,20 +26,26 @@ export async function findServicesIfAny(world: CliWorld, named: string | undefin
 }
 
 /** The service of that name. Throws `SERVICE_UNKNOWN` with the nearest names. */
-export function findService({ services, path }: Loaded, name: string): Service {
+export function findService({ services, path, unset = [] }: Loaded, name: string): Service {
   const found = services.find((service) => service.name === name)
   if (found) return found
-  const names = services.map((service) => service.name)
+  const lacking = unset.find((service) => service.name === name)
+  if (lacking) {
+    throw new AppError('CONFIG_INVALID', `${masked`Cannot check ${name}:`}\n${lacking.errors.join('\n')}`, {
+      hint: 'The other services of the file can be checked.',
+    })
+  }
+  const names = [...services, ...unset].map((service) => service.name)
   const near = nearestNames(name, names)
   const hint =
     near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `It has: ${names.slice(0, 20).join(', ') || 'none'}`
-  throw new AppError('SERVICE_UNKNOWN', `Cannot find the service "${name}" in ${path}`, { hint })
+  throw new AppError('SERVICE_UNKNOWN', masked`Cannot find the service "${name}" in ${path}`, { hint })
 }
 
 /** Throws `CONFIG_INVALID` with every error. */
 function requireValid(loaded: LoadedFile): Loaded {
   if (loaded.kind === 'ok') return loaded
-  if (loaded.kind === 'not-found') throw new AppError('CONFIG_NOT_FOUND', `Cannot find ${loaded.path}`)
+  if (loaded.kind === 'not-found') throw new AppError('CONFIG_NOT_FOUND', masked`Cannot find ${loaded.path}`)
   const count = loaded.errors.length
   throw new AppError(
     'CONFIG_INVALID',

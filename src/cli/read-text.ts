@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { AppError } from '../lib/app-error.ts'
+import { masked } from '../lib/masked.ts'
 
 /** What the codes of open(2) and read(2) mean, in words. */
 const reasons: Readonly<Record<string, string>> = {
@@ -17,6 +18,6 @@ export async function readText(path: string): Promise<string> {
     return await readFile(path, 'utf8')
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    throw new AppError('FILE_UNREADABLE', `Cannot read ${path}: ${reasons[code] ?? code}`, { cause: error })
+    throw new AppError('FILE_UNREADABLE', masked`Cannot read ${path}: ${reasons[code] ?? code}`, { cause: error })
   }
 }

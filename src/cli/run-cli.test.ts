@@ -26,6 +26,9 @@ interface Given {
   readonly stdin?: string
   readonly answer?: string
   readonly standing?: HostKeyOffer['standing']
+  /** Hosts on the way to every host. */
+  readonly way?: readonly string[]
+  readonly changed?: string
 }
 
 /** Runs a command line in a world without hosts: every section and every ask is refused. */
@@ -97,17 +100,19 @@ async function run(argv: readonly string[], given: Given = {}) {
         },
         close: () => Promise.resolve(),
       }),
-    readHostKey: (host) =>
-      Promise.resolve({
-        host: `${host} (10.0.0.1:22)`,
-        name: host,
-        keyType: 'ssh-ed25519',
-        fingerprint: 'SHA256:abc',
-        standing: given.standing ?? 'unknown',
-        file: '/home/x/.ssh/known_hosts',
-        ...(given.standing === 'changed' ? { line: 3 } : {}),
-        pin: () => Promise.resolve(void pinned.push(host)),
-      }),
+    async *readHostKeys(host, _hosts, access) {
+      for (const name of [...(given.way ?? []), host])
+        yield {
+          host: `${access?.users[name] ?? access?.user ?? ''}${name} (10.0.0.1:22)`,
+          name,
+          keyType: 'ssh-ed25519',
+          fingerprint: `SHA256:${name}`,
+          standing: given.changed === name ? 'changed' : (given.standing ?? 'unknown'),
+          file: '/home/x/.ssh/known_hosts',
+          ...(given.standing === 'changed' ? { line: 3 } : {}),
+          pin: () => Promise.resolve(void pinned.push(name)),
+        }
+    },
     onInterrupt: () => () => {},
     quit: () => {},
   }
@@ -127,7 +132,29 @@ describe('runCli()', () => {
     [['chek'], {}, 64, '', 'Did you mean check?'],
     [['check', '--formt'], {}, 64, '', 'unknown option'],
     [['check', 'api-prod', '--format', 'xml'], {}, 64, '', 'Allowed choices are text, json, markdown'],
-    [['check'], {}, 64, '', 'Cannot tell what to check'],
+    [
+      ['check'],
+      {},
+      64,
+      '',
+      'Cannot tell what to check: expected a service of services.yml:\n  api-prod\n  503 check api-prod',
+    ],
+    [['check'], { config: 'not-found' }, 64, '', 'Cannot tell what to check:\nnothing to look at'],
+    [['check', '--url', 'http://a/', '--url', 'http://b/'], {}, 64, '', 'is given twice, as http://a/ and http://b/'],
+    [['check', 'api-prod', '--format', 'json', '--format', 'text'], {}, 64, '', "'--format <format>' is given twice"],
+    [['check', '--url', 'http://u:hunter2@a/', '--url', 'b'], {}, 64, '', 'as http://u:***@a/ and b'],
+    [['services', '--config', 'a', '--config', 'b'], {}, 64, '', 'is given twice'],
+    [
+      ['check', 'api-prod', '--host', 'ro ot@app1'],
+      {},
+      64,
+      '',
+      'Cannot use "ro ot@app1" as --host: expected a login name',
+    ],
+    [['check', 'api-prod', '--user', '-x'], {}, 64, '', 'Cannot use "-x" as --user: expected a login name'],
+    [['hosts', 'trust', 'app[1-'], {}, 64, '', 'Cannot use "app[1-" as a host'],
+    [['hosts', 'trust', 'api-prod', '--yes'], { changed: 'app1' }, 1, '', '1 key pinned, 0 pinned already, 1 host not'],
+    [['hosts', 'trust', 'probe@app1', '--yes'], {}, 0, '', 'probeapp1 (10.0.0.1:22) presents'],
     [['check', 'api-pord'], {}, 64, '', 'Did you mean api-prod?'],
     [['check', 'api-prod'], { config: 'not-found' }, 78, '', 'Cannot find a services.yml'],
     [['check', 'api-prod'], { config: 'invalid' }, 78, '', 'services.yml:1:1 wrong'],
@@ -163,6 +190,10 @@ describe('runCli()', () => {
     [['hosts', 'trust', 'app1', '--yes'], {}, ['app1']],
     [['hosts', 'trust', 'app1'], { answer: '' }, []],
     [['hosts', 'trust', 'app1', '--yes'], { standing: 'revoked' }, []],
+    [['hosts', 'trust', 'api-prod', '--yes'], { way: ['bastion'] }, ['bastion', 'app1', 'app2']],
+    [['hosts', 'trust', 'x[01-03]', 'app1', '--yes'], {}, ['x01', 'x02', 'x03', 'app1']],
+    [['hosts', 'trust', 'api-prod', '--yes'], { changed: 'app1' }, ['app2']],
+    [['hosts', 'trust', 'app1', '--yes'], { way: ['bastion'], changed: 'bastion' }, []],
   ] as const)('runCli() of %j in %j pins %j', async (argv, given, pinned) => {
     expect((await run(argv, given)).pinned).toEqual(pinned)
   })

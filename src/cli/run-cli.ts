@@ -1,4 +1,6 @@
 import { type Command, CommanderError } from 'commander'
+import { cleanText } from '../lib/clean-text.ts'
+import { redact } from '../lib/redact.ts'
 import { buildProgram } from './build-program.ts'
 import type { CliWorld } from './cli-world.ts'
 import { renderError } from './render-error.ts'
@@ -14,6 +16,8 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
     command.exitOverride().configureOutput({
       writeOut: (text) => writes.push(world.stdout.write(text)),
       writeErr: (text) => writes.push(world.stderr.write(text)),
+      // What was typed may hold a password.
+      outputError: (text, write) => write(redact(cleanText(text))),
       getOutHelpWidth: () => world.stdout.columns() ?? 100,
       getErrHelpWidth: () => world.stderr.columns() ?? 100,
     })

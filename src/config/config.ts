@@ -14,9 +14,16 @@ export interface Config {
   }
 }
 
+/** A service that cannot be checked because the environment lacks variables that its values name. */
+export interface UnsetService {
+  readonly name: string
+  readonly errors: readonly ConfigError[]
+}
+
 /** A configuration, or everything that is wrong with it at once, in the order of the file. */
 export type ParsedConfig =
-  | { readonly kind: 'ok'; readonly config: Config }
+  /** `unset` are services of the file that `config` has not. */
+  | { readonly kind: 'ok'; readonly config: Config; readonly unset: readonly UnsetService[] }
   | { readonly kind: 'invalid'; readonly errors: readonly ConfigError[] }
 
 /** One thing wrong with services.yml. Holds no secret: values from the environment and passwords are masked. */

@@ -37,6 +37,11 @@ function configOf(text: string, env: Record<string, string> = {}) {
   return parsed.config
 }
 
+function unsetOf(text: string, env: Record<string, string> = {}) {
+  const parsed = parseServices(text, { file: 's.yml', env })
+  return parsed.kind === 'ok' ? parsed.unset.map(({ name, errors }) => [name, renderConfigErrors(errors)]) : []
+}
+
 /** A file with one service whose lines these are. */
 const service = (...lines: string[]) =>
   `services:\n  a:\n    url: https://x/\n${lines.map((line) => `    ${line}\n`).join('')}`
@@ -270,9 +275,23 @@ describe('parseServices()', () => {
     [{}, 'environment variable NOPE is not set: expected it in the environment, or a default as in ${NOPE:-…}'],
     [{ NOPE: '' }, 'environment variable NOPE is empty: expected a value, or ${NOPE:-} to allow none'],
   ])('names a variable missing from %j once, with its place', (env, problem) => {
-    expect(errorsOf(service('unit: ${NOPE}', 'hosts: [x]'), env)).toBe(
-      `s.yml:4:11 Cannot fill in services.a.unit: ${problem}`,
-    )
+    const line = `s.yml:4:11 Cannot fill in services.a.unit: ${problem}`
+    expect(unsetOf(service('unit: ${NOPE}', 'hosts: [x]'), env)).toEqual([['a', line]])
+  })
+
+  it('a missing variable stops the services that use it, and no other', () => {
+    const text = `${service('unit: ${NOPE}', 'hosts: ["${HOST}"]')}  b: { url: "https://y/" }\n  c: { url: "\${NOPE}" }\n`
+    expect(configOf(text).services.map(({ name }) => name)).toEqual(['b'])
+    expect(unsetOf(text).map(([name]) => name)).toEqual(['a', 'c'])
+    expect(unsetOf(text)[0]?.[1]).toMatch(/unit: environment variable NOPE[^]*hosts\[0\]: environment variable HOST/)
+  })
+
+  it.each([
+    ['in the part on ssh', 'ssh: { user: "${NOPE}" }\nservices: { a: { url: "https://x/" } }'],
+    ['beside an error', 'services: { a: { url: "${NOPE}" }, b: { url: nonsense } }'],
+    ['that is no name', 'services: { a: { url: "${" } }'],
+  ])('a variable %s stops the file', (_where, text) => {
+    expect(errorsOf(text)).toMatch(/variable/)
   })
 
   it('never shows what came from the environment, nor a password that stands in the file', () => {

@@ -2,14 +2,14 @@ import { buildConfig } from './build-config.ts'
 import { checkServiceFit } from './check-service-fit.ts'
 import { checkSshHosts } from './check-ssh-hosts.ts'
 import { checkWeb, type FileProblem } from './check-web.ts'
-import type { ConfigError, ParsedConfig } from './config.ts'
+import type { ConfigError, ParsedConfig, UnsetService } from './config.ts'
 import { listOf, namesOf } from './cross-problem.ts'
 import { readYaml, type YamlFile } from './read-yaml.ts'
 import { renderProblem, type SchemaProblem, schemaProblems, valueAt } from './schema-problems.ts'
 import { servicesSchema } from './services-schema.ts'
 import { showValue } from './show-value.ts'
 import type { Env } from './substitute-env.ts'
-import { renderPath } from './yaml-path.ts'
+import { renderPath, type YamlPath } from './yaml-path.ts'
 
 /** Hosts of all services together, after ranges; more would be a mistake in a range. */
 const totalHostLimit = 50_000
@@ -34,9 +34,28 @@ export function parseServices(
       .filter((problem) => !yaml.hasFailed(problem.path))
       .map((problem) => schemaError(problem, yaml)),
   ]
-  if (checked.success && errors.length === 0)
-    return { kind: 'ok', config: buildConfig(checked.data, (path) => yaml.templateAt(path) !== undefined) }
-  return { kind: 'invalid', errors: errors.toSorted((a, b) => a.line - b.line || a.column - b.column) }
+  const rest = errors.length === 0 ? servicesSchema.safeParse(withoutUnset(yaml)) : undefined
+  if (rest?.success) {
+    const isFilledIn = (path: YamlPath): boolean => yaml.templateAt(path) !== undefined
+    return { kind: 'ok', config: buildConfig(rest.data, isFilledIn), unset: unsetServices(yaml) }
+  }
+  const all = [...errors, ...yaml.unset.map(({ error }) => error)]
+  return { kind: 'invalid', errors: all.toSorted((a, b) => a.line - b.line || a.column - b.column) }
+}
+
+/** The file without the services that lack a variable. */
+function withoutUnset({ value, unset }: YamlFile): unknown {
+  if (unset.length === 0) return value
+  const names = new Set(unset.map(({ service }) => service))
+  const services = Object.entries(valueAt(value, ['services']) ?? {}).filter(([name]) => !names.has(name))
+  return { ...(value as object), services: Object.fromEntries(services) }
+}
+
+function unsetServices({ unset }: YamlFile): readonly UnsetService[] {
+  return [...Map.groupBy(unset, ({ service }) => service)].map(([name, found]) => ({
+    name,
+    errors: found.map(({ error }) => error),
+  }))
 }
 
 function emptyOrTooLarge(yaml: YamlFile): ConfigError | undefined {

@@ -9,6 +9,8 @@ import { pathKey, renderPath, type YamlPath } from './yaml-path.ts'
 export interface YamlFile {
   readonly value: unknown
   readonly errors: readonly ConfigError[]
+  /** Values that the environment lacks a variable for, by the service that they belong to; others are errors. */
+  readonly unset: readonly { readonly service: string; readonly error: ConfigError }[]
   /** True when nothing below can be trusted: syntax errors. */
   readonly isBroken: boolean
   /** The error at a path: at its key or at its value, or at the nearest thing around it that is in the file. */
@@ -50,12 +52,23 @@ export function readYaml(text: string, { file, env }: { readonly file: string; r
   const value = document.contents ? walkYaml(document.contents, [], walk) : null
   return {
     value,
-    errors: walk.problems.map(({ offset, path, message }) => at(offset, path, message)),
+    errors: walk.problems
+      .filter((problem) => serviceLacking(problem) === undefined)
+      .map(({ offset, path, message }) => at(offset, path, message)),
+    unset: walk.problems.flatMap((problem) => {
+      const service = serviceLacking(problem)
+      return service === undefined ? [] : [{ service, error: at(problem.offset, problem.path, problem.message) }]
+    }),
     isBroken: false,
     errorAt: (path, message, side = 'value') => at(offsetOf(walk.places, path, side), path, message),
     templateAt: (path) => walk.places.get(pathKey(path))?.template,
     hasFailed: (path) => walk.failed.has(pathKey(path)),
   }
+}
+
+/** The one service that lacks a variable: the rest of the file stands without it. */
+function serviceLacking({ path: [part, name], isUnset }: { path: YamlPath; isUnset: boolean }): string | undefined {
+  return isUnset && part === 'services' && name !== undefined ? String(name) : undefined
 }
 
 type At = (offset: number, path: YamlPath, message: string) => ConfigError
@@ -78,6 +91,7 @@ function brokenFile(errors: readonly ConfigError[], at: At): YamlFile {
   return {
     value: undefined,
     errors,
+    unset: [],
     isBroken: true,
     errorAt: (path, message) => at(0, path, message),
     templateAt: () => undefined,

@@ -7,6 +7,13 @@ export function showValue(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a map'
   if (typeof value !== 'string') return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'this'
-  const masked = redact(cleanText(value).replace(/:\/\/[^]*@/, '://***@'))
+  const masked = redact(withoutCredentials(cleanText(value)))
   return JSON.stringify(masked.length > 80 ? `${masked.slice(0, 79)}…` : masked)
+}
+
+/** Whatever stands between `://` and the last `@` may be a password with any character in it. */
+function withoutCredentials(text: string): string {
+  const start = text.indexOf('://')
+  const end = text.lastIndexOf('@')
+  return start === -1 || end < start ? text : `${text.slice(0, start)}://***${text.slice(end)}`
 }

@@ -5,6 +5,8 @@ export interface Substituted {
   readonly text: string
   /** One per variable that could not be filled in: 'environment variable DB_PASSWORD is not set'. */
   readonly problems: readonly string[]
+  /** The text itself is wrong; else every problem is a variable that the environment lacks. */
+  readonly isMalformed?: true
 }
 
 const placeholder = /\$(\$\{)|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}]*))?\}|\$\{/g
@@ -17,12 +19,14 @@ const placeholder = /\$(\$\{)|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}]*))?\}|\$\{
  */
 export function substituteEnv(template: string, env: Env): Substituted {
   const problems: string[] = []
+  let isMalformed = false
   const credentials = credentialsOf(template)
   const text = template.replace(
     placeholder,
     (whole, escaped: string | undefined, name: string | undefined, fallback: string | undefined, offset: number) => {
       if (escaped) return '${'
       if (name === undefined) {
+        isMalformed = true
         problems.push(
           '"${" without a variable: expected ${NAME}, ${NAME:-default}, or $${ for the characters themselves',
         )
@@ -33,7 +37,7 @@ export function substituteEnv(template: string, env: Env): Substituted {
       return value === undefined ? whole : isWithin(offset, credentials) ? encodeCredential(value) : value
     },
   )
-  return { text, problems }
+  return { text, problems, ...(isMalformed ? { isMalformed } : {}) }
 }
 
 function valueOf(env: Env, name: string): string | undefined {

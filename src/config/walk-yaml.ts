@@ -10,11 +10,19 @@ export interface Place {
   readonly template?: string
 }
 
+interface Problem {
+  readonly offset: number
+  readonly path: YamlPath
+  readonly message: string
+  /** Nothing is wrong with the file: the environment lacks a variable. */
+  readonly isUnset: boolean
+}
+
 /** What a walk over a YAML tree has learnt so far. */
 export interface Walk {
   readonly env: Env
   readonly lineAt: (offset: number) => number
-  readonly problems: { readonly offset: number; readonly path: YamlPath; readonly message: string }[]
+  readonly problems: Problem[]
   readonly places: Map<string, Place>
   /** Keys of the paths that already have a problem. */
   readonly failed: Set<string>
@@ -78,19 +86,20 @@ function noAnchor(name: string): string {
 }
 
 /** Notes a problem, unless its text is empty. */
-function fail(offset: number, path: YamlPath, walk: Walk, message: string): undefined {
+function fail(offset: number, path: YamlPath, walk: Walk, message: string, isUnset = false): undefined {
   walk.failed.add(pathKey(path))
-  if (message !== '') walk.problems.push({ offset, path, message })
+  if (message !== '') walk.problems.push({ offset, path, message, isUnset })
   return undefined
 }
 
 function scalarValue(node: ParsedNode, path: YamlPath, walk: Walk): unknown {
   const value: unknown = isScalar(node) ? node.value : undefined
   if (typeof value !== 'string' || !value.includes('${')) return value
-  const { text, problems } = substituteEnv(value, walk.env)
+  const { text, problems, isMalformed = false } = substituteEnv(value, walk.env)
   const key = walk.places.get(pathKey(path))?.key ?? node.range[0]
   walk.places.set(pathKey(path), { key, value: node.range[0], template: value })
-  for (const problem of problems) fail(node.range[0], path, walk, `Cannot fill in ${renderPath(path)}: ${problem}`)
+  for (const problem of problems)
+    fail(node.range[0], path, walk, `Cannot fill in ${renderPath(path)}: ${problem}`, !isMalformed)
   return text
 }
 

@@ -1,4 +1,5 @@
 import type { Document, ErrorCode } from 'yaml'
+import { redact } from '../lib/redact.ts'
 
 interface FoundError {
   /** Characters from the start of the text. */
@@ -22,7 +23,7 @@ export function yamlErrors(document: Document.Parsed, text: string): readonly Fo
   const exhausted = found.find((error) => error.code === 'RESOURCE_EXHAUSTION')
   return (exhausted ? [exhausted] : found).slice(0, shownLimit).map((error) => ({
     offset: error.pos[0],
-    message: `Not valid YAML: ${wanted[error.code] ?? `${error.message}${quoteHint(text, error.pos[0])}`}`,
+    message: `Not valid YAML: ${wanted[error.code] ?? `${redact(error.message)}${quoteHint(text, error.pos[0])}`}`,
   }))
 }
 

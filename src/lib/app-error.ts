@@ -15,7 +15,10 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue
 
-/** A broken promise, in words for the person who can mend it: what was attempted, found, wanted; and what to do next. */
+/**
+ * A broken promise, in words for the person who can mend it: what was attempted, found, wanted; and what to do next. It is
+ * shown as it is: values from outside enter it through masked`…`.
+ */
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly hint: string | undefined

@@ -1,18 +1,23 @@
-const rules: readonly (readonly [pattern: RegExp, replacement: string])[] = [
-  [/([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{0,200}):[^\s@/]{1,500}@/gi, '$1:***@'],
-  [/\b(authorization|proxy-authorization)(["']?\s*[:=]\s*["']?)(?:(bearer|basic|token)\s+)?[^\s"',;]+/gi, '$1$2***'],
-  [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 ***'],
-  [
-    /\b([\w.-]{0,40}(?:password|passwd|secret|token|api[_-]?key|access[_-]?key))(["']?\s*[=:]\s*)("[^"\n]{1,500}"|'[^'\n]{1,500}'|[^\s"',;&]{1,500})/gi,
-    '$1$2***',
-  ],
-  [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, '***'],
-  [/^((?:set-)?cookie\s*:).*$/gim, '$1 ***'],
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]{0,20000}?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '*** private key ***'],
-  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_\w{36,}|\bxox[abprs]-[\w-]{10,}|\bsk_live_\w{16,}/g, '***'],
-]
+import { maskKeyBlocks } from './mask-key-blocks.ts'
+import { type SecretRule, secretRules } from './secret-rules.ts'
 
-/** Text with its secrets masked: passwords in URLs, `password=`, tokens, cookies, private keys. Applied before anything is stored or shown. */
-export function redact(text: string): string {
-  return rules.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), text)
+export interface RedactOptions {
+  /** The text ends where a limit cut it: a secret whose end is missing is masked to the end. */
+  readonly isCut?: boolean
 }
+
+/**
+ * Text with its secrets masked: passwords in URLs, `password=`, tokens, cookies, private keys. Applied once to what came from
+ * outside, after `cleanText` and before anything is shortened, stored or shown; never to a sentence of ours. Linear.
+ */
+export function redact(text: string, { isCut = false }: RedactOptions = {}): string {
+  const masked = secretRules.reduce(applyRule, maskKeyBlocks(text))
+  return isCut ? masked.replace(cutUrl, '$1:***') : masked
+}
+
+function applyRule(text: string, { pattern, mask }: SecretRule): string {
+  return typeof mask === 'string' ? text.replace(pattern, mask) : text.replace(pattern, mask)
+}
+
+/** The end of a text that may be the beginning of a password in a URL. */
+const cutUrl = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{0,200}):[^\s@/]{1,500}$/i

@@ -105,7 +105,7 @@ function mountOf(line: string): KnownMount | undefined {
 
 /** Device and mount point may hold spaces, the four columns between them may not; '-' where a file system has no figure. */
 function rowOf(line: string): Row | undefined {
-  const match = /^(.+?) +(\d+|-) +(\d+|-) +(-?\d+|-) +(?:\d+%|-) +(\/.*)$/.exec(line)
+  const match = /^(.*\S) +(\d+|-) +(\d+|-) +(-?\d+|-) +(?:\d+%|-) +(\/.*)$/.exec(line)
   if (!match) return undefined
   const [, device = '', total, used, available, mount = ''] = match
   return { device, total: Number(total), used: Number(used), available: Number(available), mount }

@@ -64,7 +64,8 @@ export function journalGap(stderr: string, user = 'USER'): Unseen | undefined {
 /** `1700000000.123456 host program[pid]: message`; lines that start with a space continue the message before. */
 export function parseJournalLines(lines: readonly string[]): readonly JournalLine[] {
   const parsed: JournalLine[] = []
-  for (const line of lines) {
+  // As a whole: a private key spans lines.
+  for (const line of redact(lines.join('\n')).split('\n')) {
     const match = /^(\d{1,12}\.\d{1,6}) \S+ (.{1,200}?)(?:\[(\d+)\])?:(?: (.*))?$/.exec(line)
     const at = isoOfSeconds(parseFigure(match?.[1]))
     const last = parsed.at(-1)
@@ -74,10 +75,10 @@ export function parseJournalLines(lines: readonly string[]): readonly JournalLin
         at,
         program: match[2] ?? '',
         ...(pid === undefined ? {} : { pid }),
-        message: redact(match[4] ?? ''),
+        message: match[4] ?? '',
       })
     } else if (last && /^\s/.test(line)) {
-      parsed[parsed.length - 1] = { ...last, message: `${last.message}\n${redact(line.trim())}` }
+      parsed[parsed.length - 1] = { ...last, message: `${last.message}\n${line.trim()}` }
     }
   }
   return parsed

@@ -101,10 +101,11 @@ function recentLines(
 ): { recent: readonly string[]; lastAt: string | undefined } {
   const recent: string[] = []
   let writtenAt: number | undefined
-  for (const line of lines) {
+  // As a whole: a private key spans lines.
+  for (const line of redact(lines.join('\n')).split('\n')) {
     if (!line.startsWith('> ') || line.startsWith('> -- ')) continue
     writtenAt = logTime(line.slice(2), clock) ?? writtenAt
-    if (writtenAt !== undefined && writtenAt >= clock.seconds - recentSeconds) recent.push(redact(line.slice(2)))
+    if (writtenAt !== undefined && writtenAt >= clock.seconds - recentSeconds) recent.push(line.slice(2))
   }
   return { recent, lastAt: isoOfSeconds(writtenAt) }
 }

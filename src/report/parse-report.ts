@@ -1,4 +1,6 @@
 import { AppError } from '../lib/app-error.ts'
+import { masked } from '../lib/masked.ts'
+import { redact } from '../lib/redact.ts'
 import type { Report } from './report.ts'
 
 type Shape = 'string' | 'number' | 'array' | 'object'
@@ -54,8 +56,8 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    const why = error instanceof Error ? error.message.slice(0, 120) : 'unreadable'
-    throw new AppError('REPORT_INVALID', `Cannot read ${file} as a report: it is not JSON (${why})`, {
+    const why = error instanceof Error ? redact(error.message).slice(0, 120) : 'unreadable'
+    throw new AppError('REPORT_INVALID', masked`Cannot read ${file} as a report: it is not JSON (${why})`, {
       hint,
       cause: error,
     })
@@ -77,7 +79,7 @@ function expectShape(
 }
 
 function invalid(file: string, what: string): AppError {
-  return new AppError('REPORT_INVALID', `Cannot read ${file} as a report: ${what}`, { hint })
+  return new AppError('REPORT_INVALID', masked`Cannot read ${file} as a report: ${what}`, { hint })
 }
 
 function shapeOf(value: unknown): string {
@@ -86,7 +88,7 @@ function shapeOf(value: unknown): string {
 }
 
 function show(value: unknown): string {
-  return value === undefined ? 'missing' : JSON.stringify(value).slice(0, 60)
+  return value === undefined ? 'missing' : redact(JSON.stringify(value)).slice(0, 60)
 }
 
 function valueAt(data: unknown, path: string): unknown {

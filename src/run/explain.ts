@@ -1,4 +1,5 @@
 import { AppError } from '../lib/app-error.ts'
+import { masked } from '../lib/masked.ts'
 import type { Execute } from '../probe/execute.ts'
 import { bot } from '../probe/reading.ts'
 import { type Explanation, explainRaw, explainResponse } from '../signature/explain-response.ts'
@@ -11,7 +12,7 @@ const timeoutMs = 10_000
 export function explainText(raw: string | Uint8Array): Explanation {
   const explained = explainRaw(raw)
   if (!('kind' in explained)) return explained
-  throw new AppError('USAGE', `Cannot read the response: ${explained.why}`, {
+  throw new AppError('USAGE', masked`Cannot read the response: ${explained.why}`, {
     hint: 'Save one with: curl -si URL > response.http',
   })
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../lib/app-error.ts'
+import { masked } from '../lib/masked.ts'
 import { judgeReport, sortReadings } from '../report/judge-report.ts'
 import { parseReport } from '../report/parse-report.ts'
 import type { Report } from '../report/report.ts'
@@ -16,7 +17,7 @@ export function replayReport(text: string, { file }: { readonly file: string }):
   } catch (error) {
     throw new AppError(
       'REPORT_INVALID',
-      `Cannot judge the readings in ${file}: one of them has not the shape of its probe`,
+      masked`Cannot judge the readings in ${file}: one of them has not the shape of its probe`,
       {
         hint: 'The file was changed by hand or written by another version.',
         cause: error,

@@ -1,5 +1,6 @@
 import { type StepId, stepIds } from '../checklist/step.ts'
 import { AppError } from '../lib/app-error.ts'
+import { masked } from '../lib/masked.ts'
 import { nearestNames } from '../lib/nearest-names.ts'
 
 /** The steps named on a command line, in the order of the checklist; undefined for none. Throws `USAGE` for a name that is no step. */
@@ -13,7 +14,7 @@ export function selectSteps(names: readonly string[]): readonly StepId[] | undef
     const [near] = nearestNames(name, stepIds)
     throw new AppError(
       'USAGE',
-      `Cannot use "${name}" as a step: expected one of ${stepIds.join(', ')}`,
+      masked`Cannot use "${name}" as a step: expected one of ${stepIds.join(', ')}`,
       near ? { hint: `Did you mean ${near}?` } : {},
     )
   }

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api'
+import { masked } from '../lib/masked.ts'
 
 /** What the bot can do in the workspace, or everything that is wrong with its tokens, with what would be right. */
 export type SlackAccess =
@@ -92,8 +93,8 @@ const refusals: Readonly<Record<string, string>> = {
 function describeRefusal(error: unknown): string {
   const { data, message } = error as { data?: { error?: string }; message?: string }
   const code = data?.error
-  if (code === undefined) return `Slack could not be reached: ${message ?? 'no reason given'}`
-  return refusals[code] ?? `Slack refused SLACK_BOT_TOKEN: ${code}`
+  if (code === undefined) return masked`Slack could not be reached: ${message ?? 'no reason given'}`
+  return refusals[code] ?? masked`Slack refused SLACK_BOT_TOKEN: ${code}`
 }
 
 function kindOf(token: string): string {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { AnyAuthMethod, NextAuthHandler, ParsedKey } from 'ssh2'
 import ssh2 from 'ssh2'
+import { quote } from '../lib/quote.ts'
 import type { ResolvedHost } from './resolved-host.ts'
 import { oneLine, SshError } from './ssh-error.ts'
 
@@ -131,15 +132,28 @@ async function* candidatesFor(
   }
 }
 
+const needsPassphrase = 'needs a passphrase'
+const wrongPassphrase = 'the passphrase does not open it'
+
+/** What opens an encrypted key, where one was left aside for want of its passphrase. */
+function unlockFix(unusable: readonly string[]): string | undefined {
+  const locked = unusable.find((line) => line.endsWith(`: ${needsPassphrase}`) || line.endsWith(`: ${wrongPassphrase}`))
+  if (locked === undefined) return undefined
+  const file = locked.slice(0, locked.lastIndexOf(': '))
+  return `put its passphrase into the environment as SLASH503_KEY_PASSPHRASE, or load the key into the agent: ssh-add ${quote(file)}`
+}
+
 function authError(host: ResolvedHost, tried: readonly string[], unusable: readonly string[]): SshError {
   const rest = unusable.length > 0 ? `; not usable: ${unusable.join(', ')}` : ''
   if (tried.length === 0) {
     return new SshError('no-key', `no key to log in with as ${host.user} on ${host.address}${rest}`, {
-      fix: 'name a key (ssh: identity: ~/.ssh/id_ed25519), load one into the agent (ssh-add), or set IdentityFile in ~/.ssh/config',
+      fix:
+        unlockFix(unusable) ??
+        'name a key (ssh: identity: ~/.ssh/id_ed25519), load one into the agent (ssh-add), or set IdentityFile in ~/.ssh/config',
     })
   }
   return new SshError('auth', `${host.user} on ${host.address} was not let in with ${tried.join(', ')}${rest}`, {
-    fix: `add one of these keys to ~${host.user}/.ssh/authorized_keys on ${host.name}`,
+    fix: unlockFix(unusable) ?? `add one of these keys to ~${host.user}/.ssh/authorized_keys on ${host.name}`,
   })
 }
 
@@ -235,9 +249,9 @@ async function loadPublicKey(file: string): Promise<ParsedKey | undefined> {
 async function unlock(lock: LockedFile, ask: AskPassphrase | undefined): Promise<KeyFile> {
   const { file, text } = lock
   const passphrase = await ask?.(file)
-  if (passphrase === undefined) return { kind: 'unusable', file, why: 'needs a passphrase' }
+  if (passphrase === undefined) return { kind: 'unusable', file, why: needsPassphrase }
   const key = parsePrivate(text, passphrase)
-  if (key instanceof Error) return { kind: 'unusable', file, why: 'the passphrase does not open it' }
+  if (key instanceof Error) return { kind: 'unusable', file, why: wrongPassphrase }
   return { kind: 'key', file, key }
 }
 

@@ -1,3 +1,4 @@
+import { masked } from '../lib/masked.ts'
 import { createPermits } from './permits.ts'
 import { beyondSubset, evaluateSshConfig, type SshSettings } from './ssh-config.ts'
 import { askSshClient, type ClientQuery } from './ssh-config-client.ts'
@@ -65,7 +66,7 @@ export function createSshConfig(options: SshConfigOptions): SshConfig {
       const settings = await answer
       if (settings) return settings
       for (const line of beyond) {
-        if (!noted.has(line)) options.onNote?.(`no ssh client to ask, so this line does not count: ${line}`)
+        if (!noted.has(line)) options.onNote?.(masked`no ssh client to ask, so this line does not count: ${line}`)
         noted.add(line)
       }
       return evaluateSshConfig(name, files.directives)

@@ -92,4 +92,34 @@ describe('503 hosts trust', () => {
     folder.writeService({ ...sshd, port: await freePort(), knownHosts: '' })
     expect(await trust('y\n')).toMatchObject({ exit: 2, err: expect.stringContaining('refuse') })
   })
+
+  describe('of a service behind a jump host', () => {
+    let inner: Sshd
+    beforeEach(async () => {
+      inner = await startSshd()
+      const bastion = `    bastion: { address: 127.0.0.1, port: ${sshd.port} }\n`
+      folder.writeService({ ...inner, identityFile: sshd.identityFile, knownHosts: '' }, { hosts: bastion })
+    })
+    afterEach(() => inner.stop())
+
+    const trustAll = () =>
+      startCommand(['hosts', 'trust', 'api-prod', 'app1', '--jump', 'bastion', '--yes'], { folder: folder.path }).ended
+
+    it('pins the key of the jump host, then that of the host behind it, and says so once more', async () => {
+      const ended = await trustAll()
+      expect(ended.err).toMatch(/bastion[^]*Pinned in[^]*app1[^]*Pinned in/)
+      for (const key of [sshd.hostKey, inner.hostKey]) expect(ended.err).toContain(fingerprintOf(key))
+      expect([ended.exit, pinned().trim().split('\n').length]).toEqual([0, 2])
+      expect((await trustAll()).err.match(/pinned already/g)).toHaveLength(2)
+    })
+
+    it('goes no further than a jump host whose key has changed', async () => {
+      const line = keyLine(makeKey(sshd.directory, 'changed'), sshd.port)
+      writeFileSync(folder.knownHostsFile, line)
+      const ended = await trustAll()
+      expect([ended.exit, ended.err]).toEqual([1, expect.stringContaining('pins another key')])
+      expect(ended.err).not.toContain(fingerprintOf(inner.hostKey))
+      expect(pinned()).toBe(line)
+    })
+  })
 })

@@ -157,7 +157,8 @@ describe('keys to log in with', () => {
     const sshd = await start()
     const locked = makeKey(sshd.directory, 'locked', { passphrase: 'open sesame' })
     const ssh = client(sshd, { host: { identityFiles: [locked] }, passphrase: () => Promise.resolve(answer) })
-    expect(await readingOf(ssh)).toMatchObject(unseen('denied', words))
+    const fix = `put its passphrase into the environment as SLASH503_KEY_PASSPHRASE, or load the key into the agent: ssh-add ${locked}`
+    expect(await readingOf(ssh)).toMatchObject({ ...unseen('denied', words), fix })
   })
 
   /** An agent of its own that holds these keys. */
