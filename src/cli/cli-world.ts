@@ -80,10 +80,12 @@ export interface CliWorld {
   openEngine(hosts: SshHosts | undefined): Promise<Engine>
   /** Throws when the host cannot be reached. */
   readHostKey(host: string, hosts: SshHosts | undefined): Promise<HostKeyOffer>
-  /** Runs the Slack bot until `stopped` resolves. Throws `SLACK_UNUSABLE` with all that is wrong with its tokens. */
+  /** Runs the Slack bot until `stopped` resolves. Throws with all that is wrong with its settings and tokens. */
   serve(options: {
     readonly services: readonly Service[]
     readonly hosts: SshHosts
+    /** Reads the same file again. */
+    readonly reload: () => Promise<LoadedFile>
     readonly stopped: Promise<void>
   }): Promise<number>
   /** `manifest.yml`. */

@@ -4,9 +4,9 @@ import { findServices } from './find-services.ts'
 
 /** `503 serve`: the Slack bot, until the process is asked to stop. */
 export async function serveCommand(flags: { readonly config?: string }, world: CliWorld): Promise<number> {
-  const { services, hosts } = await findServices(world, flags.config)
+  const { services, hosts, path } = await findServices(world, flags.config)
   const stopped = new Promise<void>((resolve) => world.onInterrupt(resolve))
-  return world.serve({ services, hosts, stopped })
+  return world.serve({ services, hosts, reload: () => world.loadFile(path), stopped })
 }
 
 /** `503 slack manifest`: the app's manifest; with `--http` in the form for an app that Slack calls at that address. */

@@ -1,5 +1,6 @@
 import type { StepId } from '../report/report.ts'
 import { attachReport } from './attach-report.ts'
+import type { Doorkeeper } from './create-doorkeeper.ts'
 import { type Delivering, followRun } from './follow-run.ts'
 import type { KnownRun, RunRegistry } from './run-registry.ts'
 import type { SharingOptions } from './share-file.ts'
@@ -9,6 +10,7 @@ import type { SlackWorld } from './slack-world.ts'
 export interface SlackOffice {
   readonly world: SlackWorld
   readonly registry: RunRegistry
+  readonly door: Doorkeeper
   readonly delivering: Delivering & Pick<SharingOptions, 'files' | 'uploads'>
 }
 
@@ -57,8 +59,21 @@ export async function startRun(asked: AskedRun, office: SlackOffice): Promise<St
   return { kind: 'started', run }
 }
 
+/** One line for each run: who, what, where, with which outcome, and how long it took. */
+function logRun(run: KnownRun, asked: AskedRun, { world }: SlackOffice): void {
+  const { runId, service, channel, report } = run
+  const { askedBy = 'nobody', hosts = [], only = [] } = asked
+  const outcome = report?.outcome ?? 'interrupted'
+  const seconds = Math.round((world.now() - run.startedAtMs) / 100) / 10
+  world.log.info(
+    { run: runId, service, by: askedBy, channel, thread: run.threadTs, hosts, only, outcome, seconds },
+    `${askedBy} checked ${service}: ${outcome} after ${seconds} s`,
+  )
+}
+
 /** Looks, delivers the final state, and attaches the report: settles when nothing of the run is left to do. */
-async function check(run: KnownRun, asked: AskedRun, { world, delivering }: SlackOffice): Promise<void> {
+async function check(run: KnownRun, asked: AskedRun, office: SlackOffice): Promise<void> {
+  const { world, delivering } = office
   try {
     run.report = await world.check({
       service: asked.service,
@@ -73,6 +88,7 @@ async function check(run: KnownRun, asked: AskedRun, { world, delivering }: Slac
     run.follower.interrupt(`something went wrong in the bot (run ${run.runId})`)
     run.abort.abort(error)
   }
+  logRun(run, asked, office)
   const delivery = await run.follower.finished()
   if (delivery.kind === 'given-up')
     world.log.warn({ runId: run.runId, reason: delivery.reason }, 'final state not delivered')
