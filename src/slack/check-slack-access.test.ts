@@ -42,7 +42,9 @@ describe('checkSlackAccess()', () => {
     const error = Object.assign(new Error('A request error occurred'), { code: 'slack_webapi_request_error', original })
     const access = await checkSlackAccess(clientThatThrows(error))
     expect(access).toMatchObject({ kind: 'not-ready', isUnreachable: true })
-    expect(access).toHaveProperty('problems', [expect.stringContaining(`Slack could not be reached: ${line}`.slice(0, 28))])
+    expect(access).toHaveProperty('problems', [
+      expect.stringContaining(`Slack could not be reached: ${line}`.slice(0, 28)),
+    ])
     expect(JSON.stringify(access)).toContain(line)
   })
 })
