@@ -7,6 +7,8 @@ import type { Shop } from './start-shop.ts'
 export interface DemoFault {
   readonly id: string
   readonly title: string
+  /** It cannot be shown where there is no PostgreSQL. */
+  readonly needsDatabase?: boolean
   readonly break: (shop: Shop) => Promise<void>
 }
 
@@ -14,6 +16,7 @@ export const faults: readonly DemoFault[] = [
   {
     id: 'database',
     title: 'another program holds every database connection, idle in transaction',
+    needsDatabase: true,
     break: exhaustDatabase,
   },
   { id: 'stopped', title: 'the application is not running', break: stopApplication },
@@ -28,6 +31,7 @@ export const faults: readonly DemoFault[] = [
 ]
 
 async function exhaustDatabase(shop: Shop): Promise<void> {
+  if (shop.databaseUrl === undefined) throw new Error('The shop has no database')
   for (;;) {
     const session = new Client({ connectionString: shop.databaseUrl, application_name: 'nightly-import' })
     session.on('error', () => undefined)

@@ -1,17 +1,23 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline/promises'
 import { fileURLToPath } from 'node:url'
-import { type DemoFault, faults } from './faults.ts'
-import { startShop } from './start-shop.ts'
+import { faults as allFaults, type DemoFault } from './faults.ts'
+import { findMissing, startShop } from './start-shop.ts'
+
+const missing = findMissing()
+const faults = allFaults.filter(({ needsDatabase }) => missing === undefined || needsDatabase !== true)
 
 /** `npm run demo [fault]`: starts a real shop on loopback, breaks it, and runs `503 check shop` on it. */
 async function main(): Promise<number> {
+  if (missing !== undefined) console.error(`${missing}; every fault but "database" can be shown.`)
   const fault = await chooseFault(process.argv[2])
   if (!fault) {
     console.error(`Unknown fault "${process.argv[2]}". Choose one of:\n${listFaults()}`)
     return 64
   }
-  console.error('Starting a shop on loopback: PostgreSQL, a payment service, the application, a proxy, an SSH server …')
+  console.error(
+    `Starting a shop on loopback: ${missing === undefined ? 'PostgreSQL, ' : ''}a payment service, the application, a proxy, an SSH server …`,
+  )
   const shop = await startShop()
   const stop = (): void => void shop.stop().finally(() => process.exit(130))
   process.once('SIGINT', stop).once('SIGTERM', stop)

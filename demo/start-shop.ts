@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import ssh2 from 'ssh2'
-import { startPostgres } from '../test/support/postgres.ts'
+import { findPostgresBinaries, startPostgres } from '../test/support/postgres.ts'
 import { startProxy } from './proxy.ts'
 import { startSshServer } from './ssh-server.ts'
 
@@ -17,13 +17,20 @@ export interface Shop {
   readonly url: string
   /** `services.yml` that describes it. */
   readonly configFile: string
-  readonly databaseUrl: string
+  /** Undefined where there is no PostgreSQL for this platform. */
+  readonly databaseUrl: string | undefined
   readonly applicationPort: number
   stopApplication(): void
   restartApplication(options: { hasHealthBug?: boolean }): Promise<void>
   stopPayments(): void
   onStop(action: () => unknown): void
   stop(): Promise<void>
+}
+
+/** What the shop goes without on this platform, in a sentence; undefined where nothing is missing. */
+export function findMissing(): string | undefined {
+  const found = findPostgresBinaries()
+  return 'missing' in found ? `No PostgreSQL: ${found.missing}. The shop goes without a database` : undefined
 }
 
 /** Starts PostgreSQL, the payment service, the application, the proxy and the SSH server; everything on loopback. */
@@ -42,13 +49,13 @@ export async function startShop(): Promise<Shop> {
 }
 
 async function build(folder: string, stops: (() => unknown)[], stop: () => Promise<void>): Promise<Shop> {
-  const database = await startDatabase()
-  stops.push(database.stop)
+  const database = findMissing() === undefined ? await startDatabase() : undefined
+  if (database) stops.push(database.stop)
   const payments = await startPayments()
   stops.push(() => closeServer(payments.server))
   const applicationPort = await freePort()
   const start = (options: { hasHealthBug?: boolean }): Promise<ChildProcess> =>
-    startApplication({ port: applicationPort, database: database.shopUrl, payments: payments.url, ...options })
+    startApplication({ port: applicationPort, database: database?.shopUrl, payments: payments.url, ...options })
   let application = await start({})
   stops.push(() => application.kill('SIGKILL'))
   const proxy = await startProxy({ shopPort: applicationPort, healthPath: '/health/', checkEveryMs: 500 })
@@ -57,12 +64,12 @@ async function build(folder: string, stops: (() => unknown)[], stop: () => Promi
     proxyPort: proxy.port,
     applicationPort,
     payments: payments.url,
-    database: database.probeUrl,
+    database: database?.probeUrl,
   })
   return {
     url: `http://127.0.0.1:${proxy.port}/`,
     configFile,
-    databaseUrl: database.shopUrl,
+    databaseUrl: database?.shopUrl,
     applicationPort,
     stopApplication: () => application.kill('SIGKILL'),
     restartApplication: async (options) => {
@@ -111,7 +118,7 @@ async function startPayments(): Promise<{ server: Server; url: string }> {
 
 async function startApplication(options: {
   port: number
-  database: string
+  database: string | undefined
   payments: string
   hasHealthBug?: boolean
 }): Promise<ChildProcess> {
@@ -119,7 +126,7 @@ async function startApplication(options: {
     env: {
       PATH: process.env['PATH'],
       SHOP_PORT: String(options.port),
-      SHOP_DATABASE: options.database,
+      SHOP_DATABASE: options.database ?? '',
       SHOP_PAYMENTS: options.payments,
       SHOP_HEALTH_BUG: options.hasHealthBug ? '1' : '0',
     },
@@ -136,7 +143,7 @@ async function startApplication(options: {
 async function writeConfig(
   folder: string,
   stops: (() => unknown)[],
-  at: { proxyPort: number; applicationPort: number; payments: string; database: string },
+  at: { proxyPort: number; applicationPort: number; payments: string; database: string | undefined },
 ): Promise<string> {
   const key = ssh2.utils.generateKeyPairSync('ed25519')
   const ssh = await startSshServer({ authorizedKey: key.public })
@@ -164,8 +171,7 @@ services:
     port: ${at.applicationPort}
     health: http://127.0.0.1:${at.applicationPort}/health/
     deploy: { path: ${join(folder, 'current')}, recent: 15m }
-    database: ${at.database}
-    dependencies: [ "${at.payments}" ]
+${at.database === undefined ? '' : `    database: ${at.database}\n`}    dependencies: [ "${at.payments}" ]
 `,
   )
   return file

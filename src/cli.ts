@@ -8,6 +8,7 @@ import { createNodeOutput } from './cli/node-output.ts'
 import { readText } from './cli/read-text.ts'
 import { renderError } from './cli/render-error.ts'
 import { runCli } from './cli/run-cli.ts'
+import type { Served } from './keep-served.ts'
 import type { HostResolverOptions } from './ssh/resolve-host.ts'
 
 /** Wiring of the `503` command: the environment, the streams and the edges, handed to `runCli`. Heavy edges load when used. */
@@ -35,12 +36,29 @@ const world: CliWorld = {
     const { offerHostKeys } = await import('./offer-host-key.ts')
     yield* offerHostKeys(host, { ...resolverOptions(hosts), passphrase: env['SLASH503_KEY_PASSPHRASE'], access })
   },
-  serve: async ({ services, hosts, stopped }) => {
+  serve: async ({ services, hosts, reload, stopped }) => {
     const { serve } = await import('./serve.ts')
     const { openEngine } = await import('./open-engine.ts')
-    const options = { ...resolverOptions(hosts), passphrase: env['SLASH503_KEY_PASSPHRASE'] }
+    const servedOf = (file: Pick<Extract<LoadedFile, { kind: 'ok' }>, 'services' | 'hosts'>): Served => {
+      const options = { ...resolverOptions(file.hosts), passphrase: env['SLASH503_KEY_PASSPHRASE'] }
+      return { services: file.services, openEngine: (onNote) => openEngine({ ...options, onNote }) }
+    }
     const causesPage = await readText(fileURLToPath(new URL('../docs/causes.md', import.meta.url)))
-    return serve({ services, openEngine: (onNote) => openEngine({ ...options, onNote }), causesPage, env, stopped })
+    return serve({
+      ...servedOf({ services, hosts }),
+      reload: async () => {
+        const file = await reload()
+        if (file.kind === 'ok') return servedOf(file)
+        return { errors: file.kind === 'invalid' ? file.errors : [`There is no ${file.path} any more`] }
+      },
+      onReload: (callback) => {
+        process.on('SIGHUP', callback)
+        return () => void process.off('SIGHUP', callback)
+      },
+      causesPage,
+      env,
+      stopped,
+    })
   },
   slackManifest: () => readText(fileURLToPath(new URL('../manifest.yml', import.meta.url))),
   onInterrupt: (callback) => {

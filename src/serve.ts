@@ -1,28 +1,31 @@
 import { randomBytes } from 'node:crypto'
 import { HTTPReceiver, type Receiver } from '@slack/bolt'
+import type { WebClient } from '@slack/web-api'
 import pino, { type Logger } from 'pino'
 import { isLoopbackUrl } from './checklist/loopback.ts'
+import { keepServed, type Reloading, type Served } from './keep-served.ts'
 import { AppError } from './lib/app-error.ts'
 import type { Engine } from './open-engine.ts'
 import { checkService } from './run/check-service.ts'
 import { explainUrl } from './run/explain.ts'
 import { restrictHosts } from './run/restrict-hosts.ts'
+import { describeListening, settingsInvalid, slackUnusable } from './serve-errors.ts'
 import { localHost, type Service } from './service/service.ts'
-import { checkSlackAccess, findTokenProblems } from './slack/check-slack-access.ts'
+import { checkSlackAccess, findAppTokenRefusal, type SlackAccess } from './slack/check-slack-access.ts'
+import { type ConnectionWatch, createConnectionWatch } from './slack/connection-watch.ts'
 import { createSdkLogger, maskSlackSecrets } from './slack/create-sdk-logger.ts'
 import { createSlackApp } from './slack/create-slack-app.ts'
 import { createWebClient } from './slack/create-slack-calls.ts'
+import { createSlackNetwork, type SlackNetwork } from './slack/create-slack-network.ts'
 import { createSlackOffice } from './slack/create-slack-office.ts'
 import { createStatusServer } from './slack/create-status-server.ts'
 import { isNamedUrl } from './slack/is-named-url.ts'
 import { MultiSocketReceiver } from './slack/multi-socket-receiver.ts'
 import { readCauseHelp } from './slack/read-cause-help.ts'
+import { readSettings, type ServeSettings } from './slack/read-settings.ts'
 import type { SlackWorld } from './slack/slack-world.ts'
 
-export interface ServeOptions {
-  readonly services: readonly Service[]
-  /** Opened for each check and closed after it: a bot that idles holds no connection to any host. `onNote` hears oddities of the ssh_config. */
-  readonly openEngine: (onNote: (note: string) => void) => Engine
+export interface ServeOptions extends Served, Reloading {
   /** `docs/causes.md`, for *Explain this cause*. */
   readonly causesPage: string
   readonly env: Readonly<Record<string, string | undefined>>
@@ -30,62 +33,113 @@ export interface ServeOptions {
   readonly stopped: Promise<unknown>
 }
 
-const defaultPort = 8503
 /** How long running checks may take to finish on stop; containers get ten seconds before they are killed. */
 const graceMs = 8000
 /** Long enough for Slack on a bad day, short enough that somebody at the keyboard sees the reason. */
 const startTimeoutMs = 20_000
+/** Over HTTP nothing is connected between two calls: Slack is asked now and then whether the bot is still installed. */
+const askEveryMs = 60_000
 
-/** Runs the Slack bot until it is asked to stop. Throws `SLACK_UNUSABLE` with everything that is wrong with its tokens. */
+/** Runs the Slack bot until it is asked to stop. Throws with everything that is wrong with its settings and its tokens. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const { env } = options
-  const log = createLog(env['LOG_LEVEL'])
-  const tokens = {
-    bot: env['SLACK_BOT_TOKEN'],
-    app: env['SLACK_APP_TOKEN'],
-    signingSecret: env['SLACK_SIGNING_SECRET'],
-  }
-  const problems = findTokenProblems(tokens)
-  if (problems.length > 0) throw unusable(problems)
-  const client = createWebClient(tokens.bot ?? '', { ...apiOf(env), logger: createSdkLogger(log, 'web-api') })
-  const access = await checkSlackAccess(client)
-  if (access.kind === 'not-ready') throw unusable(access.problems)
-  for (const warning of access.warnings) log.warn(warning)
-
-  const port = Number(env['PORT'] ?? defaultPort)
-  const isHttp = tokens.signingSecret !== undefined
-  let isReady = false
-  const office = createSlackOffice(createWorld(options, log), client)
-  const app = createSlackApp({
-    office,
-    receiver: createReceiver(env, { port, isReady: () => isReady, log }),
-    logger: createSdkLogger(log, 'bolt'),
-    client,
-    ...access,
-    token: tokens.bot ?? '',
-  })
-  const status = isHttp ? undefined : await createStatusServer({ port, isReady: () => isReady })
-  logProcessEvents(log)
+  const read = readSettings(options.env)
+  if (read.kind === 'wrong') throw settingsInvalid(read.problems)
+  const { settings } = read
+  const log = createLog(settings.logLevel)
+  const network = createSlackNetwork(options.env)
   try {
-    await withTimeout(app.start(), startTimeoutMs)
-    isReady = true
-    const way = isHttp ? `HTTP on port ${port}` : 'Socket Mode'
-    log.info(
-      { team: access.team, services: options.services.length, port: status?.port ?? port },
-      `connected to ${access.team} over ${way}; type /503 check <service>`,
-    )
-    await options.stopped
-    log.info({}, 'stopping: running checks may finish')
+    return await serveOver(network, { ...options, settings, log })
   } finally {
-    isReady = false
-    await app.stop(graceMs)
+    await network.close()
+  }
+}
+
+type Serving = ServeOptions & { readonly settings: ServeSettings; readonly log: Logger }
+
+async function serveOver(network: SlackNetwork, serving: Serving): Promise<number> {
+  const { settings, log } = serving
+  const { port, way } = settings
+  const watch = createConnectionWatch({ now: Date.now })
+  const { isReady } = watch
+  const status =
+    way.kind === 'http'
+      ? undefined
+      : await createStatusServer({ port, isReady }).catch((error: unknown) =>
+          Promise.reject(describeListening(error, port)),
+        )
+  const client = createWebClient(settings.botToken, {
+    ...apiOf(settings),
+    fetch: network.fetch,
+    logger: createSdkLogger(log, 'web-api'),
+  })
+  try {
+    const access = await checkAccess(client, { network, settings, log })
+    for (const warning of access.warnings) log.warn(warning)
+    const served = keepServed(serving)
+    const app = createSlackApp({
+      office: createSlackOffice(createWorld(served.now, serving), client, network),
+      receiver: createReceiver(serving, { network, watch }),
+      logger: createSdkLogger(log, 'bolt'),
+      client,
+      ...access,
+      token: settings.botToken,
+      fetch: network.fetch,
+    })
+    logProcessEvents(log)
+    const asking = way.kind === 'http' ? askNowAndThen(client, watch) : undefined
+    try {
+      await withTimeout(app.start(), startTimeoutMs).catch((error: unknown) =>
+        Promise.reject(describeListening(error, port)),
+      )
+      if (way.kind === 'http') watch.heard(true)
+      log.info(
+        { team: access.team, services: served.now().services.length, port: status?.port ?? port },
+        `connected to ${access.team} over ${way.kind === 'http' ? `HTTP on port ${port}` : 'Socket Mode'}; type /503 check <service>`,
+      )
+      await serving.stopped
+      log.info({}, 'stopping: running checks may finish')
+    } finally {
+      watch.end()
+      clearInterval(asking)
+      served.stop()
+      await app.stop(graceMs)
+    }
+  } finally {
     status?.close()
   }
   return 0
 }
 
+/** What the tokens may do; throws `SLACK_UNUSABLE` with everything that Slack has against them. */
+async function checkAccess(
+  client: WebClient,
+  { network, settings, log }: { network: SlackNetwork } & Pick<Serving, 'settings' | 'log'>,
+): Promise<Extract<SlackAccess, { kind: 'ready' }>> {
+  const { way } = settings
+  const logger = createSdkLogger(log, 'web-api')
+  const access = await checkSlackAccess(client)
+  if (access.kind === 'not-ready' && access.isUnreachable) throw slackUnusable(access.problems)
+  const refusal =
+    way.kind === 'socket'
+      ? await findAppTokenRefusal(createWebClient(way.appToken, { ...apiOf(settings), fetch: network.fetch, logger }))
+      : undefined
+  const problems = [...(access.kind === 'not-ready' ? access.problems : []), ...(refusal ? [refusal] : [])]
+  if (access.kind === 'not-ready' || problems.length > 0) throw slackUnusable(problems)
+  return access
+}
+
+/** Keeps `/readyz` true over HTTP: whether Slack still takes the bot's token. */
+function askNowAndThen(client: WebClient, watch: ConnectionWatch): NodeJS.Timeout {
+  const ask = (): void =>
+    void client.auth.test().then(
+      () => watch.heard(true),
+      () => watch.heard(false),
+    )
+  return setInterval(ask, askEveryMs).unref()
+}
+
 /** One JSON object a line on stdout; no token leaves through it, whatever an error carries. */
-function createLog(level = 'info'): Logger {
+function createLog(level: string): Logger {
   return pino({
     level,
     base: null,
@@ -102,12 +156,15 @@ function logProcessEvents(log: Logger): void {
 }
 
 function createReceiver(
-  env: ServeOptions['env'],
-  status: { port: number; isReady: () => boolean; log: Logger },
+  { settings, log }: Pick<Serving, 'settings' | 'log'>,
+  { network, watch }: { network: SlackNetwork; watch: ConnectionWatch },
 ): Receiver {
-  const signingSecret = env['SLACK_SIGNING_SECRET']
-  const logger = createSdkLogger(status.log, signingSecret ? 'bolt' : 'socket-mode')
-  if (!signingSecret) return new MultiSocketReceiver({ appToken: env['SLACK_APP_TOKEN'] ?? '', logger, ...apiOf(env) })
+  const { way, port } = settings
+  const logger = createSdkLogger(log, way.kind === 'http' ? 'bolt' : 'socket-mode')
+  if (way.kind === 'socket') {
+    const { appToken } = way
+    return new MultiSocketReceiver({ appToken, logger, network, onConnection: watch.heard, ...apiOf(settings) })
+  }
   const route = (path: string, isFine: () => boolean) => ({
     path,
     method: 'GET',
@@ -117,32 +174,40 @@ function createReceiver(
     },
   })
   return new HTTPReceiver({
-    signingSecret,
+    signingSecret: way.secret,
     logger,
-    port: status.port,
-    customRoutes: [route('/healthz', () => true), route('/readyz', status.isReady)],
+    port,
+    customRoutes: [route('/healthz', () => true), route('/readyz', watch.isReady)],
   })
 }
 
-function createWorld(options: ServeOptions, log: Logger): SlackWorld {
-  const { services } = options
-  const help = readCauseHelp(options.causesPage)
+function createWorld(served: () => Served, { causesPage, log }: Pick<Serving, 'causesPage' | 'log'>): SlackWorld {
+  const help = readCauseHelp(causesPage)
+  const find = (name: string): Service | undefined => served().services.find((candidate) => candidate.name === name)
   const serviceNamed = (name: string): Service => {
-    const found = services.find((candidate) => candidate.name === name)
+    const found = find(name)
     if (!found) throw new AppError('SERVICE_UNKNOWN', `There is no service ${name}`)
     return found
   }
   return {
-    services: services.map(({ name }) => name),
+    get services() {
+      return served().services.map(({ name }) => name)
+    },
+    allowOf: (name) => find(name)?.allow,
+    servicesAt: (url) =>
+      served()
+        .services.filter((service) => isNamedUrl(url, urlsFromHere(service)))
+        .map(({ name }) => name),
     hostProblem: ({ service, hosts }) => {
       const restricted = restrictHosts(serviceNamed(service), hosts)
       return restricted.kind === 'unknown' ? `${restricted.problem}. ${restricted.hint}` : undefined
     },
     check: async ({ service: name, hosts, only, signal, onEvent }) => {
+      const { openEngine } = served()
       const restricted = restrictHosts(serviceNamed(name), hosts)
       if (restricted.kind === 'unknown') throw new AppError('USAGE', restricted.problem, { hint: restricted.hint })
       const { service, otherHosts } = restricted
-      return withEngine({ ...options, log }, (engine) =>
+      return withEngine({ openEngine, log }, (engine) =>
         checkService({
           service,
           otherHosts,
@@ -155,12 +220,13 @@ function createWorld(options: ServeOptions, log: Logger): SlackWorld {
       )
     },
     explain: async (url, { signal }) => {
+      const { services, openEngine } = served()
       if (!isNamedUrl(url, services.flatMap(urlsFromHere)))
         return {
           kind: 'refused',
           detail: `I only fetch addresses that services.yml names. Ask for one of those, or run: curl -si '${url.replaceAll("'", '')}' | 503 explain`,
         }
-      const explained = await withEngine({ ...options, log }, ({ execute }) => explainUrl(url, { execute, signal }))
+      const explained = await withEngine({ openEngine, log }, ({ execute }) => explainUrl(url, { execute, signal }))
       return 'kind' in explained
         ? { kind: 'failed', detail: `${url} gave no answer: ${explained.detail}` }
         : { kind: 'explained', ...explained }
@@ -184,7 +250,7 @@ function urlsFromHere({ url, health, hosts, dependencies }: Service): readonly s
 }
 
 async function withEngine<T>(
-  { openEngine, log }: Pick<ServeOptions, 'openEngine'> & { readonly log: Logger },
+  { openEngine, log }: Pick<Served, 'openEngine'> & { readonly log: Logger },
   use: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   const engine = openEngine((note) => log.warn(note))
@@ -195,18 +261,8 @@ async function withEngine<T>(
   }
 }
 
-function apiOf(env: ServeOptions['env']): { apiUrl?: string } {
-  return env['SLACK_API_URL'] ? { apiUrl: env['SLACK_API_URL'] } : {}
-}
-
-function unusable(problems: readonly string[]): AppError {
-  return new AppError(
-    'SLACK_UNUSABLE',
-    `Cannot connect to Slack:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
-    {
-      hint: 'docs/slack.md has the steps',
-    },
-  )
+function apiOf({ apiUrl }: ServeSettings): { apiUrl?: string } {
+  return apiUrl === undefined ? {} : { apiUrl }
 }
 
 async function withTimeout(started: Promise<void>, ms: number): Promise<void> {
@@ -215,7 +271,7 @@ async function withTimeout(started: Promise<void>, ms: number): Promise<void> {
     timer = setTimeout(
       () =>
         reject(
-          unusable([
+          slackUnusable([
             `No connection within ${ms / 1000} s: SLACK_APP_TOKEN needs the scope connections:write, and Slack must be reachable`,
           ]),
         ),

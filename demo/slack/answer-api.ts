@@ -4,6 +4,7 @@ import { checkChannel, checkMessage, isMessageMethod, type Refusal } from './che
 import { findViewErrors } from './check-view.ts'
 import { type CallFault, drawFault } from './faults.ts'
 import { announceFile, checkFileCall, showSharedFiles } from './files.ts'
+import { findPerson } from './hands.ts'
 import { asJson, asList, asText, type Json } from './json.ts'
 import type { LocalSlackState } from './state.ts'
 
@@ -115,6 +116,7 @@ async function work(
     const details = messages.length > 0 ? { errors: messages, response_metadata: { messages } } : {}
     return { ok: false, error: refusal.error, ...details }
   }
+  if (method === 'usergroups.users.list') return listGroup(asText(fields['usergroup']), state)
   const body = await state.workspace.call(method, fields, { kind: 'bot' })
   if (!body) return { ok: false, error: 'unknown_method' }
   return body['ok'] === true ? present(method, { fields, body, logged }, state) : body
@@ -139,6 +141,16 @@ function check(method: string, fields: Json, state: LocalSlackState): Refusal | 
     return closed && closed !== 'is_archived' ? { error: closed } : undefined
   }
   return undefined
+}
+
+/** Who is in a user group, which emulate knows nothing of (docs.slack.dev/reference/methods/usergroups.users.list). */
+function listGroup(id: string, { userGroups, workspace, manifest }: LocalSlackState): Json {
+  const needed = 'usergroups:read'
+  if (!manifest.botScopes.includes(needed))
+    return { ok: false, error: 'missing_scope', needed, provided: manifest.botScopes.join(',') }
+  const names = userGroups.get(id)
+  if (!names) return { ok: false, error: 'no_such_subteam' }
+  return { ok: true, users: names.map((name) => findPerson(workspace.people, name).id) }
 }
 
 /** The emulator's answer as Slack gives it, and what people see of it. */

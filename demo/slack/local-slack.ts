@@ -29,6 +29,10 @@ export interface LocalSlackOptions {
   readonly channels?: readonly ChannelWish[]
   /** Scopes of `manifest.yml` that this installation was never given. */
   readonly withoutScopes?: readonly string[]
+  /** User groups by id, with the names of who is in them. */
+  readonly userGroups?: Readonly<Record<string, readonly string[]>>
+  /** Where the app reaches it, where that is not where it listens: `https://slack.test:8443`, behind a proxy of the test. */
+  readonly publicUrl?: string
   /** Seed of everything that is drawn: which call fails, which socket gets what. */
   readonly seed?: number
 }
@@ -46,6 +50,8 @@ export interface LocalSlack {
   readonly log: CallLog
   /** Change them at any time. */
   readonly faults: Faults
+  /** Change them at any time. */
+  readonly userGroups: Map<string, readonly string[]>
   /** Open Socket Mode connections. */
   connections(): number
   /** A channel's id by its name; throws when there is none. */
@@ -72,7 +78,8 @@ export async function createLocalSlack(options: LocalSlackOptions = {}): Promise
   })
   const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`
   const channels = options.channels ?? defaultChannels
-  const workspace = await createWorkspace({ manifest, people, channels, publicUrl: url })
+  const publicUrl = options.publicUrl ?? url
+  const workspace = await createWorkspace({ manifest, people, channels, publicUrl })
   const state = createState({
     workspace,
     manifest,
@@ -80,7 +87,8 @@ export async function createLocalSlack(options: LocalSlackOptions = {}): Promise
     faults: { ...noFaults, ...options.faults },
     rates: createRateBudgets(() => performance.now()),
     random: createRandom(options.seed ?? 503),
-    url: () => url,
+    url: () => publicUrl,
+    userGroups: new Map(Object.entries(options.userGroups ?? {})),
   })
   const stopped = new AbortController()
   const sockets = createSocketTransport(server, state)
@@ -91,13 +99,14 @@ export async function createLocalSlack(options: LocalSlackOptions = {}): Promise
   serve(server, { state, sockets, responseUrls, people: hands })
   return {
     url,
-    apiUrl: `${url}/api/`,
+    apiUrl: `${publicUrl}/api/`,
     tokens: state.tokens,
     workspace,
     people: hands,
     board: state.board,
     log: state.log,
     faults: state.faults,
+    userGroups: state.userGroups,
     connections: () => sockets.connections(),
     channelId: (name) => {
       const channel = [...workspace.channels.values()].find((known) => known.name === name)

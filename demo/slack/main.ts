@@ -1,5 +1,5 @@
 import { type DemoFault, faults } from '../faults.ts'
-import { startShop } from '../start-shop.ts'
+import { findMissing, startShop } from '../start-shop.ts'
 import { createLocalSlack, type LocalSlack } from './local-slack.ts'
 import { runServe } from './run-serve.ts'
 
@@ -16,6 +16,9 @@ async function main(): Promise<number> {
     console.error(`Unknown fault "${wanted}". Choose one of: ${faults.map(({ id }) => id).join(', ')}`)
     return 64
   }
+  const missing = findMissing()
+  if (missing !== undefined) console.error(`${missing}; every fault but "database" can be shown.`)
+  if (missing !== undefined && fault.needsDatabase === true) return 69
   const asked = new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve))
   console.error('Starting a shop on loopback: PostgreSQL, a payment service, the application, a proxy, an SSH server …')
   const shop = await startShop()

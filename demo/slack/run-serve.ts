@@ -21,6 +21,8 @@ export interface ServeOptions {
   /** `LOG_LEVEL`; default info. */
   readonly logLevel?: string
   readonly onLog?: (line: string) => void
+  /** More of its environment. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** Starts the real command on a `services.yml`; resolves when two of its connections are open. */
@@ -37,6 +39,7 @@ export async function runServe(slack: LocalSlack, options: ServeOptions): Promis
       SLACK_APP_TOKEN: slack.tokens.app,
       PORT: '0',
       ...(options.logLevel ? { LOG_LEVEL: options.logLevel } : {}),
+      ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -25,6 +25,8 @@ export interface LocalSlackState {
   readonly random: () => number
   /** Who holds which trigger id. */
   readonly triggers: Map<string, string>
+  /** User groups by id, with the names or ids of who is in them. */
+  readonly userGroups: Map<string, readonly string[]>
   /** By id: what the app announced and sent. */
   readonly files: Map<string, KeptFile>
   /** Milliseconds, monotonic. */
@@ -44,6 +46,7 @@ export function createState(given: {
   rates: RateBudgets
   random: () => number
   url: () => string
+  userGroups: Map<string, readonly string[]>
 }): LocalSlackState {
   const { userId, botId, appId } = given.workspace.bot
   let lastTs = 0

@@ -103,10 +103,12 @@ export interface CliWorld {
    * dealt with. Throws when one of them cannot be reached.
    */
   readHostKeys(host: string, hosts: SshHosts | undefined, access?: HostAccess): AsyncIterable<HostKeyOffer>
-  /** Runs the Slack bot until `stopped` resolves. Throws `SLACK_UNUSABLE` with all that is wrong with its tokens. */
+  /** Runs the Slack bot until `stopped` resolves. Throws with all that is wrong with its settings and tokens. */
   serve(options: {
     readonly services: readonly Service[]
     readonly hosts: SshHosts
+    /** Reads the same file again. */
+    readonly reload: () => Promise<LoadedFile>
     readonly stopped: Promise<void>
   }): Promise<number>
   /** `manifest.yml`. */

@@ -4,7 +4,7 @@ import { renderConfigErrors } from '../config/render-config-errors.ts'
 import { AppError } from '../lib/app-error.ts'
 import { parseReport } from '../report/parse-report.ts'
 import { explainText } from '../run/explain.ts'
-import { findTokenProblems } from '../slack/check-slack-access.ts'
+import { findAppTokenProblem, findBotTokenProblem } from '../slack/token-problems.ts'
 import { renderError } from './render-error.ts'
 
 const shown = (error: unknown, debug = false) => renderError(error, { debug }).text
@@ -31,16 +31,13 @@ describe('renderError()', () => {
     ],
     [
       'a missing Slack token',
-      new AppError('SLACK_UNUSABLE', findTokenProblems({ bot: 'xoxb-1', app: '', signingSecret: '' }).join('\n')),
+      new AppError('SLACK_UNUSABLE', findAppTokenProblem(undefined) ?? ''),
       'SLACK_APP_TOKEN is not set: it begins with xapp- and is under "Basic Information", App-Level Tokens',
     ],
     [
       'a wrong Slack token',
-      new AppError(
-        'SLACK_UNUSABLE',
-        findTokenProblems({ bot: '"xoxb-1"', app: 'xapp-1', signingSecret: '' }).join('\n'),
-      ),
-      'SLACK_BOT_TOKEN begins with something else, a bot token begins with xoxb-',
+      new AppError('SLACK_UNUSABLE', findBotTokenProblem('"xoxb-1"') ?? ''),
+      'SLACK_BOT_TOKEN has quotes around it: set it to the token alone, which begins with xoxb-',
     ],
     [
       'advice on a password',

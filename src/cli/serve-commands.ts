@@ -12,7 +12,7 @@ export async function serveCommand(flags: { readonly config?: string }, world: C
   }
   if (unset.length > 0) await world.stderr.write(`Note: ${lacking}\n`)
   const stopped = new Promise<void>((resolve) => world.onInterrupt(resolve))
-  return world.serve({ services, hosts, stopped })
+  return world.serve({ services, hosts, reload: () => world.loadFile(path), stopped })
 }
 
 /** `503 slack manifest`: the app's manifest; with `--http` in the form for an app that Slack calls at that address. */

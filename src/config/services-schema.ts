@@ -99,13 +99,16 @@ const limits = mapField(
 const allow = mapField(
   {
     users: listField(nameField('slackUser', 'A Slack user id.', ['U0123ABCD']), 'a list such as [U0123ABCD]')
+      .min(1, 'at least one id such as [U0123ABCD]: an empty list would let everybody in')
       .meta({ description: 'These users.' })
       .exactOptional(),
     groups: listField(nameField('slackGroup', 'A Slack user group id.', ['S0123ABCD']), 'a list such as [S0123ABCD]')
+      .min(1, 'at least one id such as [S0123ABCD]: an empty list would let everybody in')
       .meta({ description: 'Members of these user groups.' })
       .exactOptional(),
     channels: listField(nameField('slackChannel', 'A Slack channel id.', ['C0123ABCD']), 'a list such as [C0123ABCD]')
-      .meta({ description: 'Everyone, in these channels.' })
+      .min(1, 'at least one id such as [C0123ABCD]: an empty list would let everybody in')
+      .meta({ description: 'In these channels only.' })
       .exactOptional(),
   },
   'a map such as { groups: [S0123ABCD] }',

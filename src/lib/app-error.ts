@@ -10,6 +10,8 @@ export const errorCatalogue = {
   HOST_UNREACHABLE: { exit: 2, summary: 'The host whose key is to be pinned cannot be reached.' },
   INTERNAL: { exit: 70, summary: 'A bug in slash503. Please report it with the output of DEBUG=slash503.' },
   SLACK_UNUSABLE: { exit: 78, summary: 'The bot cannot connect to Slack; everything that is wrong is listed.' },
+  SETTINGS_INVALID: { exit: 78, summary: 'Environment variables of `503 serve` are wrong; all of them are listed.' },
+  PORT_UNAVAILABLE: { exit: 78, summary: 'The port that `503 serve` is to listen on cannot be had.' },
   HOST_KEY_UNTRUSTED: { exit: 1, summary: 'The host key could not be pinned.' },
 } as const
 

@@ -1,5 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import { masked } from '../lib/masked.ts'
+import { describeNetworkError } from './describe-network-error.ts'
+import { readFailure } from './slack-calls.ts'
 
 /** What the bot can do in the workspace, or everything that is wrong with its tokens, with what would be right. */
 export type SlackAccess =
@@ -11,7 +13,8 @@ export type SlackAccess =
       /** What does not work for want of a scope; an installation from before that scope still starts. */
       readonly warnings: readonly string[]
     }
-  | { readonly kind: 'not-ready'; readonly problems: readonly string[] }
+  /** `isUnreachable`: Slack did not answer, so nothing is known of the tokens. */
+  | { readonly kind: 'not-ready'; readonly problems: readonly string[]; readonly isUnreachable?: boolean }
 
 /** Scopes of `manifest.yml` without which nothing works; a test keeps both lists together equal to it. */
 export const requiredScopes = [
@@ -25,28 +28,7 @@ export const requiredScopes = [
 /** The other scopes of `manifest.yml`, and what is missing without them. */
 export const optionalScopes: Readonly<Record<string, string>> = {
   'files:write': 'no file with the full report is put into the thread of a check',
-}
-
-/** Problems that can be seen without asking Slack. */
-export function findTokenProblems(tokens: {
-  bot: string | undefined
-  app: string | undefined
-  signingSecret: string | undefined
-}): readonly string[] {
-  const problems: string[] = []
-  if (!tokens.bot)
-    problems.push('SLACK_BOT_TOKEN is not set: it begins with xoxb- and is under "OAuth & Permissions" of the app')
-  else if (!tokens.bot.startsWith('xoxb-'))
-    problems.push(`SLACK_BOT_TOKEN begins with ${kindOf(tokens.bot)}, a bot token begins with xoxb-`)
-  if (!tokens.signingSecret) {
-    if (!tokens.app)
-      problems.push(
-        'SLACK_APP_TOKEN is not set: it begins with xapp- and is under "Basic Information", App-Level Tokens (or set SLACK_SIGNING_SECRET and PORT for HTTP)',
-      )
-    else if (!tokens.app.startsWith('xapp-'))
-      problems.push(`SLACK_APP_TOKEN begins with ${kindOf(tokens.app)}, an app-level token begins with xapp-`)
-  }
-  return problems
+  'usergroups:read': 'services that name groups under allow refuse everybody whom only a group would let in',
 }
 
 /** Asks Slack who we are and what we may do. */
@@ -73,7 +55,8 @@ export async function checkSlackAccess(client: WebClient): Promise<SlackAccess> 
       warnings: scopes.length === 0 ? [] : findWarnings(scopes),
     }
   } catch (error) {
-    return { kind: 'not-ready', problems: [describeRefusal(error)] }
+    const isUnreachable = !isRefusal(error)
+    return { kind: 'not-ready', problems: [describeRefusal(error, 'bot')], isUnreachable }
   }
 }
 
@@ -83,20 +66,47 @@ function findWarnings(scopes: readonly string[]): readonly string[] {
     .map(([scope, without]) => `The app misses the scope ${scope}: ${without}. Add it and reinstall the app`)
 }
 
-const refusals: Readonly<Record<string, string>> = {
-  invalid_auth: 'Slack does not know SLACK_BOT_TOKEN: copy it again from "OAuth & Permissions"',
-  account_inactive: 'The app was removed from the workspace: install it again',
-  token_revoked: 'SLACK_BOT_TOKEN was revoked: install the app again and copy the new token',
-  not_allowed_token_type: 'SLACK_BOT_TOKEN is of the wrong kind: it begins with xoxb-',
+/**
+ * Why Slack does not open connections for this app-level token, in words; undefined when it does. `start` of socket-mode
+ * repeats some of these refusals for ever and throws others.
+ */
+export async function findAppTokenRefusal(client: WebClient): Promise<string | undefined> {
+  try {
+    await client.apps.connections.open({})
+    return undefined
+  } catch (error) {
+    const failure = readFailure(error)
+    return failure.kind === 'rate-limited' ? undefined : describeRefusal(error, 'app')
+  }
 }
 
-function describeRefusal(error: unknown): string {
-  const { data, message } = error as { data?: { error?: string }; message?: string }
+/** What Slack's refusals mean for each of the two tokens (docs.slack.dev: auth.test, apps.connections.open). */
+const refusals: Readonly<Record<'bot' | 'app', Readonly<Record<string, string>>>> = {
+  bot: {
+    invalid_auth: 'Slack does not know SLACK_BOT_TOKEN: copy it again from "OAuth & Permissions"',
+    account_inactive: 'The app was removed from the workspace: install it again',
+    token_revoked: 'SLACK_BOT_TOKEN was revoked: install the app again and copy the new token',
+    token_expired: 'SLACK_BOT_TOKEN has expired: turn token rotation off and install the app again',
+    not_allowed_token_type: 'SLACK_BOT_TOKEN is of the wrong kind: it begins with xoxb-',
+  },
+  app: {
+    invalid_auth: 'Slack does not know SLACK_APP_TOKEN: copy it again from "Basic Information", App-Level Tokens',
+    account_inactive: 'The app of SLACK_APP_TOKEN was removed: take the token of the app that is installed',
+    token_revoked: 'SLACK_APP_TOKEN was revoked: generate another under "Basic Information", App-Level Tokens',
+    not_allowed_token_type: 'SLACK_APP_TOKEN is of the wrong kind: it begins with xapp-',
+    missing_scope: 'SLACK_APP_TOKEN misses the scope connections:write: generate another with it',
+  },
+}
+
+function describeRefusal(error: unknown, token: 'bot' | 'app'): string {
+  const { data } = error as { data?: { error?: string } }
   const code = data?.error
-  if (code === undefined) return masked`Slack could not be reached: ${message ?? 'no reason given'}`
-  return refusals[code] ?? masked`Slack refused SLACK_BOT_TOKEN: ${code}`
+  if (code === undefined) return masked`Slack could not be reached: ${describeNetworkError(error)}`
+  return (
+    refusals[token][code] ?? masked`Slack refused SLACK_${token === 'bot' ? 'BOT' : 'APP'}_TOKEN with the error ${code}`
+  )
 }
 
-function kindOf(token: string): string {
-  return /^[a-z]{3,6}-/.exec(token)?.[0] ?? 'something else'
+function isRefusal(error: unknown): boolean {
+  return (error as { data?: { error?: string } }).data?.error !== undefined
 }

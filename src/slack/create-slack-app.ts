@@ -12,9 +12,11 @@ import { parseCommand } from './parse-command.ts'
 import { parsePickedFor, renderPickedFor } from './picked-for.ts'
 import { repeatCall } from './repeat-call.ts'
 import { type Clicker, runAction } from './run-action.ts'
-import { type Asker, runCommand } from './run-command.ts'
+import { type Asker, listOf, runCommand } from './run-command.ts'
+import type { KnownRun } from './run-registry.ts'
 import { createSeenOnce } from './seen-once.ts'
 import type { SlackOffice } from './start-run.ts'
+import { turnAway } from './turn-away.ts'
 
 /** The message shortcut of `manifest.yml`: 'Check this service'; Slack shows at most 24 characters. */
 const shortcutId = 'check_behind_message'
@@ -40,14 +42,18 @@ export function createSlackApp(options: {
   botId: string
   token: string
   logger?: Logger
+  /** What answers to commands are sent with; default: Node's own. */
+  fetch?: typeof fetch
 }): SlackApp {
   const { office, client } = options
   const app = new App({
     receiver: options.receiver,
     ...(options.logger ? { logger: options.logger } : {}),
+    ...(options.fetch ? { clientOptions: { fetch: options.fetch } } : {}),
     // Given, so that Bolt does not ask on its own: its question is not awaited and a bad token would end the process.
     authorize: () => Promise.resolve({ botToken: options.token, botId: options.botId, botUserId: options.botUserId }),
   })
+  let isStarted = false
   const inFlight = new Set<Promise<unknown>>()
   const isFirst = createSeenOnce()
   /** Runs behind the acknowledgement; what it throws is logged and never reaches Bolt. */
@@ -66,11 +72,13 @@ export function createSlackApp(options: {
   return {
     start: async () => {
       await app.start()
+      isStarted = true
     },
     stop: async (graceMs) => {
       const deadline = AbortSignal.timeout(graceMs)
       const interrupted = new Promise((resolve) => deadline.addEventListener('abort', resolve, { once: true }))
-      await app.stop()
+      // A receiver that never came up has nothing to stop, and says so by throwing.
+      await app.stop().catch((error: unknown) => (isStarted ? Promise.reject(error) : undefined))
       await Promise.race([Promise.allSettled([...inFlight, office.registry.allDone()]), interrupted])
       for (const run of office.registry.live()) {
         run.abort.abort(new Error('the bot was stopped'))
@@ -106,8 +114,8 @@ function listenToCommand(app: App, { office, client, behind }: Listening): void 
         user: command.user_id,
         channel: command.channel_id,
         answer: (message) => answerPatiently(() => respond({ response_type: 'ephemeral', ...messageOf(message) })),
-        pickService: () => {
-          const view = buildServicePickerModal(office.world.services, renderPickedFor({ channel: command.channel_id }))
+        pickService: (services) => {
+          const view = buildServicePickerModal(services, renderPickedFor({ channel: command.channel_id }))
           return openWithTrigger(view, { trigger: command.trigger_id, receivedAtMs }, { client, office })
         },
       }
@@ -139,12 +147,15 @@ function listenToShortcut(app: App, { office, client, behind }: Listening): void
     const { channel, message, user, trigger_id: trigger } = shortcut
     behind(`shortcut ${trigger}`, async () => {
       const threadTs = message.thread_ts ?? message.ts
+      const asker = askerInThread(client, { user: user.id, channel: channel.id, threadTs })
       const named = findServicesNamed(JSON.stringify(message), office.world.services)
       const [service] = named
-      const asker = askerInThread(client, { user: user.id, channel: channel.id, threadTs })
       if (service !== undefined && named.length === 1)
         return runCommand({ kind: 'check', service, hosts: [], only: [] }, asker, office)
-      const services = named.length > 0 ? named : office.world.services
+      const visible = await office.door.visible(asker, office.world.services)
+      const visibleNamed = visible.filter((name) => named.includes(name))
+      const services = visibleNamed.length > 0 ? visibleNamed : visible
+      if (services.length === 0) return asker.answer(listOf(services))
       const view = buildServicePickerModal(services, renderPickedFor({ channel: channel.id, threadTs }))
       const opening = await openWithTrigger(view, { trigger, receivedAtMs }, { client, office })
       if (opening.kind === 'not-opened')
@@ -194,16 +205,24 @@ function listenToEvidence(app: App, { office, client, behind }: Listening): void
       if (!body.view) return
       const { id, private_metadata: runId } = body.view
       behind(`action ${action.action_ts} ${body.user.id} ${action.action_id}`, async () => {
-        const report = office.registry.get(runId)?.report
+        const run = office.registry.get(runId)
+        const report = run?.report
         const [step = '', page = '0'] = (action.value ?? '').split(':')
         const known = report?.steps.find((candidate) => candidate.id === step)
-        if (!report || !known) return
+        if (!run || !report || !known) return
+        const asker = askerInThread(client, { user: body.user.id, ...placeOf(run) })
+        if (await turnAway(asker, { verb: 'look', service: run.service }, office)) return
         const view = buildEvidenceModal(report, { step: known.id, page: Number(page) || 0, runId })
         const { now } = office.world
         await repeatCall(() => client.views.update({ view_id: id, view }), { untilMs: now() + turnPageMs, now })
       })
     },
   )
+}
+
+/** A modal belongs to no channel; what it shows was found in the run's. */
+function placeOf({ channel, threadTs }: KnownRun): { channel: string; threadTs?: string } {
+  return { channel, ...(threadTs ? { threadTs } : {}) }
 }
 
 async function openWithTrigger(

@@ -11,7 +11,7 @@ const eventType = 'slash503_run'
  */
 export function createWebClient(
   token: string,
-  options: { apiUrl?: string; timeoutMs?: number; logger?: Logger } = {},
+  options: { apiUrl?: string; timeoutMs?: number; logger?: Logger; fetch?: typeof fetch } = {},
 ): WebClient {
   return new WebClient(token, {
     timeout: options.timeoutMs ?? 10_000,
@@ -19,6 +19,7 @@ export function createWebClient(
     retryConfig: { retries: 0 },
     ...(options.apiUrl ? { slackApiUrl: options.apiUrl } : {}),
     ...(options.logger ? { logger: options.logger } : {}),
+    ...(options.fetch ? { fetch: options.fetch } : {}),
   })
 }
 

@@ -1,10 +1,12 @@
 import type { WebClient } from '@slack/web-api'
 import { type CallBudget, createCallBudget } from './call-budget.ts'
+import { createDoorkeeper } from './create-doorkeeper.ts'
 import { createSlackCalls } from './create-slack-calls.ts'
 import { RunRegistry } from './run-registry.ts'
 import { createSlackFiles } from './slack-files.ts'
 import type { SlackWorld } from './slack-world.ts'
 import type { SlackOffice } from './start-run.ts'
+import { createUserGroups, listUsersOf } from './user-groups.ts'
 
 /** Least time between two updates of one message: alone, and with other runs that want their share. */
 const gapMs = { alone: 1250, shared: 3000 } as const
@@ -16,17 +18,22 @@ const posts = { perMinute: 55, burst: 4 } as const
 const uploads = { perMinute: 90, burst: 6 } as const
 
 /** One workspace's office: the engine, the runs of this process, and the budgets that they share. */
-export function createSlackOffice(world: SlackWorld, client: WebClient): SlackOffice {
+export function createSlackOffice(
+  world: SlackWorld,
+  client: WebClient,
+  network: { readonly fetch?: typeof fetch } = {},
+): SlackOffice {
   const registry = new RunRegistry()
   const { now, log } = world
   return {
     world,
     registry,
+    door: createDoorkeeper(world, createUserGroups(listUsersOf(client), { now })),
     delivering: {
       calls: createSlackCalls(client),
       posts: createPerChannel(() => createCallBudget({ ...posts, now })),
       updates: createCallBudget({ ...updates, now }),
-      files: createSlackFiles(client),
+      files: createSlackFiles(client, network.fetch),
       uploads: { request: createCallBudget({ ...uploads, now }), share: createCallBudget({ ...uploads, now }) },
       memory: { mode: 'plan' },
       onProblem: (failure) => log.warn({ failure }, 'Slack did not take a message as it was'),

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt'
+import type { SlackNetwork } from './create-slack-network.ts'
 
 /**
  * Several Socket Mode connections behind one app: Slack renews each now and then, closes the old one first, and what it
@@ -8,8 +9,16 @@ import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack
 export class MultiSocketReceiver implements Receiver {
   readonly #receivers: readonly SocketModeReceiver[]
 
-  constructor(options: { appToken: string; apiUrl?: string; connections?: number; logger?: Logger }) {
-    const { appToken, apiUrl, connections = 3, logger } = options
+  constructor(options: {
+    appToken: string
+    apiUrl?: string
+    connections?: number
+    logger?: Logger
+    network?: SlackNetwork
+    /** Told at each change whether at least one of the connections is open. */
+    onConnection?: (isConnected: boolean) => void
+  }) {
+    const { appToken, apiUrl, connections = 3, logger, network, onConnection } = options
     this.#receivers = Array.from(
       { length: connections },
       () =>
@@ -20,17 +29,34 @@ export class MultiSocketReceiver implements Receiver {
           clientPingTimeout: 4000,
           // An object of its own for each: the receiver writes its retry policy into it.
           installerOptions: {
-            clientOptions: { ...(apiUrl ? { slackApiUrl: apiUrl } : {}), ...(logger ? { logger } : {}) },
+            clientOptions: {
+              ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
+              ...(logger ? { logger } : {}),
+              ...(network ? { fetch: network.fetch } : {}),
+            },
           },
+          ...(network ? { dispatcher: network.dispatcher } : {}),
           ...(logger ? { logger } : {}),
           // Without this an error in a listener would be thrown into the socket's event handler.
           processEventErrorHandler: () => Promise.resolve(true),
         }),
     )
+    if (onConnection) this.#tell(onConnection)
   }
 
   init(app: App): void {
     for (const receiver of this.#receivers) receiver.init(app)
+  }
+
+  #tell(onConnection: (isConnected: boolean) => void): void {
+    const open = new Set<SocketModeReceiver>()
+    for (const receiver of this.#receivers) {
+      receiver.client.on('connected', () => onConnection(open.add(receiver).size > 0))
+      receiver.client.on('close', () => {
+        open.delete(receiver)
+        onConnection(open.size > 0)
+      })
+    }
   }
 
   /** Resolves when every connection is open. */

@@ -6,6 +6,7 @@ import type { ModalOpening } from './open-modal.ts'
 import type { Asker } from './run-command.ts'
 import type { KnownRun } from './run-registry.ts'
 import { type SlackOffice, startRun } from './start-run.ts'
+import { turnAway } from './turn-away.ts'
 
 /** Somebody clicked: who, where, and the trigger that may open a modal within three seconds. */
 export interface Clicker extends Asker {
@@ -28,7 +29,9 @@ export async function runAction(
       plain('The readings of this check are gone, the bot was started since. Use Re-run to look again.'),
     )
   }
-  const { report } = run
+  const { report, service } = run
+  const verb = actionId === actionIds.mute ? 'run' : 'look'
+  if (await turnAway(clicker, { verb, service }, office)) return
   switch (actionId) {
     case actionIds.evidence:
       return show(buildEvidenceModal(report, { step: firstStep(run), page: 0, runId }), clicker, {
@@ -69,6 +72,9 @@ async function rerun(
   const threadTs = clicker.threadTs ?? run?.threadTs
   if (scope === undefined)
     return clicker.answer(plain('I no longer know which service this was. Use /503 check <service>.'))
+  if (await turnAway(clicker, { verb: 'run', service: scope.service }, office)) return
+  if (!office.world.services.includes(scope.service))
+    return clicker.answer(plain(`${scope.service} is no longer in services.yml. See /503 services.`))
   const problem = scope.hosts.length > 0 ? office.world.hostProblem?.(scope) : undefined
   if (problem !== undefined) return clicker.answer(plain(problem))
   const started = await startRun(

@@ -11,6 +11,7 @@ import type { ModalOpening } from './open-modal.ts'
 import type { Command } from './parse-command.ts'
 import type { Scope } from './scope.ts'
 import { type SlackOffice, startRun } from './start-run.ts'
+import { turnAway } from './turn-away.ts'
 
 /** Who asked, where, and how to answer only them. */
 export interface Asker {
@@ -19,8 +20,8 @@ export interface Asker {
   readonly threadTs?: string
   /** Seen by the asker alone. */
   readonly answer: (message: SlackMessage) => Promise<void>
-  /** Opens the modal that picks a service; absent where Slack gives no trigger (mentions). */
-  readonly pickService?: () => Promise<ModalOpening>
+  /** Opens the modal that picks one of these services; absent where Slack gives no trigger (mentions). */
+  readonly pickService?: (services: readonly string[]) => Promise<ModalOpening>
   /** What the check behind the asker's thread looked at: that of this run, or else the thread's first. */
   readonly threadScope?: (runId?: string) => Promise<Scope | undefined>
 }
@@ -42,9 +43,9 @@ export async function runCommand(command: Command, asker: Asker, office: SlackOf
     case 'help':
       return asker.answer(buildHelp())
     case 'services':
-      return asker.answer(buildServicesList(world.services))
+      return asker.answer(listOf(await office.door.visible(asker, world.services)))
     case 'status':
-      return asker.answer(plain(describeStatus(office)))
+      return asker.answer(plain(await describeStatus(asker, office)))
     case 'explain':
       return explain(command.url, asker, office)
     case 'misunderstood':
@@ -61,12 +62,15 @@ export async function runCommand(command: Command, asker: Asker, office: SlackOf
 }
 
 async function check(asked: Extract<Command, { kind: 'check' }>, asker: Asker, office: SlackOffice): Promise<void> {
-  const { world, registry } = office
+  const { world, registry, door } = office
   const service =
     world.services.find((name) => name === asked.service) ??
     world.services.find((name) => name.toLowerCase() === asked.service.toLowerCase())
-  if (service === undefined)
-    return asker.answer(buildUnknownService(asked.service, nearestNames(asked.service, world.services)))
+  if (service === undefined) {
+    const visible = await door.visible(asker, world.services)
+    return asker.answer(buildUnknownService(asked.service, nearestNames(asked.service, visible)))
+  }
+  if (await turnAway(asker, { verb: 'run', service }, office)) return
   const problem = asked.hosts.length > 0 ? world.hostProblem?.({ service, hosts: asked.hosts }) : undefined
   if (problem !== undefined) return asker.answer(plain(problem))
   const mutedThread = registry.mutedThread({ channel: asker.channel, service }, world.now())
@@ -93,11 +97,12 @@ async function check(asked: Extract<Command, { kind: 'check' }>, asker: Asker, o
     await asker.answer(plain(`${service} is muted in this channel: this check is in the earlier thread.`))
 }
 
-async function pick(asker: Asker, { world }: SlackOffice): Promise<void> {
-  if (!asker.pickService) return asker.answer(buildServicesList(world.services))
-  const opening = await asker.pickService()
+async function pick(asker: Asker, { world, door }: SlackOffice): Promise<void> {
+  const services = await door.visible(asker, world.services)
+  if (!asker.pickService || services.length === 0) return asker.answer(listOf(services))
+  const opening = await asker.pickService(services)
   if (opening.kind === 'not-opened')
-    await asker.answer(buildServicesList(world.services, 'Slack opened no list. Type /503 check and one of these'))
+    await asker.answer(buildServicesList(services, 'Slack opened no list. Type /503 check and one of these'))
 }
 
 async function recheck(asker: Asker, office: SlackOffice): Promise<void> {
@@ -108,14 +113,26 @@ async function recheck(asker: Asker, office: SlackOffice): Promise<void> {
   return check({ kind: 'check', ...scope }, asker, office)
 }
 
-async function explain(url: string, asker: Asker, { world }: SlackOffice): Promise<void> {
+/** What somebody may look at; where that is nothing, why the list is empty. */
+export function listOf(services: readonly string[]): SlackMessage {
+  if (services.length > 0) return buildServicesList(services)
+  return plain('There is no service that you may check here: see allow of the services in services.yml.')
+}
+
+async function explain(url: string, asker: Asker, office: SlackOffice): Promise<void> {
+  const { world, door } = office
+  const services = world.servicesAt(url)
+  const [service] = services
+  if (service !== undefined && (await door.visible(asker, services)).length === 0)
+    return void (await turnAway(asker, { verb: 'look', service }, office))
   const answer = await world.explain(url, { signal: AbortSignal.timeout(explainTimeoutMs) })
   return asker.answer(answer.kind === 'explained' ? buildExplainMessage(url, answer) : plain(answer.detail))
 }
 
-function describeStatus({ registry, world }: SlackOffice): string {
-  const live = registry.live()
-  if (live.length === 0) return `No check is running; ${world.services.length} services can be checked.`
+async function describeStatus(asker: Asker, { registry, world, door }: SlackOffice): Promise<string> {
+  const services = await door.visible(asker, world.services)
+  const live = registry.live().filter((run) => services.includes(run.service))
+  if (live.length === 0) return `No check is running; ${services.length} services can be checked.`
   const names = live.map((run) => run.service).join(', ')
   return `${live.length} ${live.length === 1 ? 'check is' : 'checks are'} running: ${names}.`
 }

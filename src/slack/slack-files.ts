@@ -27,7 +27,7 @@ export interface SharedFile {
 const sendTimeoutMs = 30_000
 
 /** `files.upload` is gone; this is the flow that took its place (docs.slack.dev/messaging/working-with-files). */
-export function createSlackFiles(client: WebClient): SlackFiles {
+export function createSlackFiles(client: WebClient, send: typeof fetch = fetch): SlackFiles {
   return {
     request: async ({ name, bytes }) => {
       const { upload_url: url, file_id: id } = await client.files.getUploadURLExternal({
@@ -39,7 +39,7 @@ export function createSlackFiles(client: WebClient): SlackFiles {
     },
     // The address holds its own key: the bot's token does not travel there, and no redirect is followed.
     send: async (url, content) => {
-      const answer = await fetch(url, {
+      const answer = await send(url, {
         method: 'POST',
         body: content as Uint8Array<ArrayBuffer>,
         headers: { 'content-type': 'application/octet-stream' },

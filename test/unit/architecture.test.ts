@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 const mayImport: Record<string, readonly string[]> = {
   lib: [],
   service: [],
+  access: ['service'],
   probe: ['service'],
   signature: ['service', 'probe'],
   checklist: ['service', 'probe', 'signature'],
@@ -19,10 +20,10 @@ const mayImport: Record<string, readonly string[]> = {
   store: ['incident', 'report'],
   queue: ['run'],
   telemetry: ['run'],
-  slack: ['run', 'report', 'incident', 'service'],
+  slack: ['run', 'report', 'incident', 'service', 'access'],
   cli: ['run', 'report', 'incident', 'service'],
 }
-const pure = ['service', 'probe', 'signature', 'checklist', 'diagnosis', 'incident', 'report', 'lib']
+const pure = ['service', 'access', 'probe', 'signature', 'checklist', 'diagnosis', 'incident', 'report', 'lib']
 /** `node:` modules that touch nothing outside the process. */
 const harmless = ['node:util', 'node:crypto', 'node:url', 'node:stream']
 /** Only wiring reads the environment. */

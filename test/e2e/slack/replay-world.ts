@@ -1,10 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Report } from '../../../src/report/report.ts'
+import type { Allow } from '../../../src/service/service.ts'
 import type { SlackLog, SlackWorld } from '../../../src/slack/slack-world.ts'
 
 export interface ReplayedWorld extends SlackWorld {
   /** What the bot logged as an error; none is expected. */
   readonly errors: readonly string[]
+  /** What it logged at `info`: fields and message. */
+  readonly lines: readonly object[]
 }
 
 /** An engine that tells known reports as a run would: each step is announced and settled after a while, in order. */
@@ -13,13 +16,19 @@ export function createReplayWorld(options: {
   stepMs: number
   /** Changes the time of each step, so that runs differ as real ones do; gives a factor. */
   vary?: () => number
+  /** `allow` of services, by their name; may be changed while the bot runs. */
+  allow?: Readonly<Record<string, Allow>>
 }): ReplayedWorld {
-  const { reports, stepMs, vary = () => 1 } = options
+  const { reports, stepMs, vary = () => 1, allow = {} } = options
   const errors: string[] = []
+  const lines: object[] = []
   let runs = 0
   return {
     services: reports.map(({ service }) => service),
     errors,
+    lines,
+    allowOf: (service) => allow[service],
+    servicesAt: (url) => reports.map(({ service }) => service).filter((service) => url.includes(service)),
     check: async ({ service, signal, onEvent }) => {
       const report = reports.find((known) => known.service === service)
       if (!report) throw new Error(`no report of ${service}`)
@@ -38,15 +47,15 @@ export function createReplayWorld(options: {
     },
     explain: (url) => Promise.resolve({ kind: 'refused', detail: `${url} is not an address of services.yml` }),
     causeHelp: (cause) => `What ${cause} means.\n\nWhat to do about it.`,
-    log: collectErrors(errors),
+    log: collectErrors(errors, lines),
     now: Date.now,
     newId: () => `run${++runs}`,
   }
 }
 
-function collectErrors(errors: string[]): SlackLog {
+function collectErrors(errors: string[], lines: object[]): SlackLog {
   return {
-    info: () => undefined,
+    info: (fields, message) => void lines.push({ ...fields, message }),
     warn: () => undefined,
     error: (fields, message) => void errors.push(`${message}: ${String((fields as { err?: unknown }).err)}`),
   }
