@@ -6,6 +6,8 @@ const blames: readonly (readonly [line: string, blame: ReturnType<typeof blameOf
   ['could not extend file "base/1": No space left on device', 'elsewhere'],
   ['OSError: [Errno 28] No space left on device', 'starved'],
   ['EMFILE', 'starved'],
+  ['inotify_add_watch("/etc/shop") failed: No space left on device', undefined],
+  ['Error: ENOSPC: System limit for number of file watchers reached', undefined],
   ['GET / 200', undefined],
 ]
 

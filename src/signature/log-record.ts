@@ -23,7 +23,7 @@ const visitorKey =
 const requestKey =
   /^(?:req(?:uest)?(?:_?(?:line|uri|url|path|method))?|method|httprequest|uri|http_user_agent|user_agent)$/i
 const statusKey = /^(?:status|status_?code|response_code|http_status|downstreamstatus|sc-status|res|response)$/i
-const errorKey = /^(?:err|error|errors|exception|stack|stack_?trace|exc_info)$/i
+const errorKey = /^(?:err|error|errors|err_id|err_trace|exception|stack|stack_?trace|exc_info)$/i
 
 /** A record and what stands before it in its line. */
 interface RecordInLine {
@@ -64,7 +64,8 @@ function cutRecord(text: string): Fields | undefined {
     .slice(from)
     .replace(/^\s?"/, '')
     .replaceAll(/\\(["\\/])/g, '$1')
-  return { message }
+  // Which logger it was stands before the message.
+  return { message, before: own.slice(0, from) }
 }
 
 export function recordParts(record: Fields): RecordParts {
