@@ -17,7 +17,7 @@ services:
     unit: gunicorn
     port: 8000
     health: http://127.0.0.1:8000/health/
-    balancer: { host: lb1, unit: haproxy }
+    balancer: { host: lb1, unit: haproxy, backend: api, server_name: api.example.com }
     deploy: { path: /srv/app/current, recent: 10m }
     database: postgres://probe:\${DB_PASSWORD}@db1/orders
     dependencies: [ "redis://cache1:6379", "https://pay.example.com/healthz", "tcp://mq1:5672" ]
@@ -57,7 +57,7 @@ describe('parseServices()', () => {
           unit: 'gunicorn',
           port: 8000,
           health: 'http://127.0.0.1:8000/health/',
-          balancer: { host: 'lb1', unit: 'haproxy' },
+          balancer: { host: 'lb1', unit: 'haproxy', backend: 'api', serverName: 'api.example.com' },
           deploy: { path: '/srv/app/current', recentMs: 600_000 },
           database: {
             kind: 'postgres',

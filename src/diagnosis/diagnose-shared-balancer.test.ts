@@ -134,7 +134,7 @@ const faults: readonly Fault[] = [
     changes: [configured('nginx'), dead('timed-out', '10.0.0.90:80')],
     outcome: 'degraded',
     causes: ['host_unreachable likely'],
-    title: /: lb1 gets no connection to 10\.0\.0\.90:80, which is on no host of the service that was looked at$/,
+    title: /: lb1 gets no connection to 10\.0\.0\.90:80, which could not be matched with a host of the service$/,
   },
   {
     name: 'the name that services.yml says, behind HAProxy',
@@ -170,7 +170,7 @@ const faults: readonly Fault[] = [
     ],
     outcome: 'degraded',
     causes: ['app_not_started likely'],
-    title: /: lb1 is refused by spare, which is on no host of the service that was looked at$/,
+    title: /: lb1 is refused by spare, which could not be matched with a host of the service$/,
   },
   {
     name: 'where nothing tells what belongs to it, all does',

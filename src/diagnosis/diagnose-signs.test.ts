@@ -155,7 +155,7 @@ const faults: readonly Fault[] = [
     name: 'servers that cannot be told apart, and all hosts well',
     changes: [unnamed, f.edgeDown],
     outcome: 'down',
-    causes: ['health_check_failing confirmed'],
+    causes: ['health_check_failing likely'],
     place: 'lb1: web/s1',
   },
   {

@@ -8,8 +8,8 @@ import { isOneOf, userSymptoms } from './symptoms.ts'
 type Told = Extract<CauseId, 'app_not_started' | 'host_unreachable' | 'health_check_failing'>
 
 /**
- * Servers that take the service's requests and are on none of its hosts: nobody but the balancer asked them, so its word is
- * all there is, and proves nothing.
+ * Servers that take the service's requests and could not be matched with one of its hosts: nobody is known to have asked them
+ * but the balancer, so its word is all there is, and proves nothing.
  */
 export function unaskedServers(scene: Scene, cause: Told): readonly Suspect[] {
   const down = scene.all('server-down')
@@ -39,7 +39,12 @@ export function isRefused(scene: Scene, finding: Finding): boolean {
   return textFact(finding, 'checkStatus') === 'L4CON' && /refused/i.test(textFact(finding, 'checkDetail'))
 }
 
-const hints: Record<Told, (how: string) => { readonly says: string; readonly next: string }> = {
+interface Hint {
+  readonly says: string
+  readonly next: string
+}
+
+const hints: Record<Told, (how: string) => Hint> = {
   app_not_started: () => ({ says: 'is refused by', next: 'On the server, see whether its application runs: ss -ltnp' }),
   host_unreachable: () => ({
     says: 'gets no connection to',
@@ -47,7 +52,7 @@ const hints: Record<Told, (how: string) => { readonly says: string; readonly nex
   }),
   health_check_failing: (how) => ({
     says: `finds its check failing${how} on`,
-    next: 'Ask the server for the same page as the check does, and read what its application says to it',
+    next: 'Ask the server for the same page as the check does, with the same Host header',
   }),
 }
 
@@ -57,12 +62,12 @@ function suspectOf(scene: Scene, cause: Told, findings: readonly Finding[]): Sus
   const rests = new Set(findings)
   const code = numberFact(first, 'checkCode')
   const { says, next } = hints[cause](code ? ` (${code})` : '')
-  const names = foldNames(findings.map((each) => textFact(each, 'server') || textFact(each, 'address')))
+  const names = foldNames(findings.map((each) => textFact(each, 'server') || textFact(each, 'address') || each.place))
   const isLast = scene.all('server-up', 'balancer-connects').length === 0
   return {
     cause,
     strength: 'likely',
-    title: `${balancer} ${says} ${names}, which ${findings.length === 1 ? 'is' : 'are'} on no host of the service that was looked at`,
+    title: `${balancer} ${says} ${names}, which could not be matched with ${findings.length === 1 ? 'a host' : 'hosts'} of the service`,
     where: findings.map(({ place }) => place),
     rests: findings,
     supports: [],
@@ -70,7 +75,7 @@ function suspectOf(scene: Scene, cause: Told, findings: readonly Finding[]): Sus
     next: [
       ...tryIt(balancer, textFact(first, 'address')),
       next,
-      `If it serves no longer, take it out of the balancer; if it does, list its host in services.yml, so that it is looked at`,
+      'If it serves no longer, take it out of the balancer; if it does, list its host in services.yml, so that it is looked at',
     ],
     explains: (finding) =>
       rests.has(finding) ||

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
@@ -220,6 +220,28 @@ describe('createHostResolver()', () => {
     })
   })
 
+  const published = (file: string): string =>
+    readFileSync(new URL(`../../fixtures/public-cases/${file}`, import.meta.url), 'utf8')
+
+  it('goes through the host of a ProxyCommand ssh -W, as by ProxyJump', async () => {
+    const host = await resolver(published('dash-w.ssh_config'))('app1')
+    expect(host).toMatchObject({ address: '10.0.0.11', jump: [{ address: '203.0.113.7', user: 'ops', port: 2222 }] })
+  })
+
+  it.each([{}, { sshBinary: '/nonexistent/ssh' }])(
+    'goes straight where ipa-client-install was: %j',
+    async (options) => {
+      const host = await resolver(published('freeipa.ssh_config'), options)('app1')
+      expect(host).toMatchObject({ address: 'app1', jump: [] })
+      expect(host.knownHostsFiles).toContain('/var/lib/sss/pubconf/known_hosts')
+    },
+  )
+
+  it('takes the key that a ProxyCommand names for its host', async () => {
+    const config = 'Host app1\n ProxyCommand ssh -i ~/.ssh/work -W %h:%p gate\n'
+    expect(await resolver(config)('app1')).toMatchObject({ jump: [{ identityFiles: [join(home, '.ssh/work')] }] })
+  })
+
   it('never hands the client a name or an address that could be an option', async () => {
     const asked = join(home, 'asked')
     const binary = join(home, 'ssh-spy')
@@ -228,7 +250,6 @@ describe('createHostResolver()', () => {
     await resolve('a')
     await expect(resolve('-V')).rejects.toThrow('is no host name')
     await expect(resolve('b')).rejects.toThrow('is no host name')
-    const { readFileSync } = await import('node:fs')
     expect(readFileSync(asked, 'utf8')).toMatch(/^-G\n-F\n\S+\n--\na\n$/)
   })
 
@@ -259,7 +280,6 @@ describe('createHostResolver()', () => {
     writeFileSync(configFile, `User a${unreadable}`)
     const resolve = createHostResolver({ targets: {}, defaults: {}, home, configFile, env: {}, sshBinary: binary })
     await Promise.all([resolve('a'), resolve('a'), resolve('b')])
-    const { readFileSync } = await import('node:fs')
     expect(readFileSync(log, 'utf8').length).toBe(4)
     writeFileSync(configFile, `User bb${unreadable}`)
     await new Promise((over) => setTimeout(over, 1100))
