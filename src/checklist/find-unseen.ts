@@ -45,6 +45,8 @@ interface Why {
   readonly fix?: string
   readonly isEssential: boolean
   readonly isMissing?: boolean
+  /** It answered, and wants this before it says how it is. */
+  readonly wants?: string
 }
 
 function unseenFinding(observation: Observation, why: Why): Finding {
@@ -65,6 +67,7 @@ function unseenFinding(observation: Observation, why: Why): Finding {
       detail: why.detail,
       fix: why.fix ?? '',
       isEssential: why.isEssential,
+      ...(why.wants === undefined ? {} : { wants: why.wants }),
     },
   }
 }
@@ -125,7 +128,8 @@ function fromPlace(view: View, observation: Observation): readonly Finding[] {
   const want = wantSeen(view, observation)
   if (want !== undefined) {
     const isEssential = observation.isEssential && !(probe === 'health' && isVouchedFor(view, host))
-    return [unseenFinding(observation, { reason: 'denied', detail: tellWant(want), fix: want.fix, isEssential })]
+    const why = { reason: 'denied', detail: tellWant(want), fix: want.fix, wants: want.what }
+    return [unseenFinding(observation, { ...why, isEssential })]
   }
   if (look.isFromHost) return []
   if (probe === 'health' && !isMisplaced(look, subject)) return []

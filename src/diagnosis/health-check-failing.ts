@@ -67,10 +67,14 @@ function blamesOther(line: Finding): boolean {
 /** The balancer calls a server down that is well on its own host. */
 function examineBalancer(scene: Scene): readonly Suspect[] {
   const wrong = scene.all('server-down').filter((finding) => isWell(scene, finding))
-  const blocked = wrong.filter((finding) => isBlocked(scene, finding))
+  const blocked = scene
+    .all('server-down')
+    .filter((finding) => answersAtHome(scene, finding) && isBlocked(scene, finding))
   const asked = wrong.filter((finding) => !blocked.includes(finding))
   const unreached =
-    wrong.length > 0 ? [] : scene.all('balancer-cannot-connect').filter((finding) => isWell(scene, finding))
+    wrong.length + blocked.length > 0
+      ? []
+      : scene.all('balancer-cannot-connect').filter((finding) => answersAtHome(scene, finding))
   return [...askedWrongly(scene, asked), ...wayBlocked(scene, [...blocked, ...unreached])]
 }
 
@@ -79,6 +83,15 @@ function isWell(scene: Scene, finding: Finding): boolean {
   const well = ['health-ok', 'health-slow'] as const
   if (host !== '') return scene.on(host, ...well).length > 0
   return scene.hosts.length > 0 && scene.hosts.every((each) => scene.on(each, ...well).length > 0)
+}
+
+/** Its host gets an answer from it, be it only what it wants of those who ask. */
+function answersAtHome(scene: Scene, finding: Finding): boolean {
+  return isWell(scene, finding) || wantsAt(scene, textFact(finding, 'host'))
+}
+
+function wantsAt(scene: Scene, host: string): boolean {
+  return scene.on(host, 'unseen').some((gap) => gap.step === 'health' && textFact(gap, 'wants') !== '')
 }
 
 /** No connection at all, as against an answer that the balancer does not like. Source: HAProxy management guide, 9.1, check_status. */
@@ -127,11 +140,12 @@ function wayBlocked(scene: Scene, findings: readonly Finding[]): readonly Suspec
       ? foldNames(hosts)
       : foldNames(findings.map((finding) => textFact(finding, 'address') || textFact(finding, 'server')))
   const local = hosts.flatMap((host) => scene.on(host, 'listening-on-loopback-only'))
+  const isFine = findings.every((finding) => isWell(scene, finding))
   const why = local.length > 0 ? 'it listens for its own host only' : 'the way between them is blocked'
   return [
     suspect(scene, {
       strength: 'confirmed',
-      title: `${balancer} cannot connect to ${names}, whose own health is fine: ${why}`,
+      title: `${balancer} cannot connect to ${names}, ${isFine ? 'whose own health is fine' : 'which answers on its own host'}: ${why}`,
       where: [`${balancer} → ${names}`, ...hosts],
       rests: findings,
       supports: [
