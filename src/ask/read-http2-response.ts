@@ -54,5 +54,5 @@ export async function readHttp2Response(stream: Duplex, options: Responding): Pr
 function pairsOf(head: Head): HttpAnswer['headers'] {
   return Object.entries(head)
     .filter(([name]) => !name.startsWith(':'))
-    .flatMap(([name, value]) => [value ?? []].flat().map((each) => [name, String(each)] as const))
+    .flatMap(([name, value]) => [value ?? []].flat().map((each) => [name, each] as const))
 }

@@ -51,6 +51,8 @@ interface Why {
   readonly code?: string
   readonly isEssential: boolean
   readonly isMissing?: boolean
+  /** It answered, and wants this before it says how it is. */
+  readonly wants?: string
 }
 
 function unseenFinding(observation: Observation, why: Why): Finding {
@@ -72,6 +74,7 @@ function unseenFinding(observation: Observation, why: Why): Finding {
       fix: why.fix ?? '',
       ...(why.code === undefined ? {} : { code: why.code }),
       isEssential: why.isEssential,
+      ...(why.wants === undefined ? {} : { wants: why.wants }),
     },
   }
 }
@@ -132,7 +135,8 @@ function fromPlace(view: View, observation: Observation): readonly Finding[] {
   const want = wantSeen(view, observation)
   if (want !== undefined) {
     const isEssential = observation.isEssential && !(probe === 'health' && isVouchedFor(view, host))
-    return [unseenFinding(observation, { reason: 'denied', detail: tellWant(want), fix: want.fix, isEssential })]
+    const why = { reason: 'denied', detail: tellWant(want), fix: want.fix, wants: want.what }
+    return [unseenFinding(observation, { ...why, isEssential })]
   }
   if (look.isFromHost) return []
   if (probe === 'health' && !isMisplaced(look, subject)) return []

@@ -52,7 +52,9 @@ function isHeldAgainst(view: View, host: string, answer: Try): boolean {
 /** A balancer's check of the application's answers passes on this host: its health was seen, though not by us. */
 export function isVouchedFor(view: View, host: string): boolean {
   const servers = checksOn(view, host)
-  return servers.length > 0 && servers.every(({ status, checkStatus }) => status === 'UP' && /^L7OK/.test(checkStatus))
+  return (
+    servers.length > 0 && servers.every(({ status, checkStatus }) => status === 'UP' && checkStatus.startsWith('L7OK'))
+  )
 }
 
 /** The balancers' servers that are this host; where none can be told to be, those that are no other host. */

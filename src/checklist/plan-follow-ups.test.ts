@@ -189,6 +189,34 @@ const cases: readonly Case[] = [
     changes: [sees('dependency-tcp', 'bot', f.failed('refused'))],
     service: { ...dependent, hosts: [] },
   },
+  {
+    name: 'an ill endpoint that is asked in a way of its own',
+    changes: [ill],
+    service: serviceOf({
+      requests: {
+        health: {
+          socket: '/run/app.sock',
+          method: 'HEAD',
+          headers: [{ name: 'Host', value: 'shop.example', isSecret: false }],
+          expect: { status: [[204, 204]] },
+        },
+      },
+    }),
+  },
+  {
+    name: 'a failing page that is asked in a way of its own',
+    changes: [f.edgeDown],
+    service: serviceOf({ requests: { url: { headers: [{ name: 'X-Key', value: 'hidden', isSecret: true }] } } }),
+  },
+  {
+    name: 'a page whose certificate nobody here vouches for',
+    changes: [f.edge(f.failed('tls', { phase: 'tls', detail: 'x (SELF_SIGNED_CERT_IN_CHAIN)' }))],
+  },
+  {
+    name: 'a failing dependency on a socket of the hosts',
+    changes: [sees('dependency-http', '*', (value) => ({ ...value, tries: [page(500)] }))],
+    service: { ...dependent, dependencies: [{ ...endpoint('http', 1), request: { socket: '/run/x.sock' } }] },
+  },
   { name: 'everything is dark', changes: [isDark('app1', 'app2', 'lb1')] },
 ]
 

@@ -38,7 +38,10 @@ function checkRequest(request: object, path: YamlPath, fileProblem: FileProblem)
   if (protocol === (isSecure ? 'h2c' : 'h2')) {
     const other = isSecure ? 'h2 over https, as h2c has no TLS' : 'h2c over http, as h2 needs TLS'
     problems.push(
-      onValue(at('protocol'), `Cannot use ${protocol} as ${renderPath(at('protocol'))} here: expected ${other}`),
+      onValue(
+        at('protocol'),
+        `Cannot use ${String(protocol)} as ${renderPath(at('protocol'))} here: expected ${other}`,
+      ),
     )
   }
   if (valueAt(request, ['method']) === 'HEAD' && valueAt(request, ['expect', 'text']) !== undefined)

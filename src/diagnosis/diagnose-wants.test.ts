@@ -86,6 +86,19 @@ const known: readonly Fault[] = [
     place: 'app1',
   },
   {
+    name: 'health wants credentials of everyone, and the balancer gets no connection at all',
+    changes: [
+      f.health(both, page(401)),
+      f.servers({ status: 'DOWN', checkStatus: 'L4TOUT', checkDetail: '', checkCode: 0 }),
+      sees('port', 'lb1', f.failed('timed-out')),
+      f.edgeDown,
+    ],
+    outcome: 'down',
+    causes: ['health_check_failing confirmed'],
+    place: 'app1',
+    title: /lb1 cannot connect to app1, app2, which answers on its own host/,
+  },
+  {
     name: 'the certificate that users get has expired',
     changes: [f.edge(expired)],
     outcome: 'down',

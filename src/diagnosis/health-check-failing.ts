@@ -74,10 +74,14 @@ function blamesOther(line: Finding): boolean {
 /** The balancer calls a server down that is well on its own host. */
 function examineBalancer(scene: Scene): readonly Suspect[] {
   const wrong = scene.all('server-down').filter((finding) => isWell(scene, finding))
-  const blocked = wrong.filter((finding) => isBlocked(scene, finding))
+  const blocked = scene
+    .all('server-down')
+    .filter((finding) => answersAtHome(scene, finding) && isBlocked(scene, finding))
   const asked = wrong.filter((finding) => !blocked.includes(finding))
   const unreached =
-    wrong.length > 0 ? [] : scene.all('balancer-cannot-connect').filter((finding) => isWell(scene, finding))
+    wrong.length + blocked.length > 0
+      ? []
+      : scene.all('balancer-cannot-connect').filter((finding) => answersAtHome(scene, finding))
   const apart = [...blocked, ...unreached]
   const refused = apart.filter((finding) => isRefused(scene, finding))
   const cut = apart.filter((finding) => !refused.includes(finding))
@@ -88,6 +92,15 @@ function examineBalancer(scene: Scene): readonly Suspect[] {
 function isWell(scene: Scene, finding: Finding): boolean {
   const host = textFact(finding, 'host')
   return host !== '' && scene.on(host, 'health-ok', 'health-slow').length > 0
+}
+
+/** Its host gets an answer from it, be it only what it wants of those who ask. */
+function answersAtHome(scene: Scene, finding: Finding): boolean {
+  return isWell(scene, finding) || wantsAt(scene, textFact(finding, 'host'))
+}
+
+function wantsAt(scene: Scene, host: string): boolean {
+  return scene.on(host, 'unseen').some((gap) => gap.step === 'health' && textFact(gap, 'wants') !== '')
 }
 
 /** No connection at all, as against an answer that the balancer does not like. Source: HAProxy management guide, 9.1, check_status. */
@@ -135,6 +148,7 @@ function notReached(scene: Scene, findings: readonly Finding[], isRefused: boole
   const names = foldNames(hosts)
   const local = hosts.flatMap((host) => scene.on(host, 'listening-on-loopback-only'))
   const address = textFact(first, 'address')
+  const isFine = findings.every((finding) => isWell(scene, finding))
   const why = isRefused ? whyRefused(scene, address) : 'the way between them is blocked'
   const look = `See where it listens: ssh ${hosts[0]} ss -ltn`
   const attempt = /^[\w.:[\]-]+:\d+$/.test(address)
@@ -144,7 +158,7 @@ function notReached(scene: Scene, findings: readonly Finding[], isRefused: boole
   return [
     suspect(scene, {
       strength: 'confirmed',
-      title: `${balancer} ${isRefused ? 'is refused by' : 'cannot connect to'} ${names}, whose own health is fine: ${local.length > 0 ? 'it listens for its own host only' : why}`,
+      title: `${balancer} ${isRefused ? 'is refused by' : 'cannot connect to'} ${names}, ${isFine ? 'whose own health is fine' : 'which answers on its own host'}: ${local.length > 0 ? 'it listens for its own host only' : why}`,
       where: [`${balancer} → ${names}`, ...hosts],
       rests: findings,
       supports: [

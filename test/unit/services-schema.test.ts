@@ -25,9 +25,10 @@ describe('services.schema.json', () => {
 })
 
 describe('docs/services-yml.md', () => {
-  it('shows an example that is right', () => {
-    const example =
-      /## A complete example\n```yaml\n([^]*?)```/.exec(readFileSync('docs/services-yml.md', 'utf8'))?.[1] ?? ''
-    expect(parseServices(example, { file: 'example', env: { DB_PASSWORD: 'x' } })).toMatchObject({ kind: 'ok' })
+  it.each(['A complete example', 'How a URL is asked'])('shows an example that is right: %s', (title) => {
+    const page = readFileSync('docs/services-yml.md', 'utf8').split(`## ${title}\n`)[1] ?? ''
+    const example = /```yaml\n([^]*?)```/.exec(page)?.[1] ?? ''
+    const env = { DB_PASSWORD: 'x', HEALTH_TOKEN: 'x' }
+    expect(parseServices(example, { file: 'example', env })).toMatchObject({ kind: 'ok' })
   })
 })

@@ -104,7 +104,7 @@ describe('askHttp() with a request of its own', () => {
   it('speaks HTTP/2 without TLS where that is asked for, and only there', async () => {
     const server = createHttp2Server((request, response) => {
       response.writeHead(503, { 'retry-after': '3', 'set-cookie': ['a=1', 'b=2'] })
-      response.end(`${request.method} ${request.url} ${request.authority} ${request.headers['x-a']}`)
+      response.end(`${request.method} ${request.url} ${request.authority} ${String(request.headers['x-a'])}`)
     })
     const url = `http://127.0.0.1:${await listen(server)}/h?x=1`
     const headers = [header('Host', 'api.example.com'), header('X-A', 'b')]
