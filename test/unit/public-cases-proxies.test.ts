@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { absenceHints } from '../../src/signature/absence-hints.ts'
+import { diagnosed } from '../support/diagnosed.ts'
+import * as f from '../support/faults.ts'
+import { nginx503, unit } from '../support/healthy-values.ts'
 import { linesOfTable, publicLog, saidOf, type WantedOfLog } from '../support/proxy-lines.ts'
+import { readingsOf, sees, serviceOf } from '../support/readings.ts'
 
 type Row = readonly [file: string, program: string, causes: string, says: RegExp, never?: RegExp]
 
@@ -55,4 +59,33 @@ describe('matchLogLines() on lines of proxies, systemd and the kernel', () => {
   const lines = linesOfTable('proxies.tsv').map(({ line, ...wanted }) => ({ line, wanted }))
 
   it.each(lines)('reads $line', ({ line, wanted }) => expect(saidOf([line], wanted)).toEqual(wanted))
+})
+
+describe('a whole run with the log of nginx', () => {
+  const service = serviceOf({ balancer: { host: 'lb1', unit: 'nginx' } })
+  const silenceWith = (...lines: readonly string[]) =>
+    diagnosed(
+      service,
+      readingsOf(service, [
+        f.edge(nginx503()),
+        sees('proxy-log', 'lb1', { program: 'nginx', path: '/var/log/nginx/error.log', lines }),
+        sees('units', 'lb1', { units: [unit('nginx')], otherFailed: [] }),
+        sees('balancer-config', 'lb1', (config) => ({ ...config, kind: 'nginx', sockets: [] })),
+      ]),
+    ).findings.flatMap(({ id }) => (id === 'proxy-log-silent' ? id : []))
+  const icon = 'open() "/srv/www/favicon.ico" failed (2: No such file or directory)'
+  const at = (words: string) => `2026/03/02 09:59:50 [error] 7#7: *4 ${words}, client: 10.0.0.9, server: shop.example`
+
+  it.each([
+    { name: 'silent', lines: [], silent: ['proxy-log-silent'] },
+    { name: 'of a visitor’s mistakes', lines: [at(icon)], silent: ['proxy-log-silent'] },
+    { name: 'with a line that nobody knows', lines: [at('[lua] gate.lua:7: no ticket')], silent: [] },
+    {
+      name: 'with a refused upstream',
+      lines: [at('connect() failed (113: No route to host) while connecting to upstream')],
+      silent: [],
+    },
+  ])('hears silence only where there is one: a log $name', ({ lines, silent }) =>
+    expect(silenceWith(...lines)).toEqual(silent),
+  )
 })
