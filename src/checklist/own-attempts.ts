@@ -61,7 +61,7 @@ function systemOf({ code, address }: Pick<Failed, 'code' | 'address'>): Pick<Att
 /** The failure of an ask that got no answer at all. */
 function failureIn(value: object): Failed | undefined {
   const tries: readonly object[] = 'tries' in value && Array.isArray(value.tries) ? value.tries : [value]
-  return tries.every(isFailed) ? (tries as readonly Failed[])[0] : undefined
+  return tries.every(isFailed) ? tries[0] : undefined
 }
 
 function isFailed(value: object): value is Failed {

@@ -36,7 +36,7 @@ function spoiled(reading: Reading, with_: readonly [number, string]): Reading {
 /** The reading as a machine takes it that has no resolver. */
 function hiddenFromHere(reading: Reading): Reading {
   const outcome = { kind: 'unseen', reason: 'this-machine', detail: 'this machine cannot resolve any name' } as const
-  return { ...reading, outcome } as Reading
+  return { ...reading, outcome }
 }
 
 /** Nothing that is tried from here gets an answer; each place fails in its own way. */

@@ -73,7 +73,7 @@ interface Told {
 
 /** The command inside a namespace of its own, as `unshare` makes it. */
 async function check(inside: readonly string[] = []): Promise<Told> {
-  const [program = '', ...args] = [...inside, process.execPath, bin, 'check', 'shop']
+  const [program, ...args] = [...inside, process.execPath, bin, 'check', 'shop']
   const child = spawn(program, args, {
     cwd: folder.path,
     env: { PATH: process.env['PATH'], HOME: folder.path },

@@ -120,15 +120,30 @@ describe('a host that cannot be reached', () => {
 
   it.each([
     ['hangs up', (socket: Socket) => socket.end(), 'hung up before the SSH handshake'],
-    [
-      'is no SSH server',
-      (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'),
-      'hung up before the SSH handshake',
-    ],
     ['floods', (socket: Socket) => socket.write('x'.repeat(1_000_000)), 'no SSH handshake'],
   ])('%s', async (_name, behave, words) => {
     const port = await serve(behave)
     expect(await readingOf(clientTo({ port }))).toMatchObject(unseen('unreachable', words))
+  })
+
+  it.each([
+    ['a web server', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'is a web server, not SSH: "HTTP/1.1 400 Bad Request"'],
+    ['a page', '<html>\r\n<head><title>400', 'is a web server, not SSH: "<html>"'],
+    ['TLS', Buffer.from([0x15, 3, 1, 0, 2, 2, 70]), 'is a server of TLS, not SSH'],
+    ['a mail server', '220 mail.example ESMTP\r\n', 'is a mail or FTP server, not SSH: "220 mail.example ESMTP"'],
+    ['Redis', "-ERR unknown command 'SSH-2.0-ssh2js'\r\n", 'is a Redis server, not SSH: "-ERR unknown command'],
+  ])('is the port of %s: a setting of this machine', async (_name, greeting, words) => {
+    const port = await serve((socket) => socket.end(greeting))
+    expect(await readingOf(clientTo({ port }))).toMatchObject({
+      ...unseen('this-machine', `port ${port} of 127.0.0.1 ${words}`),
+      fix: expect.stringContaining(`'port:' under ssh.hosts.`),
+      code: 'wrong-port',
+    })
+  })
+
+  it('says that it is full before it says who it is: no wrong port', async () => {
+    const port = await serve((socket) => socket.end('Exceeded MaxStartups\r\n'))
+    expect(await readingOf(clientTo({ port }))).toMatchObject(unseen('unreachable', 'hung up before the SSH handshake'))
   })
 
   it('cannot be resolved', async () => {
