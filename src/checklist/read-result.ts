@@ -5,6 +5,7 @@ import type { Answer, AskResult, SectionResult } from '../probe/execute.ts'
 import { isAskProbe, parseAnswer } from '../probe/parse-answer.ts'
 import { isSectionProbe, parseSection } from '../probe/parse-section.ts'
 import { excerptLimit, type Parsed, type Reading, type Unseen } from '../probe/reading.ts'
+import { hideHeaderSecrets } from './hide-header-secrets.ts'
 import type { Observation } from './observation.ts'
 import { redactValue } from './redact-value.ts'
 
@@ -21,9 +22,9 @@ export function readSection(observation: Observation, result: SectionResult): Re
 
 /** What an endpoint answered, as a reading. */
 export function readAsk(observation: Observation, result: AskResult): Reading {
-  const { outcome } = result
-  if (outcome.kind === 'unseen') return readingOf(observation, { ...result, outcome, text: '' })
-  const { probe, subject } = observation
+  if (result.outcome.kind === 'unseen') return readingOf(observation, { ...result, outcome: result.outcome, text: '' })
+  const { probe, subject, how } = observation
+  const outcome = how.kind === 'ask' ? hideHeaderSecrets(result.outcome, how.ask) : result.outcome
   const parsed = isAskProbe(probe) ? parseAnswer(probe, outcome, { subject }) : wrongKind(observation)
   return readingOf(observation, { ...result, outcome: parsed, text: startOf(textOf(outcome), excerptLimit) })
 }

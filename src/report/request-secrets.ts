@@ -1,3 +1,4 @@
+import { secretParts } from '../service/secret-parts.ts'
 import type { HttpRequest, Service } from '../service/service.ts'
 
 /** Every request of a service that says more than a URL. */
@@ -14,23 +15,8 @@ export function headerSecrets(service: Service): readonly string[] {
   const open = openText(service)
   return requestsOf(service)
     .flatMap(({ headers = [] }) => headers.filter(({ isSecret }) => isSecret))
-    .flatMap(({ value }) => partsOf(value))
+    .flatMap(({ value }) => secretParts(value))
     .filter((part) => !open.includes(part))
-}
-
-function partsOf(value: string): readonly string[] {
-  const [, scheme = '', token = ''] = /^(\S+)\s+(\S.*)$/.exec(value) ?? []
-  const cookies = [...value.matchAll(/=([^;\s]+)/g)].map(([, part = '']) => part)
-  return [value, token, ...cookies, ...(/^basic$/i.test(scheme) ? basicParts(token) : [])]
-}
-
-function basicParts(token: string): readonly string[] {
-  try {
-    const pair = atob(token)
-    return [pair, pair.slice(pair.indexOf(':') + 1)]
-  } catch {
-    return []
-  }
 }
 
 function openText({ name, url, health, hosts, dependencies }: Service): string {
