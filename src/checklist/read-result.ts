@@ -81,7 +81,13 @@ function textOf(answer: Answer): string {
       return `connected in ${Math.round(answer.connectMs)} ms`
     case 'postgres':
       return Object.entries(answer.rows)
-        .map(([name, rows]) => `${name}: ${rows.slice(0, 200).map((row) => JSON.stringify(row)).join('\n  ')}`)
+        .map(
+          ([name, rows]) =>
+            `${name}: ${rows
+              .slice(0, 200)
+              .map((row) => JSON.stringify(row))
+              .join('\n  ')}`,
+        )
         .join('\n')
     case 'postgres-refused':
       return `${answer.code}: ${answer.message}`
