@@ -9,5 +9,5 @@ if (version[0] < 22 || (version[0] === 22 && version[1] < 19)) {
   )
   process.exit(64)
 } else {
-  import('./start.js')
+  void import('./start.js')
 }

@@ -6,8 +6,10 @@ function refused(error: string): Error {
   return Object.assign(new Error(error), { code: 'slack_webapi_platform_error', data: { error } })
 }
 
-function clientThatThrows(error: unknown): WebClient {
-  const call = (): Promise<never> => Promise.reject(error)
+function clientThatThrows(failure: unknown): WebClient {
+  const call = async (): Promise<never> => {
+    throw failure
+  }
   return { auth: { test: call }, apps: { connections: { open: call } } } as unknown as WebClient
 }
 

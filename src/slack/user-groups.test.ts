@@ -40,8 +40,11 @@ describe('createUserGroups()', () => {
     ['missing_scope', 'the app lacks the scope usergroups:read, reinstall it from manifest.yml'],
     ['no_such_subteam', 'Slack knows no such group'],
     ['plan_upgrade_required', 'plan_upgrade_required'],
-  ])('says of %s: %s', async (error, reason) => {
-    const groups = createUserGroups(() => Promise.reject(refused(error)), { now: () => 0 })
+  ])('says of %s: %s', async (code, reason) => {
+    const list = async (): Promise<never> => {
+      throw refused(code)
+    }
+    const groups = createUserGroups(list, { now: () => 0 })
     expect(await groups.membership('U1', 'S1')).toEqual({ kind: 'unreadable', reason })
   })
 

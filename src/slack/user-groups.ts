@@ -31,9 +31,7 @@ export function createUserGroups(
     const group = readGroup(id, { list, now })
     const entry = { group, untilMs: now() + keptMs }
     known.set(id, entry)
-    void group.then(({ kind }) => {
-      if (kind === 'unreadable') entry.untilMs = now() + failureKeptMs
-    })
+    void shortenFailure(entry, now)
     return group
   }
   return {
@@ -43,6 +41,10 @@ export function createUserGroups(
       return { kind: group.users.has(user) ? 'member' : 'other' }
     },
   }
+}
+
+async function shortenFailure(entry: { group: Promise<Group>; untilMs: number }, now: () => number): Promise<void> {
+  if ((await entry.group).kind === 'unreadable') entry.untilMs = now() + failureKeptMs
 }
 
 /** `usergroups.users.list` of the Web API. */

@@ -17,9 +17,12 @@ export async function startConnectProxy(options: { password?: string } = {}): Pr
   server.on('connection', (socket) => void sockets.add(socket).size)
   server.on('connect', (request, socket: Socket, head) => {
     socket.on('error', () => socket.destroy())
-    const sent = String(request.headers['proxy-authorization'] ?? '').replace(/^Basic /, '')
+    const sent = (request.headers['proxy-authorization'] ?? '').replace(/^Basic /, '')
     const password = Buffer.from(sent, 'base64').toString().split(':')[1]
-    if (password !== options.password) return void socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
+    if (password !== options.password) {
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
+      return
+    }
     asked.push(request.url ?? '')
     const target = connect(Number((request.url ?? '').split(':').at(-1)), '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
