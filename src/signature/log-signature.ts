@@ -19,6 +19,8 @@ export interface Signature {
   readonly literals: readonly [string, ...string[]]
   /** Linear: no quantifier inside a quantifier. */
   readonly pattern: RegExp
+  /** Where this is in the line as well, the line means something else. Linear, too. */
+  readonly unless?: RegExp
   readonly meaning: string
   readonly supports?: SupportedCause
   readonly against?: SupportedCause

@@ -1,9 +1,8 @@
 import type { Signature } from './log-signature.ts'
 import { apacheSignatures } from './log-signatures/apache.ts'
-import { databasesSignatures } from './log-signatures/databases.ts'
+import { applicationSignatures } from './log-signatures/applications.ts'
 import { haproxySignatures } from './log-signatures/haproxy.ts'
 import { nginxSignatures } from './log-signatures/nginx.ts'
-import { poolsSignatures } from './log-signatures/pools.ts'
 import { pythonSignatures } from './log-signatures/python.ts'
 import { rubyPhpSignatures } from './log-signatures/ruby-php.ts'
 import { runtimesSignatures } from './log-signatures/runtimes.ts'
@@ -31,9 +30,15 @@ export const logSignatures: readonly Signature[] = [
   ...rubyPhpSignatures,
   ...runtimesSignatures,
   ...systemdKernelSignatures,
-  ...databasesSignatures,
-  ...poolsSignatures,
+  ...applicationSignatures,
 ]
+
+/** Looks for every literal at once: most lines have none. */
+const anyLiteral = new RegExp(
+  [...new Set(logSignatures.flatMap(({ literals }) => literals))]
+    .map((literal) => literal.replace(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`))
+    .join('|'),
+)
 
 /**
  * What log lines mean, in their order; a line may have several meanings or none. `program` keeps the signatures of one
@@ -46,10 +51,11 @@ export function matchLogLines(
   const wanted = logSignatures.filter(({ program }) => options.program === undefined || program === options.program)
   return lines.flatMap((line) => {
     const text = line.slice(0, scannedChars)
+    if (!anyLiteral.test(text)) return []
     return wanted.filter((signature) => fits(signature, text)).map((signature) => ({ line, signature }))
   })
 }
 
-function fits({ literals, pattern }: Signature, text: string): boolean {
-  return literals.some((literal) => text.includes(literal)) && pattern.test(text)
+function fits({ literals, pattern, unless }: Signature, text: string): boolean {
+  return literals.some((literal) => text.includes(literal)) && pattern.test(text) && !unless?.test(text)
 }
