@@ -50,7 +50,7 @@ export function plain(content: string): SlackMessage {
 export function buildExplainMessage(
   url: string,
   explained: {
-    status: number
+    status: number | null
     emitter: { program: string; certainty: string }
     meaning: string
     next: readonly string[]

@@ -5,7 +5,10 @@ interface Words {
 }
 
 function anyOf(...texts: readonly [string, ...string[]]): Words {
-  return { literals: texts, pattern: new RegExp(texts.map((text) => text.replace(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)).join('|')) }
+  return {
+    literals: texts,
+    pattern: new RegExp(texts.map((text) => text.replace(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)).join('|')),
+  }
 }
 
 /** 'sorry, too many clients already', 'remaining connection slots are reserved for …', 'too many connections for role …'. */

@@ -1,7 +1,7 @@
 import type { Signature } from '../log-signature.ts'
 import { connectionsSpent, saidByServer } from './exceptions.ts'
-import { sqlState } from './sql-state.ts'
 import { authenticationWords, noPlaceWords, notReadyWords, tooManyWords } from './postgresql-languages.ts'
+import { sqlState } from './sql-state.ts'
 
 /** PostgreSQL by what has no language, SQLSTATE, and by its own translations. */
 // biome-ignore format: one line for each signature
