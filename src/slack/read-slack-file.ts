@@ -44,7 +44,7 @@ async function fetchText(name: string, address: URL, token: string): Promise<Rea
     redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
   })
-  const isSignIn = /^text\/html/.test(answer.headers.get('content-type') ?? '') && !/\.html?$/.test(name)
+  const isSignIn = answer.headers.get('content-type')?.startsWith('text/html') === true && !/\.html?$/.test(name)
   if (!answer.ok || isSignIn) {
     await answer.body?.cancel()
     const got = isSignIn ? 'its page to sign in' : `HTTP ${answer.status}`
