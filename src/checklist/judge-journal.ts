@@ -1,6 +1,6 @@
 import type { JournalLine } from '../probe/journal.ts'
 import type { Unit } from '../probe/units.ts'
-import { matchLogLines } from '../signature/match-log-lines.ts'
+import { firstMeanings } from '../signature/first-meanings.ts'
 import { readLogLine } from '../signature/read-log-line.ts'
 import { ageMs, isRecent } from './age.ts'
 import type { Finding } from './finding.ts'
@@ -27,7 +27,7 @@ const blameMeanings = {
 export function judgeJournal(view: View, look: Look<'journal'>): readonly Finding[] {
   const current = look.value.lines.filter((line) => isCurrent(view, look, line))
   const lines = current.map((line) => line.message)
-  const matches = matchLogLines(lines)
+  const matches = firstMeanings(lines)
   const bySignature = new Map(matches.map(({ line, signature }) => [signature.id, { line, ...signature }]))
   const known = [...bySignature.values()]
     .sort((a, b) => lines.lastIndexOf(a.line) - lines.lastIndexOf(b.line))

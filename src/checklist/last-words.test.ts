@@ -5,6 +5,8 @@ const blames: readonly (readonly [line: string, blame: ReturnType<typeof blameOf
   ['connect: Connection refused', 'elsewhere'],
   ['could not extend file "base/1": No space left on device', 'elsewhere'],
   ['OSError: [Errno 28] No space left on device', 'starved'],
+  ['acme.db.PoolTimeout: waited 5 s', 'elsewhere'],
+  ['JDBCConnectionException: Unable to acquire JDBC Connection', 'elsewhere'],
   ['EMFILE', 'starved'],
   ['inotify_add_watch("/etc/shop") failed: No space left on device', undefined],
   ['Error: ENOSPC: System limit for number of file watchers reached', undefined],

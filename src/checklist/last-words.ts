@@ -2,7 +2,7 @@ import { noDisk } from '../signature/no-space.ts'
 
 /** Signs in an application's words that something else did not answer it, or would not let it. */
 const elsewhere =
-  /connection refused|could not connect|can't connect|cannot connect|\bE(?:CONNREFUSED|TIMEDOUT|NOTFOUND|AI_AGAIN)\b|OperationalError|ConnectionError|TimeoutError|getaddrinfo|name or service not known|name resolution|too many clients|remaining connection slots|server closed the connection|password authentication failed|no pg_hba\.conf entry|read-only transaction|could not extend file/i
+  /connection refused|could not connect|can't connect|cannot connect|\bE(?:CONNREFUSED|TIMEDOUT|NOTFOUND|AI_AGAIN)\b|OperationalError|ConnectionError|TimeoutError|getaddrinfo|name or service not known|name resolution|too many clients|remaining connection slots|server closed the connection|password authentication failed|no pg_hba\.conf entry|read-only transaction|could not extend file|Pool(?:Timeout|Exhausted)|connection pool (?:is |was )?(?:exhausted|full|timed out)|Redis\w{0,20}(?:Connection|Timeout)\w{0,20}(?:Exception|Error)|Unable to acquire JDBC Connection/i
 
 /** Signs that a full disk, spent memory or spent descriptors ended it. */
 const starved =

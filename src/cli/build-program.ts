@@ -84,7 +84,7 @@ function addCheck(program: Command, world: CliWorld, done: (status: number) => v
 function addExplain(program: Command, world: CliWorld, done: (status: number) => void): void {
   program
     .command('explain')
-    .description('Say who produced a response: of a URL, or of "curl -si" on standard input.')
+    .description('Say who produced a response or wrote a log line, and what it means: of a URL, or of standard input.')
     .argument('[url]', 'asked once, from here')
     .addOption(formatOption(['text', 'json']))
     .action(async (url: string | undefined, flags: ExplainFlags) => {

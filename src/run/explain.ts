@@ -2,18 +2,20 @@ import { AppError } from '../lib/app-error.ts'
 import { masked } from '../lib/masked.ts'
 import type { Execute } from '../probe/execute.ts'
 import { bot } from '../probe/reading.ts'
-import { type Explanation, explainRaw, explainResponse } from '../signature/explain-response.ts'
+import { type Explanation, explainPaste, explainResponse } from '../signature/explain-response.ts'
+import type { ExplainedLines } from '../signature/paste/explain-lines.ts'
 
 export type { Explanation } from '../signature/explain-response.ts'
+export type { ExplainedLine, ExplainedLines } from '../signature/paste/explain-lines.ts'
 
 const timeoutMs = 10_000
 
-/** Explains a response as `curl -si` prints it. Throws `USAGE` when it is none. */
-export function explainText(raw: string | Uint8Array): Explanation {
-  const explained = explainRaw(raw)
+/** Explains what was pasted: a response of curl, a body, or log lines. Throws `USAGE` when it is none of these. */
+export function explainText(raw: string | Uint8Array): Explanation | ExplainedLines {
+  const explained = explainPaste(raw)
   if (!('kind' in explained)) return explained
-  throw new AppError('USAGE', masked`Cannot read the response: ${explained.why}`, {
-    hint: 'Save one with: curl -si URL > response.http',
+  throw new AppError('USAGE', masked`Cannot read what is to be explained: ${explained.why}`, {
+    hint: 'Save a response with: curl -si URL > response.http',
   })
 }
 

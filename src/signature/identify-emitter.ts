@@ -2,7 +2,9 @@ import type { Certainty, EmitterRule } from './emitter-rule.ts'
 import { appServerRules } from './emitter-rules/app-servers.ts'
 import { cloudRules } from './emitter-rules/clouds.ts'
 import { frameworkRules } from './emitter-rules/frameworks.ts'
+import { gatewayHeadRules, gatewayRules } from './emitter-rules/gateways.ts'
 import { hintRules } from './emitter-rules/hints.ts'
+import { knownApplicationRules } from './emitter-rules/known-applications.ts'
 import { meshRules } from './emitter-rules/mesh.ts'
 import { nginxRules } from './emitter-rules/nginx.ts'
 import { proxyRules } from './emitter-rules/proxies.ts'
@@ -24,12 +26,15 @@ export interface Emitter {
 
 /** Every rule, in the order they are tried: texts that only one program writes first, guesses from the head last. */
 export const emitterRules: readonly EmitterRule[] = [
+  ...gatewayRules,
   ...cloudRules,
   ...meshRules,
   ...nginxRules,
   ...proxyRules,
   ...appServerRules,
+  ...knownApplicationRules,
   ...frameworkRules,
+  ...gatewayHeadRules,
   ...hintRules,
 ]
 
@@ -41,19 +46,59 @@ export function identifyEmitter(response: HttpResponse): Emitter {
   const view = viewResponse(response)
   const rule = emitterRules.find(({ when }) => matchesResponse(when, view))
   const relayedBy = listRelays(view).filter((program) => program !== rule?.program)
-  if (!rule) return { ...unknownEmitter(relayedBy), relayedBy }
-  const { program, certainty, meaning, next } = rule
-  return { program, certainty, meaning, next, relayedBy }
+  return { ...(rule ? pick(rule) : unknownEmitter(response.status, relayedBy)), relayedBy }
 }
 
-function unknownEmitter(relays: readonly string[]): Omit<Emitter, 'relayedBy'> {
+/** Statuses that a page or an error document gives itself; 503 is tried where it names none. */
+function statusesIn(body: string): readonly number[] {
+  const named = [...body.slice(0, 64 * 1024).matchAll(/(?<![\d.#-])(?:429|50[0-4])(?![\d.-])/g)].map(([text]) =>
+    Number(text),
+  )
+  return [...new Set([...named, 503])]
+}
+
+/** Names the program that wrote a body whose head is not known; what only the head could tell is left open. */
+export function identifyBody(body: string): Emitter {
+  for (const status of statusesIn(body)) {
+    const view = viewResponse({ status, statusText: '', httpVersion: '1.1', headers: [], body })
+    const rule = emitterRules.find(({ when }) => when.without === undefined && matchesResponse(when, view))
+    if (rule !== undefined) return { ...pick(rule), relayedBy: [] }
+  }
+  return { ...unknownApp([]), relayedBy: [] }
+}
+
+function pick({ program, certainty, meaning, next }: EmitterRule): Omit<Emitter, 'relayedBy'> {
+  return { program, certainty, meaning, next }
+}
+
+function unknownEmitter(status: number, relays: readonly string[]): Omit<Emitter, 'relayedBy'> {
+  return status === 502 || status === 504 ? unknownGateway(status, relays) : unknownApp(relays)
+}
+
+/** 502 and 504 are what gateways say of the one behind them; an application says them of its own gateway at most. */
+function unknownGateway(status: number, relays: readonly string[]): Omit<Emitter, 'relayedBy'> {
+  const through = relays.length > 0 ? ` It came through ${relays.join(' and ')}.` : ''
+  const why =
+    status === 502 ? 'got no usable answer from the application' : 'got no answer from the application in time'
+  return {
+    program: 'gateway',
+    certainty: 'unknown',
+    meaning: `Unknown which, but a gateway or proxy in front of the application: ${status} says that it ${why}. No page known here looks like this.${through}`,
+    next: [
+      'The log of the outermost proxy at this time: whom did it ask, and how did that fail?',
+      'On the application’s host: ss -ltn   # does anything listen where the proxy asks?',
+    ],
+  }
+}
+
+function unknownApp(relays: readonly string[]): Omit<Emitter, 'relayedBy'> {
   const through = relays.length > 0 ? ` It came through ${relays.join(' and ')}, whose own pages look different.` : ''
   return {
     program: 'app',
     certainty: 'unknown',
     meaning: `Unknown, probably the application: no program known here writes this.${through}`,
     next: [
-      'The application’s log at this time: journalctl -u <unit> --since "10 min ago"',
+      'The application’s log at this time: journalctl --since "10 min ago"',
       'The proxy’s access log: did an upstream answer with this status, or the proxy itself?',
     ],
   }

@@ -19,8 +19,8 @@ export interface Signature {
   readonly literals: readonly [string, ...string[]]
   /** Linear: no quantifier inside a quantifier. */
   readonly pattern: RegExp
-  /** A line that this fits as well means something else. */
-  readonly not?: RegExp
+  /** Where this is in the line as well, the line means something else. Linear, too. */
+  readonly unless?: RegExp
   /** `access`: read in access lines, and there alone; they hold what visitors wrote, and speak by status and termination. */
   readonly form?: 'access'
   readonly meaning: string

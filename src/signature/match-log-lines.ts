@@ -1,9 +1,8 @@
 import type { Signature } from './log-signature.ts'
 import { apacheSignatures } from './log-signatures/apache.ts'
-import { databasesSignatures } from './log-signatures/databases.ts'
+import { applicationSignatures } from './log-signatures/applications.ts'
 import { haproxySignatures } from './log-signatures/haproxy.ts'
 import { nginxSignatures } from './log-signatures/nginx.ts'
-import { poolsSignatures } from './log-signatures/pools.ts'
 import { pythonSignatures } from './log-signatures/python.ts'
 import { rubyPhpSignatures } from './log-signatures/ruby-php.ts'
 import { runtimesSignatures } from './log-signatures/runtimes.ts'
@@ -29,9 +28,15 @@ export const logSignatures: readonly Signature[] = [
   ...rubyPhpSignatures,
   ...runtimesSignatures,
   ...systemdKernelSignatures,
-  ...databasesSignatures,
-  ...poolsSignatures,
+  ...applicationSignatures,
 ]
+
+/** Looks for every literal at once: most lines have none. */
+const anyLiteral = new RegExp(
+  [...new Set(logSignatures.flatMap(({ literals }) => literals))]
+    .map((literal) => literal.replace(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`))
+    .join('|'),
+)
 
 /**
  * What log lines mean, in their order; a line may have several meanings or none. `program` keeps the signatures of one
@@ -44,11 +49,12 @@ export function matchLogLines(
   const wanted = logSignatures.filter(({ program }) => options.program === undefined || program === options.program)
   return lines.flatMap((line) => {
     const read = readLogLine(line)
+    if (!anyLiteral.test(read.text)) return []
     return wanted.filter((signature) => fits(signature, read)).map((signature) => ({ line, signature }))
   })
 }
 
-function fits({ form, literals, pattern, not }: Signature, read: LogLine): boolean {
+function fits({ form, literals, pattern, unless }: Signature, read: LogLine): boolean {
   if ((form ?? 'message') !== read.form || !literals.some((literal) => read.text.includes(literal))) return false
-  return pattern.test(read.text) && not?.test(read.text) !== true
+  return pattern.test(read.text) && unless?.test(read.text) !== true
 }

@@ -27,6 +27,7 @@ export const requiredScopes = [
 
 /** The other scopes of `manifest.yml`, and what is missing without them. */
 export const optionalScopes: Readonly<Record<string, string>> = {
+  'files:read': 'a file or snippet cannot be explained, only pasted text',
   'files:write': 'no file with the full report is put into the thread of a check',
   'usergroups:read': 'services that name groups under allow refuse everybody whom only a group would let in',
 }

@@ -6,6 +6,7 @@ import { actionIds } from '../report/slack/actions.ts'
 import { buildServicePickerModal, buildServicesList, servicePicker } from '../report/slack/answers.ts'
 import { buildEvidenceModal, evidenceActionIds } from '../report/slack/evidence-modal.ts'
 import { answerPatiently, askerInThread, messageOf } from './ask-in-thread.ts'
+import { explainMessage } from './explain-message.ts'
 import { findServicesNamed } from './find-services-named.ts'
 import { type ModalOpening, openModal } from './open-modal.ts'
 import { parseCommand } from './parse-command.ts'
@@ -20,6 +21,9 @@ import { turnAway } from './turn-away.ts'
 
 /** The message shortcut of `manifest.yml`: 'Check this service'; Slack shows at most 24 characters. */
 const shortcutId = 'check_behind_message'
+
+/** The other one: 'Explain this'. */
+const explainShortcutId = 'explain_message'
 
 /** For the messages of interrupted runs; grace and this together stay under the ten seconds that containers get. */
 const lastWordsMs = 1500
@@ -65,6 +69,7 @@ export function createSlackApp(options: {
     inFlight.add(done)
   }
   listen(app, { office, client, behind })
+  listenToExplainShortcut(app, { client, behind, token: options.token })
   app.error((error) => {
     office.world.log.error({ err: error }, 'Bolt reported an error')
     return Promise.resolve()
@@ -160,6 +165,25 @@ function listenToShortcut(app: App, { office, client, behind }: Listening): void
       const opening = await openWithTrigger(view, { trigger, receivedAtMs }, { client, office })
       if (opening.kind === 'not-opened')
         await asker.answer(buildServicesList(services, 'Slack opened no list. Type @503 check and one of these here'))
+    })
+  })
+}
+
+function listenToExplainShortcut(
+  app: App,
+  { client, behind, token }: Pick<Listening, 'client' | 'behind'> & { readonly token: string },
+): void {
+  app.shortcut(explainShortcutId, async ({ shortcut, ack }) => {
+    await ack()
+    if (shortcut.type !== 'message_action') return
+    const { channel, message, user, trigger_id: trigger } = shortcut
+    behind(`shortcut ${trigger}`, async () => {
+      const asker = askerInThread(client, {
+        user: user.id,
+        channel: channel.id,
+        threadTs: message.thread_ts ?? message.ts,
+      })
+      return asker.answer(await explainMessage(message, { client, token }))
     })
   })
 }

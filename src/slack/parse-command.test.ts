@@ -30,6 +30,15 @@ describe('parseCommand()', () => {
     ['explain <https://api.example.com/|api.example.com>', { kind: 'explain', url: 'https://api.example.com/' }],
     ['explain <https://api.example.com/?a=1&amp;b=2>', { kind: 'explain', url: 'https://api.example.com/?a=1&b=2' }],
     ['explain api.example.com', { kind: 'explain', url: 'https://api.example.com' }],
+    [
+      'explain Error: ```FATAL: sorry, too many clients already```',
+      { kind: 'explain-text', text: 'Error: \nFATAL: sorry, too many clients already' },
+    ],
+    [
+      'explain ```&lt; HTTP/1.1 503 Service Unavailable\n&lt; server: <http://x.example|x.example>```',
+      { kind: 'explain-text', text: '< HTTP/1.1 503 Service Unavailable\n< server: http://x.example' },
+    ],
+    [`explain ${'a b '.repeat(2000)}end`, { kind: 'explain-text', text: `${'a b '.repeat(2000)}end` }],
   ])('reads %j', (typed, command) => {
     expect(parseCommand(typed)).toEqual(command)
   })

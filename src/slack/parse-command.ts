@@ -1,5 +1,6 @@
 import { type StepId, stepIds } from '../report/report.ts'
 import { splitHosts } from '../run/restrict-hosts.ts'
+import { readPasted } from './read-pasted.ts'
 
 /** What somebody asked for, or why it cannot be understood. */
 export type Command =
@@ -14,10 +15,11 @@ export type Command =
   | { readonly kind: 'services' }
   | { readonly kind: 'status' }
   | { readonly kind: 'explain'; readonly url: string }
+  | { readonly kind: 'explain-text'; readonly text: string }
   | { readonly kind: 'help' }
   | { readonly kind: 'misunderstood'; readonly problem: string }
 
-/** Longest command looked at; Slack itself takes 4,000 characters, nobody types 500. */
+/** Longest command looked at, but for what is pasted to be explained: nobody types 500 characters. */
 const longest = 500
 
 /**
@@ -42,7 +44,7 @@ export function parseCommand(typed: string): Command {
     case 'status':
       return { kind: 'status' }
     case 'explain':
-      return parseExplain(rest)
+      return parseExplain(rest, typed)
     case 'help':
     case '?':
     case '--help':
@@ -80,10 +82,18 @@ function parseCheck(words: readonly string[]): Command {
   return { kind: 'check', service: names[0] ?? '', hosts, only }
 }
 
-function parseExplain(words: readonly string[]): Command {
-  const [url, ...more] = words
-  if (url === undefined || more.length > 0) return misunderstood('explain takes one URL')
-  return { kind: 'explain', url: /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `https://${url}` }
+/** One word is an address; more is what somebody pasted, and all of it is read. */
+function parseExplain(words: readonly string[], typed: string): Command {
+  const [url] = words
+  if (url === undefined) return misunderstood('explain takes one URL, or a pasted response or log lines')
+  if (words.length === 1 && typed.length <= longest)
+    return { kind: 'explain', url: /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `https://${url}` }
+  return {
+    kind: 'explain-text',
+    text: readPasted(typed)
+      .replace(/^\s*explain\s*/i, '')
+      .replace(/^[`\s]+|[`\s]+$/g, ''),
+  }
 }
 
 function misunderstood(problem: string): Command {

@@ -7,6 +7,7 @@ import {
   plain,
 } from '../report/slack/answers.ts'
 import type { SlackMessage } from '../report/slack/root-message.ts'
+import { explainPasted } from './explain-pasted.ts'
 import type { ModalOpening } from './open-modal.ts'
 import type { Command } from './parse-command.ts'
 import type { Scope } from './scope.ts'
@@ -48,6 +49,8 @@ export async function runCommand(command: Command, asker: Asker, office: SlackOf
       return asker.answer(plain(await describeStatus(asker, office)))
     case 'explain':
       return explain(command.url, asker, office)
+    case 'explain-text':
+      return asker.answer(explainPasted(command.text))
     case 'misunderstood':
       return asker.answer(plain(`${command.problem}. Try /503 help.`))
     case 'pick':

@@ -31,7 +31,7 @@ export interface SlackWorld {
 export type ExplainAnswer =
   | {
       readonly kind: 'explained'
-      readonly status: number
+      readonly status: number | null
       readonly emitter: { readonly program: string; readonly certainty: string }
       readonly meaning: string
       readonly next: readonly string[]

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -192,6 +192,18 @@ describe('503', () => {
     const explained = JSON.parse((await run(['explain', '--format', 'json'], { stdin })).out) as object
     expect(explained).toMatchObject({ status: 503, emitter: { program: 'nginx', certainty: 'certain' } })
     expect((await run(['explain', broken])).out).toMatch(/^503 from /)
+  })
+
+  it('503 explain tells every line of the public cases, from standard input in one go', async () => {
+    const folder = join(import.meta.dirname, '../fixtures/public-cases')
+    const rows = readFileSync(join(folder, 'application-lines.tsv'), 'utf8').trim().split('\n').slice(1)
+    const wanted = rows.map((row) => row.split('\t')).map(([, cause = '', line = '']) => ({ line, cause }))
+    const { exit, out } = await run(['explain', '--format', 'json'], {
+      stdin: wanted.map(({ line }) => line).join('\n'),
+    })
+    const { lines } = JSON.parse(out) as { lines: { line: string; cause: string | null }[] }
+    expect(lines.map(({ line, cause }) => ({ line, cause: cause ?? '-' }))).toEqual(wanted)
+    expect(exit).toBe(0)
   })
 
   it('503 survives a reader that goes away', () => {

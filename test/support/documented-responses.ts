@@ -1,5 +1,7 @@
 import type { HttpResponse } from '../../src/signature/http-response.ts'
+import { applicationResponses } from './documented-applications.ts'
 import { cloudResponses } from './documented-clouds.ts'
+import { gatewayResponses } from './documented-gateways.ts'
 import { serverResponses } from './documented-servers.ts'
 
 /** A response that documentation, source code or a public report shows, and who sends it. */
@@ -17,7 +19,12 @@ export interface DocumentedResponse {
 }
 
 /** Every documented signature of programs that have no capture. */
-export const documentedResponses: readonly DocumentedResponse[] = [...cloudResponses, ...serverResponses]
+export const documentedResponses: readonly DocumentedResponse[] = [
+  ...cloudResponses,
+  ...serverResponses,
+  ...gatewayResponses,
+  ...applicationResponses,
+]
 
 /** The response of a documented case. */
 export function buildDocumented({ status, phrase, head, body }: DocumentedResponse): HttpResponse {

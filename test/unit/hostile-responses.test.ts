@@ -50,7 +50,7 @@ describe('explainRaw() on 10 MB', () => {
 })
 
 describe('matchLogLines() on lines of 1 MB', () => {
-  it('stays under a second for all signatures and all their hostile lines together', () => {
+  it('stays under 4 ms a line for all signatures and all their hostile lines', () => {
     const lines = [
       ...logSignatures.flatMap(({ literals }) => literals.map((literal) => fill(literal))),
       ...['0', '/', ' ', '-1/', ' a/b 0/', 'FetchError ', '(104)', 'backend ', 'dial tcp ', '"'].map((unit) =>
@@ -58,7 +58,7 @@ describe('matchLogLines() on lines of 1 MB', () => {
       ),
     ]
     expect(lines.length).toBeGreaterThan(logSignatures.length)
-    expect(cpuMilliseconds(() => matchLogLines(lines))).toBeLessThan(1000)
+    expect(cpuMilliseconds(() => matchLogLines(lines)) / lines.length).toBeLessThan(4)
   })
 
   it('reads 100,000 ordinary lines in under two seconds', () => {

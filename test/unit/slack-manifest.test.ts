@@ -51,7 +51,7 @@ describe('manifest.yml', () => {
   it.each<[string, (manifest: Manifest) => void, string]>([
     [
       'a shortcut of 25 characters',
-      ({ features }) => features.shortcuts.forEach((s) => (s.name = 'x'.repeat(25))),
+      ({ features }) => features.shortcuts.slice(0, 1).forEach((s) => (s.name = 'x'.repeat(25))),
       'features.shortcuts.0.name',
     ],
     [

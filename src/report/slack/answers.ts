@@ -9,6 +9,10 @@ const verbs: readonly (readonly [usage: string, meaning: string])[] = [
   ['/503 services', 'the services that can be checked'],
   ['/503 status', 'what the bot is doing now'],
   ['/503 explain <url>', 'who answered a URL of one of the services, and what that program means by it'],
+  [
+    '/503 explain …',
+    'the same for a pasted response, or what pasted log lines mean; for files: message menu, Explain this',
+  ],
   ['/503 help', 'this'],
   ['@503 recheck', 'in a thread: look again; "@503 check <service>" works there as well'],
 ]
@@ -46,17 +50,19 @@ export function plain(content: string): SlackMessage {
   return { text: escapeMrkdwn(content), blocks: [richText(line(text(truncate(content, 2500))))] }
 }
 
-/** Who answered a URL: the words of `503 explain`. */
+/** Who answered a URL, or wrote what was pasted: the words of `503 explain`. */
 export function buildExplainMessage(
-  url: string,
+  what: string,
   explained: {
-    status: number
+    status: number | null
     emitter: { program: string; certainty: string }
     meaning: string
     next: readonly string[]
   },
 ): SlackMessage {
-  const headline = `${truncate(url, 200)} answered ${explained.status}, produced by ${explained.emitter.program} (${explained.emitter.certainty})`
+  const answered = explained.status === null ? 'is a page' : `answered ${explained.status}`
+  const { program, certainty } = explained.emitter
+  const headline = `${truncate(what, 200)} ${answered}, produced by ${program} (${certainty})`
   return {
     text: escapeMrkdwn(headline),
     blocks: [
@@ -67,6 +73,44 @@ export function buildExplainMessage(
           ? [bullets(explained.next.slice(0, 5).map((next) => [text(truncate(next, 300))]))]
           : []),
       ),
+    ],
+  }
+}
+
+/** Lines that are shown with their meaning; more make a message that nobody reads. */
+const shownLines = 8
+
+/** What pasted lines mean: those that are known, the last ones first to be kept, and how many are not. */
+export function buildExplainedLines(
+  lines: readonly {
+    line: string
+    program: string
+    meaning: string
+    cause: string | null
+    next: readonly string[]
+  }[],
+): SlackMessage {
+  const known = lines.filter(({ program }) => program !== 'unknown')
+  const shown = known.slice(-shownLines)
+  const unknown = lines.length - known.length
+  const rest = [
+    known.length > shown.length ? `${known.length - shown.length} earlier lines with a meaning are not shown.` : '',
+    unknown > 0 ? `Of ${unknown} of ${lines.length} lines no meaning is known; nothing is said about them.` : '',
+  ].filter((sentence) => sentence !== '')
+  const said = shown.map(
+    ({ program, meaning, cause }) => `${program}: ${meaning}${cause === null ? '' : ` (${cause})`}`,
+  )
+  return {
+    text: escapeMrkdwn(truncate([...said, ...rest].join('\n'), 3000)),
+    blocks: [
+      ...shown.map(({ line: logged, next }, index) =>
+        richText(
+          line(code(truncate(logged, 250))),
+          line(text(`\n${said[index] ?? ''}`)),
+          ...(next.length > 0 ? [bullets(next.slice(0, 4).map((step) => [text(truncate(step, 300))]))] : []),
+        ),
+      ),
+      ...(rest.length > 0 ? [richText(line(text(rest.join(' '))))] : []),
     ],
   }
 }

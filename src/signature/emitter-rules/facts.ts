@@ -62,3 +62,15 @@ export function isCompressed(view: ResponseView): boolean {
   const coding = headerValue(view, 'content-encoding')
   return coding !== '' && coding !== 'identity' && !/^[\t\n\r -~]*$/.test(view.body.slice(0, 512))
 }
+
+/** Go's net/http adds what a handler did not set last, in this order, and sniffs the type itself. */
+export function isWrittenByGo(view: ResponseView): boolean {
+  const own = view.order.filter((name) => name !== 'connection')
+  return own.slice(-3).join() === 'date,content-length,content-type'
+}
+
+/** Apache: ETag `"<length>-<time>"`, both hexadecimal, with the other two headers that a file gets. */
+export function hasApacheFileHead(view: ResponseView): boolean {
+  const isFileEtag = /^(?:w\/)?"[0-9a-f]{1,12}-[0-9a-f]{8,16}(?:-gzip|-br)?"$/.test(headerValue(view, 'etag'))
+  return isFileEtag && view.headers.has('last-modified') && headerValue(view, 'accept-ranges') === 'bytes'
+}

@@ -18,7 +18,7 @@ export const nginxRules: readonly EmitterRule[] = [
     program: 'openresty',
     certainty: 'certain',
     when: { has: ['<center><h1>{status} ', '</h1></center><hr><center>openresty'] },
-    meaning: 'OpenResty (nginx with Lua) answered itself: a limit, a rule that says 503, or its Lua code.',
+    meaning: 'OpenResty (nginx with Lua) answered itself: a limit, a rule that gives this status, or its Lua code.',
     next: [
       'tail -n 50 its error.log   # "limiting", lua errors',
       "grep -rn 'return 503\\|ngx.exit(503)' its configuration",

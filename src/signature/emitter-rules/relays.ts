@@ -10,6 +10,7 @@ export interface RelayMark {
 export const relayMarks: readonly RelayMark[] = [
   { program: 'nginx', header: 'server', pattern: /^nginx(\/|$)/, source: 'nginx replaces the Server of its upstream' },
   { program: 'openresty', header: 'server', pattern: /^openresty/, source: 'as nginx' },
+  { program: 'tengine', header: 'server', pattern: /^tengine/, source: 'as nginx' },
   {
     program: 'apache',
     header: 'server',

@@ -139,6 +139,15 @@ describe.each(['socket', 'http'] as const)('the bot over %s', (mode) => {
     expect((await finishedRun(slack, channel, known)).checklists[0]?.['thread_ts']).toBe(alert.ts)
   })
 
+  it('the other shortcut explains the lines of a message to the one who chose it', async () => {
+    const { slack } = scene
+    const channel = slack.channelId('alerts')
+    const text = 'ReplyError: NOAUTH Authentication required.'
+    const message = await slack.people.type({ user: 'jonas', channel, text })
+    await slack.people.shortcut({ user: 'maya', channel, ts: message.ts, callbackId: 'explain_message' })
+    expect(await privateAnswer(slack, channel, 'redis: Redis refused the login')).toContain('(dependency_failure)')
+  })
+
   it('Re-run checks again in the same thread', async () => {
     const { slack } = scene
     const channel = slack.channelId('incidents')
@@ -159,6 +168,14 @@ describe.each(['socket', 'http'] as const)('the bot over %s', (mode) => {
     ['/503 services', 'api-prod, shop'],
     ['/503 status', 'No check is running'],
     ['/503 explain https://elsewhere.example', 'is not an address of services.yml'],
+    [
+      `/503 explain ${'one more line\n'.repeat(60)}pq: sorry, too many clients already`,
+      'postgresql: max_connections is reached (db_connections_exhausted)',
+    ],
+    [
+      '/503 explain &lt; HTTP/1.1 502 Bad Gateway\n&lt; content-type: text/html\n&lt; \n<center><h1>502 Bad Gateway</h1></center><hr><center>openresty</center>',
+      'answered 502, produced by openresty (certain)',
+    ],
     ['/503 help', '/503 check &lt;service&gt;'],
   ])('%s is answered to the one who typed it', async (text, answer) => {
     const { slack } = scene

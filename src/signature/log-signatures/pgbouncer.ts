@@ -1,0 +1,10 @@
+import type { Signature } from '../log-signature.ts'
+
+/** pgbouncer’s own failures. */
+// biome-ignore format: one line for each signature
+export const pgbouncerSignatures: readonly Signature[] = [
+  { id: 'pgbouncer-login-failing', program: 'pgbouncer', literals: ['server_login_retry', 'server login has been failing'], pattern: /server login has been failing, (?:try again later|cached error)/, meaning: 'pgbouncer does not get into the database and refuses its own clients for server_login_retry', supports: 'dependency_failure', source: 'pgbouncer src/objects.c' },
+  { id: 'pgbouncer-server', program: 'pgbouncer', literals: ['pgbouncer cannot connect to server', 'server conn crashed', 'connect failed', 'server_connect', 'closing because', 'server login failed', 'DNS lookup failed', 'server_lifetime'], pattern: /pgbouncer cannot connect to server|closing because: (?:server conn crashed\?|connect failed|connect timeout|server login failed|login failed)|server login failed: |DNS lookup failed: /, meaning: 'pgbouncer does not reach the database, or lost it', supports: 'dependency_failure', source: 'pgbouncer src/server.c, src/janitor.c' },
+  { id: 'pgbouncer-database', program: 'pgbouncer', literals: ['no such database', 'database is disabled', 'does not allow connections', 'database is paused', 'bouncer config error', 'no such user'], pattern: /no such database: \S|database "[^"]{1,128}" is disabled|bouncer config error|no such user: \S|auth_query failed/, meaning: 'pgbouncer does not know the database or user that is asked for, or was told to refuse it', supports: 'dependency_failure', source: 'pgbouncer src/client.c' },
+  { id: 'pgbouncer-user-limit', program: 'pgbouncer', literals: ['max_db_client_connections', 'max_user_client_connections', 'max_db_connections', 'client connections exceeded'], pattern: /client connections exceeded \((?:max_db_client_connections|max_user_client_connections)\)/, meaning: 'pgbouncer takes no more clients for this database or user', supports: 'db_connections_exhausted', source: 'pgbouncer src/client.c' },
+]

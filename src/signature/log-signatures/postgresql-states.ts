@@ -1,0 +1,18 @@
+import type { Signature } from '../log-signature.ts'
+import { connectionsSpent, saidByServer } from './exceptions.ts'
+import { authenticationWords, noPlaceWords, notReadyWords, tooManyWords } from './postgresql-languages.ts'
+import { sqlState } from './sql-state.ts'
+
+/** PostgreSQL by what has no language, SQLSTATE, and by its own translations. */
+// biome-ignore format: one line for each signature
+export const postgresqlStateSignatures: readonly Signature[] = [
+  { id: 'postgresql-53300', program: 'postgresql', literals: ['53300'], pattern: sqlState('53300'), meaning: 'the database takes no more connections (SQLSTATE 53300): max_connections, or the limit of the role or the database, is reached', supports: 'db_connections_exhausted', source: 'PostgreSQL documentation, appendix A: 53300 too_many_connections' },
+  { id: 'postgresql-57p0', program: 'postgresql', literals: ['57P0'], pattern: sqlState('57P0[1-5]'), meaning: 'the database is starting, stopping or was stopped (SQLSTATE 57P01 to 57P05)', supports: 'dependency_failure', source: 'PostgreSQL documentation, appendix A, class 57: operator intervention' },
+  { id: 'postgresql-28', program: 'postgresql', literals: ['28P01', '28000'], pattern: sqlState('28P01|28000'), unless: /Access denied|\[10\d\d\]/, meaning: 'the database refused the login (SQLSTATE class 28): the password, the user, or pg_hba.conf', supports: 'dependency_failure', source: 'PostgreSQL documentation, appendix A, class 28: invalid authorization specification' },
+  { id: 'postgresql-08', program: 'postgresql', literals: ['SQLSTATE 08', 'SQLSTATE[08', 'SQLSTATE(08', 'SQLState: 08', 'code: \'08', 'code: "08'], pattern: sqlState('080(?:0[1346]|P01)'), unless: connectionsSpent, meaning: 'the connection to the database failed or broke (SQLSTATE class 08)', supports: 'dependency_failure', source: 'PostgreSQL documentation, appendix A, class 08: connection exception' },
+  { id: 'postgresql-53', program: 'postgresql', literals: ['53100', '53200'], pattern: sqlState('53[12]00'), meaning: 'the database is out of disk or memory (SQLSTATE class 53)', supports: 'dependency_failure', source: 'PostgreSQL documentation, appendix A, class 53: insufficient resources' },
+  { id: 'postgresql-too-many-translated', program: 'postgresql', literals: tooManyWords.literals, pattern: tooManyWords.pattern, meaning: 'the database takes no more connections: max_connections, or the limit of the role or the database, is reached', supports: 'db_connections_exhausted', source: 'PostgreSQL src/backend/po, "sorry, too many clients already" and its neighbours' },
+  { id: 'postgresql-not-ready-translated', program: 'postgresql', literals: notReadyWords.literals, pattern: notReadyWords.pattern, meaning: 'the database is starting, recovering or being stopped', supports: 'dependency_failure', source: 'PostgreSQL src/backend/po, "the database system is starting up" and its neighbours' },
+  { id: 'postgresql-login-translated', program: 'postgresql', literals: authenticationWords.literals, pattern: authenticationWords.pattern, meaning: 'the database refused the login: the password, or pg_hba.conf', supports: 'dependency_failure', source: 'PostgreSQL src/backend/po, "password authentication failed for user"' },
+  { id: 'libpq-translated', program: 'app', literals: noPlaceWords.literals, pattern: noPlaceWords.pattern, unless: saidByServer, meaning: 'the application does not reach its database: nothing listens there, or the name or the network is wrong', supports: 'dependency_failure', source: 'PostgreSQL src/interfaces/libpq/po, "connection to server at … failed"' },
+]

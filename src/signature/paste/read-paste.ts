@@ -1,0 +1,59 @@
+import type { HttpResponse } from '../http-response.ts'
+import { parseResponse } from '../parse-response.ts'
+import { isCurlTranscript, readCurlTranscript } from './read-curl-transcript.ts'
+
+/** What somebody pasted: responses, the body of one alone, or lines of a log. */
+export type Paste =
+  | { readonly kind: 'responses'; readonly all: readonly HttpResponse[] }
+  | { readonly kind: 'body'; readonly body: string }
+  | { readonly kind: 'lines'; readonly lines: readonly string[] }
+  | { readonly kind: 'unreadable'; readonly why: string }
+
+/** A response starts with a status line or has curl's marks; a body looks like HTML or JSON that is no line of a log. */
+export function readPaste(raw: string | Uint8Array): Paste {
+  const text = typeof raw === 'string' ? raw : Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('utf8')
+  const start = text
+    .slice(0, 1024)
+    .replace(/^\ufeff/, '')
+    .trimStart()
+  if (start === '' && text.trim() === '')
+    return {
+      kind: 'unreadable',
+      why: 'the input is empty: expected a response as "curl -si <url>" prints it, or log lines',
+    }
+  if (/^HTTP\/\d/.test(start)) return readResponses(raw)
+  if (isCurlTranscript(text)) return { kind: 'responses', all: readCurlTranscript(text) }
+  if (isHtml(start) || isJsonBody(text)) return { kind: 'body', body: text }
+  return { kind: 'lines', lines: text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '') }
+}
+
+function readResponses(raw: string | Uint8Array): Paste {
+  const parsed = parseResponse(raw)
+  return parsed.kind === 'parsed' ? { kind: 'responses', all: parsed.all } : parsed
+}
+
+const tags =
+  'html|head|body|title|meta|center|h[1-6]|div|p|pre|section|main|table|b|i|br|hr|span|style|script|link|svg|error|response'
+
+function isHtml(start: string): boolean {
+  return new RegExp(`^<(?:!doctype|!--|\\?xml|(?:${tags})[\\s/>])`, 'i').test(start)
+}
+
+/** Members that loggers write and error documents do not. */
+const logMembers = ['level', 'severity', 'levelname', 'lvl', 'log.level', '@timestamp', '__REALTIME_TIMESTAMP']
+const maxJsonChars = 1024 * 1024
+
+function isJsonBody(text: string): boolean {
+  const trimmed = text.trim()
+  if (!/^[[{]/.test(trimmed) || trimmed.length > maxJsonChars) return false
+  try {
+    const value: unknown = JSON.parse(trimmed)
+    return typeof value === 'object' && value !== null && !isLogRecord(value)
+  } catch {
+    return false
+  }
+}
+
+function isLogRecord(value: object): boolean {
+  return ('log' in value && 'stream' in value) || logMembers.some((name) => name in value)
+}
