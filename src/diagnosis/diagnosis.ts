@@ -1,4 +1,5 @@
 import type { StepId } from '../checklist/step.ts'
+import type { Action } from './action.ts'
 
 /** Known reasons of a 503. The first six are the runbook's. */
 export const causeIds = [
@@ -38,8 +39,10 @@ export interface Cause {
   readonly where: readonly string[]
   /** `evidence` is an index into that step's `evidence`. */
   readonly because: readonly { readonly step: StepId; readonly text: string; readonly evidence: number }[]
-  /** What to do next, safest first, each with its command where there is one. */
+  /** What to do next, what only looks first, each with its command where there is one. */
   readonly next: readonly string[]
+  /** The same, with what can be pasted apart from what is said of it. */
+  readonly actions: readonly Action[]
 }
 
 /** `healthy` · `degraded`: users are served, something is wrong · `down` · `inconclusive`: could not look. */

@@ -1,4 +1,5 @@
 import { type Step, type StepId, type StepStatus, stepIds, stepQuestions } from '../../src/checklist/step.ts'
+import { type Action, act, look, tellAction } from '../../src/diagnosis/action.ts'
 import type { Cause } from '../../src/diagnosis/diagnosis.ts'
 import type { Report } from '../../src/report/report.ts'
 import { defaultLimits, type Service } from '../../src/service/service.ts'
@@ -6,6 +7,16 @@ import { defaultLimits, type Service } from '../../src/service/service.ts'
 const at = '2026-03-01T08:00:00.000Z'
 
 type Lines = Readonly<Partial<Record<StepId, readonly [StepStatus, string, (readonly Step['evidence'][number][])?]>>>
+
+const sampleActions: readonly Action[] = [
+  look('Read its last words', { command: 'journalctl -u gunicorn -n 50 --no-pager', on: 'app1' }),
+  { text: 'Ask whoever deployed last', effect: 'looks' },
+  act('When the reason is mended, start it', {
+    command: 'sudo systemctl start gunicorn',
+    on: 'app1',
+    changes: 'gunicorn on app1 starts',
+  }),
+]
 
 /** Reports as people meet them, for the renderers' golden files. */
 export const sampleReports: Readonly<Record<string, Report>> = {
@@ -117,7 +128,7 @@ export const sampleReports: Readonly<Record<string, Report>> = {
       causes: [
         cause({
           because: [{ step: 'process', text: '[link](http://evil) \u001b[2J', evidence: 0 }],
-          next: ['*rm* -rf `x`'],
+          ...advice([{ text: '*rm* -rf `x`', command: 'cat ```x``` <!channel>', effect: 'acts', changes: '**all**' }]),
         }),
       ],
       ruledOut: [{ cause: 'rate_limited', text: '<b>no</b>' }],
@@ -155,9 +166,13 @@ function cause(fields: Partial<Cause>): Cause {
     title: 'The application is not running',
     where: ['app1', 'app2'],
     because: [{ step: 'process', text: 'gunicorn is failed', evidence: 0 }],
-    next: ["ssh app1 'journalctl -u gunicorn -n 50'"],
+    ...advice(sampleActions),
     ...fields,
   }
+}
+
+function advice(actions: readonly Action[]): Pick<Cause, 'next' | 'actions'> {
+  return { next: actions.map(tellAction), actions }
 }
 
 function journal(lines: number): string {
