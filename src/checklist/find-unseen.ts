@@ -1,5 +1,6 @@
 import type { DatabaseValue } from '../probe/database.ts'
-import { bot } from '../probe/reading.ts'
+import { isSectionProbe } from '../probe/parse-section.ts'
+import { bot, type Unseen } from '../probe/reading.ts'
 import type { Finding } from './finding.ts'
 import { isServed } from './http-try.ts'
 import { isOurOwnRefusal } from './judge-database-value.ts'
@@ -41,6 +42,8 @@ interface Why {
   readonly reason: string
   readonly detail: string
   readonly fix?: string
+  readonly command?: string
+  readonly commandAt?: 'host' | 'here'
   readonly isEssential: boolean
   readonly isMissing?: boolean
 }
@@ -62,6 +65,7 @@ function unseenFinding(observation: Observation, why: Why): Finding {
       reason: why.reason,
       detail: why.detail,
       fix: why.fix ?? '',
+      ...(why.command === undefined ? {} : { command: why.command, commandAt: why.commandAt ?? 'here' }),
       isEssential: why.isEssential,
     },
   }
@@ -122,11 +126,22 @@ function fromPlace(view: View, observation: Observation): readonly Finding[] {
   }
   if (look.isFromHost) return []
   if (probe === 'health' && !isMisplaced(look, subject)) return []
-  const detail = `${host} forbids forwarding; asked from the bot instead`
-  return [
-    unseenFinding(observation, { reason: 'denied', detail, fix: noForwarding, isEssential: observation.isEssential }),
-  ]
+  const shut = refusalOf(view, host)
+  const why = shut === undefined ? `${host} forbids forwarding` : shut.detail
+  const closing = shut === undefined ? { fix: noForwarding } : shut
+  const detail = `${why}; asked from the bot instead`
+  return [unseenFinding(observation, { ...closing, reason: 'denied', detail, isEssential: observation.isEssential })]
 }
+
+/** Why the host let us run nothing at all, if it did not: then nobody has asked it to forward anything. */
+function refusalOf(view: View, host: string): Unseen | undefined {
+  const sections = view.gaps.filter(({ observation }) => observation.host === host && isSectionProbe(observation.probe))
+  const ran = view.planned.some((each) => each.host === host && isSectionProbe(each.probe) && hasRun(view, each))
+  return ran ? undefined : sections.find(({ unseen }) => unseen.reason === 'denied')?.unseen
+}
+
+const hasRun = (view: View, { probe, host, subject }: Observation): boolean =>
+  view.look(probe, host, subject) !== undefined
 
 /** What a database said, whichever step asked it. */
 function databaseValue(view: View, { probe, host, subject }: Observation): DatabaseValue | undefined {

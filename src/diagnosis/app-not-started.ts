@@ -244,7 +244,9 @@ function nextOfStopped(scene: Scene, findings: readonly Finding[], at: UnitAt): 
             `It went down after release ${textFact(release, 'release')}; if that is the reason, go back${back} with your deployment tool`,
           ),
         ]),
-    (isStarting ? restartUnit : startUnit)('When the reason is mended, start it', at),
+    isStarting
+      ? restartUnit('When the reason is mended, restart it', at)
+      : startUnit('When the reason is mended, start it', at),
   ]
 }
 
@@ -275,9 +277,11 @@ function nextOfFrozen(first: Finding, host: string): readonly NextStep[] {
   const ids = (textFact(first, 'pids') || String(numberFact(first, 'pid') ?? '')).split(' ').filter((pid) => pid !== '')
   const words = ids.slice(0, stoppedPids).map((pid) => figureWord(Number(pid) || undefined)?.quoted)
   const pids = words.length > 0 && words.every((word) => word !== undefined) ? { quoted: words.join(' ') } : undefined
+  const list = pids && { quoted: pids.quoted.replaceAll(' ', ',') }
   return [
     look('See who stopped it', {
-      command: commandLine`ps -o pid,ppid,stat,lstart,cmd -p ${pids && { quoted: pids.quoted.replaceAll(' ', ',') }}`,
+      command:
+        list === undefined ? 'ps -eo pid,ppid,stat,lstart,cmd' : commandLine`ps -o pid,ppid,stat,lstart,cmd -p ${list}`,
       on: host,
     }),
     act('Let it go on', {

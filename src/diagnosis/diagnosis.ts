@@ -48,9 +48,19 @@ export interface Cause {
 /** `healthy` · `degraded`: users are served, something is wrong · `down` · `inconclusive`: could not look. */
 export type Outcome = 'healthy' | 'degraded' | 'down' | 'inconclusive'
 
+/** A gap in the view. */
+export interface UnseenPart {
+  readonly what: string
+  readonly why: string
+  /** How to close it, its command included. */
+  readonly fix?: string
+  /** The end of `fix` that can be pasted into a shell on one's own machine. */
+  readonly command?: string
+}
+
 export interface Diagnosis {
   /** In order of likelihood; the first is the answer. */
   readonly causes: readonly Cause[]
   readonly ruledOut: readonly { readonly cause: CauseId; readonly text: string }[]
-  readonly notLookedAt: readonly { readonly what: string; readonly why: string; readonly fix?: string }[]
+  readonly notLookedAt: readonly UnseenPart[]
 }

@@ -164,15 +164,13 @@ function wayBlocked(scene: Scene, findings: readonly Finding[]): readonly Suspec
       hosts: hosts.length === 0 ? 'all' : hosts,
       next: [
         look('Try it', { command: tryAddress(textFact(first, 'address')), on: balancer }),
-        ...hosts
-          .slice(0, 1)
-          .flatMap((host) => [
-            readListeners('See where it listens', host),
-            look('Read the rules on the way, and security groups, if any', {
-              command: 'sudo nft list ruleset',
-              on: host,
-            }),
-          ]),
+        ...hosts.slice(0, 1).flatMap((host) => [
+          readListeners('See where it listens', host),
+          look('Read the rules on the way, and security groups, if any', {
+            command: 'sudo nft list ruleset',
+            on: host,
+          }),
+        ]),
       ],
     }),
   ]

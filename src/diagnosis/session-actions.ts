@@ -40,15 +40,15 @@ export function nextForLock(place: string, lock: Finding): readonly NextStep[] {
       act('Let its owner commit it or roll it back (COMMIT PREPARED or ROLLBACK PREPARED with its gid)'),
     ]
   }
-  const literal = sqlLiteral(state)
-  const own = literal === undefined ? undefined : `AND pid = ${pid} AND state = ${literal}`
-  if (own === undefined) return [waits]
+  // The number of a session that ended may be another's by then: its state tells them apart.
+  const literal = state === '' ? undefined : sqlLiteral(state)
+  const own = `AND pid = ${pid}${literal === undefined ? '' : ` AND state = ${literal}`}`
   return [
     waits,
     askSql(`See what pid ${pid} does`, place, `SELECT ${columns} ${clients} ${own}`),
     `Ask the owner of pid ${pid} to commit or roll back`,
     // A session that is idle in its transaction has no query that could be cancelled.
-    state === 'active' ? cancel(place, own) : end(place, own),
+    ...(literal === undefined ? [] : [state === 'active' ? cancel(place, own) : end(place, own)]),
     'Then set lock_timeout and idle_in_transaction_session_timeout for the application’s role',
   ]
 }
@@ -76,14 +76,14 @@ export function pgbouncer(place: string, sql: string): string | undefined {
 function end(place: string, these: string): NextStep {
   return act('End them, as a superuser: connections are kept free for that', {
     command: psql(asSuperuser(place), `SELECT pg_terminate_backend(pid) ${clients} ${these}`),
-    changes: 'ends exactly the sessions that the query before shows; what they had not committed is rolled back',
+    changes: 'ends the sessions that a look with the same conditions shows; what they had not committed is rolled back',
   })
 }
 
 function cancel(place: string, these: string): NextStep {
   return act('Cancel what they run, as a superuser: connections are kept free for that', {
     command: psql(asSuperuser(place), `SELECT pg_cancel_backend(pid) ${clients} ${these}`),
-    changes: 'the queries that the query before shows fail; their sessions stay',
+    changes: 'the queries that a look with the same conditions shows fail; their sessions stay',
   })
 }
 

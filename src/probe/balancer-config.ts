@@ -1,4 +1,5 @@
 import { quote } from '../lib/quote.ts'
+import { grantRead } from './access-fixes.ts'
 import { parseApacheConfig } from './apache-config.ts'
 import type { Output, Section } from './execute.ts'
 import { fieldOf } from './figures.ts'
@@ -8,7 +9,7 @@ import { parseNginxConfig } from './nginx-config.ts'
 import type { Parsed } from './reading.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
 import { unitName } from './unit-name.ts'
-import { seen, unseen } from './unseen.ts'
+import { fixOf, seen, unseen } from './unseen.ts'
 import { parseVarnishConfig } from './varnish-config.ts'
 
 /** Which program balances, and where its admin socket is; read from its configuration on the balancer's host. */
@@ -128,11 +129,11 @@ export function parseBalancerConfig(output: Output): Parsed<BalancerConfigValue>
   const files = filesOf(lines, kind)
   const unreadable = wordsAfter(lines, `denied ${kind}`)
   const existing = kind === 'haproxy' ? wordsAfter(lines, 'socket') : []
-  const user = fieldOf(lines, 'user') ?? 'USER'
-  const fix = `setfacl -m u:${user}:rX ${unreadable.join(' ')}`
+  const user = fieldOf(lines, 'user')
+  const fix = grantRead(user, unreadable)
   if (files.length === 0 && existing.length === 0) {
     if (unreadable.length === 0) return unseen('not-found', `${kind} runs, but its configuration was not found`)
-    return unseen('denied', `${user} may not read ${unreadable.join(', ')}`, fix)
+    return unseen('denied', `${user ?? 'the account'} may not read ${unreadable.join(', ')}`, fix)
   }
   const facts = parsers[kind](files)
   const unit = wordsAfter(lines, 'unit').find((name) => kindOfUnit(name) === kind) ?? wordsAfter(lines, 'unit')[0]
@@ -142,7 +143,7 @@ export function parseBalancerConfig(output: Output): Parsed<BalancerConfigValue>
     ...(lines.includes('hidepid') ? {} : { isRunning: lines.includes(`running ${kind}`) }),
     ...facts,
     sockets: facts.sockets.length > 0 ? facts.sockets : existing,
-    ...(unreadable.length > 0 ? { unreadable, fix } : {}),
+    ...(unreadable.length > 0 ? { unreadable, fix: fixOf(fix).fix ?? '' } : {}),
   })
 }
 

@@ -29,6 +29,10 @@ export interface Unseen {
   readonly detail: string
   /** The command or setting that makes it visible: 'usermod -aG systemd-journal probe'. */
   readonly fix?: string
+  /** The end of `fix` that is a command; it is made of checked and quoted words alone. */
+  readonly command?: string
+  /** Where it is to be run: on the host that was looked at, or on the machine that looked. */
+  readonly commandAt?: 'host' | 'here'
 }
 
 export interface Seen<V> {

@@ -17,13 +17,11 @@ const rules = {
   /** Absolute, without `..`, of characters that need no quotes in any shell. */
   path: /^(?!.*(?:^|\/)\.\.(?:\/|$))\/[\w@%+=:,./~-]{0,1000}$/,
   /** A URL of plain characters; quotes keep `&`, `?` and the like from the shell. */
-  url: /^[a-z][a-z0-9+.-]{1,20}:\/\/[\w.~:/?#[\]@!$&()*+,;=%-]{1,2000}$/,
+  url: /^[a-z][a-z0-9+.-]{1,20}:\/\/(?:[\w.~%-]{1,100}@)?(?:[A-Za-z0-9_]|\[[0-9A-Fa-f:.])[\w.~:/?#[\]@&+,;=%-]{0,2000}$/,
   /** `10.0.0.11:8000`, `[::1]:80`, `cache1:6379`. */
   address: /^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}|\[[0-9A-Fa-f:.]{2,45}\]):\d{1,5}$/,
   /** Names of proxies and servers: "letters, digits, '-', '_', '.' and ':'" (HAProxy configuration manual, 2.4). */
   server: /^[A-Za-z0-9_.:][A-Za-z0-9_.:-]{0,200}$/,
-  /** A path of a URL, with what follows `?`. */
-  webPath: /^\/[\w.~:/?#[\]@!$&()*+,;=%-]{0,1000}$/,
 } as const
 
 /** The word quoted for a shell where it is a valid name of its kind; undefined where it is not. */

@@ -1,5 +1,6 @@
 import { cleanText } from '../lib/clean-text.ts'
 import type { Unseen, UnseenReason } from '../probe/reading.ts'
+import { type Fix, fixOf } from '../probe/unseen.ts'
 
 /** Where a connection or a script came to its end, each with one clear line and, where one exists, the command that mends it. */
 export type SshErrorKind =
@@ -45,20 +46,23 @@ const reasons: Readonly<Record<SshErrorKind, UnseenReason>> = {
 export class SshError extends Error {
   readonly kind: SshErrorKind
   readonly fix: string | undefined
+  /** `fix` as readings keep it, its command apart. */
+  readonly advice: Pick<Unseen, 'fix' | 'command' | 'commandAt'>
 
-  constructor(kind: SshErrorKind, message: string, options: { readonly fix?: string; readonly cause?: unknown } = {}) {
+  constructor(kind: SshErrorKind, message: string, options: { readonly fix?: Fix; readonly cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'SshError'
     this.kind = kind
-    this.fix = options.fix
+    this.advice = fixOf(options.fix)
+    this.fix = this.advice.fix
   }
 }
 
 /** Any error of this folder as a reading. What is not an `SshError` comes from `resolve` and carries its own hint. */
 export function unseenOf(error: unknown): Unseen {
   if (error instanceof SshError) {
-    const unseen = { kind: 'unseen', reason: reasons[error.kind], detail: oneLine(`ssh: ${error.message}`) } as const
-    return error.fix === undefined ? unseen : { ...unseen, fix: error.fix }
+    const detail = oneLine(`ssh: ${error.message}`)
+    return { kind: 'unseen', reason: reasons[error.kind], detail, ...error.advice }
   }
   const { message, hint, detail, fix } = error as { message?: string; hint?: string; detail?: string; fix?: string }
   const unseen = {

@@ -74,7 +74,13 @@ const cause: fc.Arbitrary<Cause> = fc.record({
 const diagnosis: fc.Arbitrary<Diagnosis> = fc.record({
   causes: fc.array(cause, { maxLength: 9 }),
   ruledOut: fc.array(fc.record({ cause: fc.constantFrom(...causeIds), text: arbitraryText }), { maxLength: 9 }),
-  notLookedAt: fc.array(fc.record({ what: arbitraryText, why: arbitraryText }), { maxLength: 1000 }),
+  notLookedAt: fc.array(
+    fc.record(
+      { what: arbitraryText, why: arbitraryText, fix: arbitraryText, command: arbitraryText },
+      { requiredKeys: ['what', 'why'] },
+    ),
+    { maxLength: 1000 },
+  ),
 })
 
 /** Any report that the type allows, kind or hostile. */

@@ -72,7 +72,12 @@ export const sampleReports: Readonly<Record<string, Report>> = {
         { cause: 'server_overload', text: 'load 0.1 per core, no pressure' },
       ],
       notLookedAt: [
-        { what: 'kernel log on app2', why: 'dmesg is closed to user probe', fix: 'usermod -aG systemd-journal probe' },
+        {
+          what: 'kernel log on app2',
+          why: 'dmesg is closed to user probe',
+          fix: 'let the account read it: ssh -t app2 sudo usermod -aG systemd-journal probe',
+          command: 'ssh -t app2 sudo usermod -aG systemd-journal probe',
+        },
       ],
     },
   ),
@@ -111,7 +116,14 @@ export const sampleReports: Readonly<Record<string, Report>> = {
     {
       causes: [],
       ruledOut: [],
-      notLookedAt: [{ what: 'everything on app1', why: 'ssh: connection timed out after 4 s', fix: 'ssh -v app1' }],
+      notLookedAt: [
+        {
+          what: 'everything on app1',
+          why: 'ssh: connection timed out after 4 s',
+          fix: 'ssh -v app1',
+          command: 'ssh -v app1',
+        },
+      ],
     },
   ),
   'hostile-text': report(
@@ -132,7 +144,10 @@ export const sampleReports: Readonly<Record<string, Report>> = {
         }),
       ],
       ruledOut: [{ cause: 'rate_limited', text: '<b>no</b>' }],
-      notLookedAt: [{ what: '# disk', why: '| why |', fix: '`fix`' }],
+      notLookedAt: [
+        { what: '# disk', why: '| why |', fix: '`fix`' },
+        { what: 'log', why: 'denied', fix: 'cat ```y```', command: 'cat ```y```' },
+      ],
     },
   ),
 }
