@@ -1,6 +1,9 @@
 import type { DatabaseValue } from '../probe/database.ts'
 import { isSectionProbe } from '../probe/parse-section.ts'
 import { bot, type Unseen } from '../probe/reading.ts'
+import { type Fix, fixOf } from '../probe/unseen.ts'
+import { sqlIdentifier } from '../service/command-word.ts'
+import { asSuperuser, psqlLine } from '../service/psql.ts'
 import type { Finding } from './finding.ts'
 import { isServed } from './http-try.ts'
 import { isOurOwnRefusal } from './judge-database-value.ts'
@@ -101,6 +104,13 @@ function servesUsers(view: View): boolean {
 const noForwarding =
   'allow it on the host: AllowTcpForwarding yes in sshd_config (and AllowStreamLocalForwarding for sockets)'
 
+/** Lets the role of a database's URL see every session. */
+function grantMonitor(url: string): Fix {
+  const role = URL.canParse(url) ? sqlIdentifier(new URL(url).username) : undefined
+  const sql = role === undefined ? undefined : `GRANT pg_monitor TO ${role}`
+  return { text: 'give the role pg_monitor, as a superuser', command: psqlLine(asSuperuser(url), sql), at: 'here' }
+}
+
 /** Readings that exist but answer another question: asked from the bot in a host's place, or refused to us alone. */
 function fromPlace(view: View, observation: Observation): readonly Finding[] {
   const { probe, host, subject } = observation
@@ -120,7 +130,7 @@ function fromPlace(view: View, observation: Observation): readonly Finding[] {
     const why = {
       reason: 'denied',
       detail: 'the states of other users’ sessions',
-      fix: 'GRANT pg_monitor TO the probe’s role',
+      ...fixOf(grantMonitor(subject)),
     }
     return [unseenFinding(observation, { ...why, isEssential: false })]
   }

@@ -1,6 +1,7 @@
 import type { Finding } from '../checklist/finding.ts'
 import { renderDuration } from '../lib/duration.ts'
-import { commandLine, commandWord, sqlLiteral, textWord } from '../service/command-word.ts'
+import { sqlLiteral } from '../service/command-word.ts'
+import { asSuperuser, psqlLine } from '../service/psql.ts'
 import { act, look, type NextStep } from './action.ts'
 import { numberFact, textFact } from './scene.ts'
 
@@ -65,24 +66,24 @@ export function nextForRole(place: string, role: string): readonly NextStep[] {
 
 /** A question to the database, as the role that the service's URL names. */
 export function askSql(text: string, place: string, sql: string): NextStep {
-  return look(text, { command: psql(place, sql) })
+  return look(text, { command: psqlLine(place, sql) })
 }
 
 /** Commands of pgbouncer's console, which is a database of that name at the same address. */
 export function pgbouncer(place: string, sql: string): string | undefined {
-  return URL.canParse(place) ? psql(Object.assign(new URL(place), { pathname: '/pgbouncer' }).href, sql) : undefined
+  return URL.canParse(place) ? psqlLine(Object.assign(new URL(place), { pathname: '/pgbouncer' }).href, sql) : undefined
 }
 
 function end(place: string, these: string): NextStep {
   return act('End them, as a superuser: connections are kept free for that', {
-    command: psql(asSuperuser(place), `SELECT pg_terminate_backend(pid) ${clients} ${these}`),
+    command: psqlLine(asSuperuser(place), `SELECT pg_terminate_backend(pid) ${clients} ${these}`),
     changes: 'ends the sessions that a look with the same conditions shows; what they had not committed is rolled back',
   })
 }
 
 function cancel(place: string, these: string): NextStep {
   return act('Cancel what they run, as a superuser: connections are kept free for that', {
-    command: psql(asSuperuser(place), `SELECT pg_cancel_backend(pid) ${clients} ${these}`),
+    command: psqlLine(asSuperuser(place), `SELECT pg_cancel_backend(pid) ${clients} ${these}`),
     changes: 'the queries that a look with the same conditions shows fail; their sessions stay',
   })
 }
@@ -104,12 +105,4 @@ function filterOf(holder: Finding | undefined): string | undefined {
 /** Half as long as the oldest of them: it is among them for certain, and those that are in use are not. */
 function thresholdOf(holder: Finding): number {
   return Math.floor((numberFact(holder, 'oldestSeconds') ?? 0) / 2)
-}
-
-function psql(url: string, sql: string): string | undefined {
-  return commandLine`psql ${commandWord('url', url)} -c ${textWord(sql)}`
-}
-
-function asSuperuser(place: string): string {
-  return URL.canParse(place) ? Object.assign(new URL(place), { username: 'postgres' }).href : place
 }

@@ -103,7 +103,6 @@ describe('buildUnitsSection()', () => {
     expect(script).toContain('list-unit-files')
   })
 
-
   it.each([
     ['gunicorn', '-- gunicorn.service'],
     ['web@1', '-- web@1.service'],
