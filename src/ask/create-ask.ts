@@ -101,6 +101,6 @@ function failureIn(outcome: Answer | Unseen): string | undefined {
 
 function bothFacts(denied: Unseen, seen: { readonly address: string; readonly failure: string }): Unseen {
   const detail = `${denied.detail}; asked from the bot at ${seen.address} instead: ${seen.failure}`
-  const fix = denied.fix ?? 'sshd_config on the host: AllowTcpForwarding yes (and PermitOpen for this target)'
-  return { kind: 'unseen', reason: 'denied', detail, fix }
+  // What mends the first thing that failed: where the login was refused, nobody has asked to forward anything.
+  return { ...denied, detail }
 }

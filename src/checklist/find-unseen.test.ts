@@ -146,6 +146,26 @@ describe('findUnseen()', () => {
     expect(outcome).toBe('inconclusive')
   })
 
+  it('tells the fix of the login where that was refused: nobody asked to forward anything', () => {
+    const refusal = {
+      reason: 'denied',
+      detail: 'ssh: probe on 10.0.0.11 was not let in with id; the server still offers password',
+      fix: 'let the key in: ssh-copy-id probe@10.0.0.11',
+      command: 'ssh-copy-id probe@10.0.0.11',
+      commandAt: 'here',
+    } as const
+    const shut = withoutForwarding('app1', [
+      (observation) =>
+        observation.host === 'app1' && observation.how.kind === 'section' ? { kind: 'unseen', ...refusal } : undefined,
+    ])
+    const { diagnosis } = diagnosed(service, shut)
+    const ofApp1 = diagnosis.notLookedAt.filter(({ what }) => what.endsWith('on app1'))
+    expect(ofApp1.length).toBeGreaterThan(1)
+    expect(new Set(ofApp1.map(({ fix }) => fix))).toEqual(new Set([refusal.fix]))
+    expect(new Set(ofApp1.map(({ command }) => command))).toEqual(new Set([refusal.command]))
+    expect(JSON.stringify(diagnosis)).not.toMatch(/forward/i)
+  })
+
   it('keeps what only the bot saw of a dependency as context', () => {
     const { findings, steps } = diagnosed(
       service,

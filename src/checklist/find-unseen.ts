@@ -1,5 +1,9 @@
 import type { DatabaseValue } from '../probe/database.ts'
-import { bot } from '../probe/reading.ts'
+import { isSectionProbe } from '../probe/parse-section.ts'
+import { bot, type Unseen } from '../probe/reading.ts'
+import { type Fix, fixOf } from '../probe/unseen.ts'
+import { sqlIdentifier } from '../service/command-word.ts'
+import { asSuperuser, psqlLine } from '../service/psql.ts'
 import { findUnasked } from './find-unasked.ts'
 import type { Finding } from './finding.ts'
 import { dependencySaid, edgeSaid, healthSaid, isVouchedFor } from './health-answers.ts'
@@ -49,6 +53,8 @@ interface Why {
   readonly detail: string
   readonly fix?: string
   readonly code?: string
+  readonly command?: string
+  readonly commandAt?: 'host' | 'here'
   readonly isEssential: boolean
   readonly isMissing?: boolean
   /** It answered, and wants this before it says how it is. */
@@ -73,6 +79,7 @@ function unseenFinding(observation: Observation, why: Why): Finding {
       detail: why.detail,
       fix: why.fix ?? '',
       ...(why.code === undefined ? {} : { code: why.code }),
+      ...(why.command === undefined ? {} : { command: why.command, commandAt: why.commandAt ?? 'here' }),
       isEssential: why.isEssential,
       ...(why.wants === undefined ? {} : { wants: why.wants }),
     },
@@ -109,6 +116,13 @@ function servesUsers(view: View): boolean {
 const noForwarding =
   'allow it on the host: AllowTcpForwarding yes in sshd_config (and AllowStreamLocalForwarding for sockets)'
 
+/** Lets the role of a database's URL see every session. */
+function grantMonitor(url: string): Fix {
+  const role = URL.canParse(url) ? sqlIdentifier(new URL(url).username) : undefined
+  const sql = role === undefined ? undefined : `GRANT pg_monitor TO ${role}`
+  return { text: 'give the role pg_monitor, as a superuser', command: psqlLine(asSuperuser(url), sql), at: 'here' }
+}
+
 /** Readings that exist but answer another question: asked from the bot in a host's place, or refused to us alone. */
 function fromPlace(view: View, observation: Observation): readonly Finding[] {
   const { probe, host, subject } = observation
@@ -128,7 +142,7 @@ function fromPlace(view: View, observation: Observation): readonly Finding[] {
     const why = {
       reason: 'denied',
       detail: 'the states of other users’ sessions',
-      fix: 'GRANT pg_monitor TO the probe’s role',
+      ...fixOf(grantMonitor(subject)),
     }
     return [unseenFinding(observation, { ...why, isEssential: false })]
   }
@@ -140,10 +154,11 @@ function fromPlace(view: View, observation: Observation): readonly Finding[] {
   }
   if (look.isFromHost) return []
   if (probe === 'health' && !isMisplaced(look, subject)) return []
-  const detail = `${host} forbids forwarding; asked from the bot instead`
-  return [
-    unseenFinding(observation, { reason: 'denied', detail, fix: noForwarding, isEssential: observation.isEssential }),
-  ]
+  const shut = refusalOf(view, host)
+  const why = shut === undefined ? `${host} forbids forwarding` : shut.detail
+  const closing = shut === undefined ? { fix: noForwarding } : shut
+  const detail = `${why}; asked from the bot instead`
+  return [unseenFinding(observation, { ...closing, reason: 'denied', detail, isEssential: observation.isEssential })]
 }
 
 /** What an endpoint wants before it says anything; asked in a host's place, it was not that host's endpoint. */
@@ -162,6 +177,16 @@ function wantSeen(view: View, { probe, host, subject }: Observation): Want | und
   const endpoint = dependencies.find(({ label }) => label === subject)
   return look === undefined || endpoint === undefined ? undefined : dependencySaid(endpoint, look.value).want
 }
+
+/** Why the host let us run nothing at all, if it did not: then nobody has asked it to forward anything. */
+function refusalOf(view: View, host: string): Unseen | undefined {
+  const sections = view.gaps.filter(({ observation }) => observation.host === host && isSectionProbe(observation.probe))
+  const ran = view.planned.some((each) => each.host === host && isSectionProbe(each.probe) && hasRun(view, each))
+  return ran ? undefined : sections.find(({ unseen }) => unseen.reason === 'denied')?.unseen
+}
+
+const hasRun = (view: View, { probe, host, subject }: Observation): boolean =>
+  view.look(probe, host, subject) !== undefined
 
 /** What a database said, whichever step asked it. */
 function databaseValue(view: View, { probe, host, subject }: Observation): DatabaseValue | undefined {

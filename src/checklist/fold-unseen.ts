@@ -12,6 +12,12 @@ export interface FoldedGap {
   readonly why: string
   /** How to make it visible; empty when nobody can say. */
   readonly fix: string
+  /** The end of `fix` that is a command. */
+  readonly command: string
+  /** Whether it is to be run on the hosts themselves. */
+  readonly isOnHost: boolean
+  /** The hosts, each once. */
+  readonly hosts: readonly string[]
 }
 
 /** One entry for all that was not seen for the same reason: a dead host hides twenty things at once, a dead rack forty hosts. */
@@ -23,15 +29,22 @@ export function foldUnseen(unseen: readonly Finding[], limit: number): readonly 
   })
   const byWhat = Map.groupBy(whole, ({ what, first }) => `${what}\n${reasonOf(first)}`)
   return [...byWhat.values()].flatMap((group) => {
-    const places = foldNames(group.map(({ first }) => first.place))
-    return group
-      .slice(0, 1)
-      .map(({ what, first }) => ({ what, places, why: text(first, 'detail'), fix: text(first, 'fix') }))
+    const hosts = [...new Set(group.map(({ first }) => first.place))]
+    const places = foldNames(hosts)
+    return group.slice(0, 1).map(({ what, first }) => ({
+      what,
+      places,
+      why: text(first, 'detail'),
+      fix: text(first, 'fix'),
+      command: text(first, 'command'),
+      isOnHost: text(first, 'commandAt') === 'host',
+      hosts,
+    }))
   })
 }
 
 /** 'disk, load on app1, app2 not seen: ssh: connection refused by 10.0.0.11 port 22' */
-export function tellGap({ what, places, why }: FoldedGap): string {
+export function tellGap({ what, places, why }: Pick<FoldedGap, 'what' | 'places' | 'why'>): string {
   return `${what} ${places === bot ? 'from here' : `on ${places}`} not seen: ${why}`
 }
 

@@ -48,7 +48,7 @@ function judgeWorkers(look: Look<'workers'>): readonly Finding[] {
         place: look.host,
         topic: 'processes are stopped (state T)',
         text: `${stopped.length} of ${processes.length} processes on ${look.host} are stopped (state T): they answer nothing until SIGCONT`,
-        facts: { ...facts, pid: stopped[0]?.pid ?? 0 },
+        facts: { ...facts, pid: stopped[0]?.pid ?? 0, pids: stopped.map(({ pid }) => pid).join(' ') },
       }),
     )
   }

@@ -132,6 +132,8 @@ function recognise(view: View, look: Look<'balancer-config'>): readonly Finding[
         host: look.host,
         kind,
         servers: servers.length,
+        ...(healthPaths[0] === undefined ? {} : { checkPath: healthPaths[0] }),
+        ...(sockets[0] === undefined ? {} : { socket: sockets[0] }),
         ...(silentCheck ? { healthPath: silentCheck, isLimited } : {}),
       },
     }),

@@ -35,6 +35,7 @@ function judgeFiles(look: Look<'files'>): readonly Finding[] {
         id: 'files-exhausted',
         weight: 'fail',
         topic: 'processes out of file descriptors',
+        facts: { ...on.facts, pid: worst.pid, name: worst.name },
         text: `${worst.name} (pid ${worst.pid}) on ${look.host} has ${worst.open ?? 0} of ${worst.limit} file descriptors open`,
       }),
     ]
@@ -70,6 +71,7 @@ function judgeNetwork(look: Look<'network'>): readonly Finding[] {
         ...on,
         id: 'conntrack-full',
         weight: 'fail',
+        facts: { ...on.facts, trackedMax: conntrack.max },
         topic: 'connection tracking table full',
         text: `connection tracking on ${look.host} is ${percent(conntrack.count / conntrack.max)} full: ${conntrack.count < conntrack.max ? 'soon ' : ''}new connections are dropped`,
       }),

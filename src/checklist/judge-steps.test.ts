@@ -50,11 +50,7 @@ const cases: readonly (readonly [name: string, changes: readonly Change[], found
     [f.appUnit('app1', { loadState: 'masked' }), f.health('app1', f.failed('refused'))],
     ['fail unit-missing @ app1', 'fail health-no-answer @ app1', 'info app-serves @ app1'],
   ],
-  [
-    'a wrong unit of a service that runs',
-    [f.appUnit('app1', { loadState: 'not-found' })],
-    ['warn unit-missing @ app1'],
-  ],
+  ['a wrong unit of a service that runs', [f.appUnit('app1', { loadState: 'not-found' })], ['unseen unseen @ app1']],
   [
     'a stopped unit of a service that runs',
     [f.appUnit('app1', { activeState: 'inactive' })],

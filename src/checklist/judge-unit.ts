@@ -1,13 +1,12 @@
 import { counted } from '../lib/counted.ts'
 import { renderDuration } from '../lib/duration.ts'
-import { bot } from '../probe/reading.ts'
 import type { Unit } from '../probe/units.ts'
 import { ageMs } from './age.ts'
 import { describeExit } from './describe-exit.ts'
 import type { Finding } from './finding.ts'
 import { healthOn } from './health-on.ts'
-import { servedAs } from './http-try.ts'
 import { type Draft, makeFinding } from './make-finding.ts'
+import { isMisnamed, isServingUsers, knownAside, misnamed } from './misnamed-unit.ts'
 import { bareUnitName, type UnitRole, unitRole } from './unit-role.ts'
 import type { Look, View } from './view.ts'
 
@@ -20,6 +19,7 @@ const loopRestarts = 3
 export function judgeUnit(view: View, look: Look<'units'>, unit: Unit): readonly Finding[] {
   const role = unitRole(view.service, look.host, unit)
   if (role === 'front' && (unit.loadState === 'not-found' || unit.loadState === '' || neverRan(unit))) return []
+  if (isMisnamed(view, look, unit, role)) return [misnamed(look, unit, role)]
   const draft = draftOf(view, look, unit, role)
   const weight = role === 'front' && draft.weight !== 'clear' ? 'info' : draft.weight
   const facts = { ...draft.facts, unit: bareUnitName(unit.name), role, host: look.host }
@@ -35,8 +35,8 @@ function neverRan(unit: Unit): boolean {
 function draftOf(view: View, look: Look<'units'>, unit: Unit, role: UnitRole): Draft {
   const name = bareUnitName(unit.name)
   const on = { place: look.host, name }
-  if (unit.loadState === 'not-found') return gone(on, 'does not exist', servingText(view, look.host, role))
-  if (unit.loadState === 'masked') return gone(on, 'is masked', servingText(view, look.host, role))
+  if (unit.loadState === 'not-found') return gone(on, 'does not exist', knownAside(look, name))
+  if (unit.loadState === 'masked') return masked(on, servingText(view, look.host, role))
   if (unit.activeState === 'failed') return failed(view, look, unit)
   if (unit.activeState === 'inactive' || unit.activeState === 'maintenance') return inactive(view, look, unit, role)
   if (unit.activeState === 'activating') return activating(view, look, unit)
@@ -52,22 +52,23 @@ function draftOf(view: View, look: Look<'units'>, unit: Unit, role: UnitRole): D
 function servingText(view: View, host: string, role: UnitRole): string {
   const question = 'is this the right unit?'
   if (role === 'app') return healthOn(view, host) === 'ok' ? `, yet the application answers there: ${question}` : ''
-  const isServing = view
-    .looks('edge')
-    .some((look) => look.host === bot && look.value.tries.some(servedAs(view.service.requests?.url?.expect)))
-  return role === 'balancer' && isServing ? `, yet users are served: ${question}` : ''
+  return role === 'balancer' && isServingUsers(view) ? `, yet users are served: ${question}` : ''
 }
 
-/** A unit that is not there cannot be what serves; when the host does serve, the configuration names the wrong unit. */
 function gone(on: { place: string; name: string }, how: string, aside: string): Draft {
   return {
     id: 'unit-missing',
-    weight: aside === '' ? 'fail' : 'warn',
+    weight: 'fail',
     place: on.place,
     topic: `${on.name} ${how}`,
     text: `unit ${on.name} ${how} on ${on.place}${aside}`,
     facts: { how },
   }
+}
+
+/** A unit that may not run cannot be what serves; when the host does serve, the configuration names the wrong one. */
+function masked(on: { place: string; name: string }, aside: string): Draft {
+  return { ...gone(on, 'is masked', aside), weight: aside === '' ? 'fail' : 'warn' }
 }
 
 function failed(view: View, look: Look<'units'>, unit: Unit): Draft {

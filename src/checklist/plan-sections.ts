@@ -70,7 +70,12 @@ function planCommon(service: Service, host: string): readonly Observation[] {
     planned(host, step, probe, built, { isEssential })
   return [
     section('process', 'host', buildHostSection()),
-    section('process', 'units', buildUnitsSection({ units: unitsOn(service, host) }), unit !== undefined),
+    section(
+      'process',
+      'units',
+      buildUnitsSection({ units: unitsOn(service, host), expected: namedOn(service, host) }),
+      unit !== undefined,
+    ),
     ...(unit === undefined ? [] : [journal(host, unit)]),
     section('process', 'listeners', buildListenersSection(), unit === undefined && port !== undefined),
     ...(unit === undefined && port === undefined ? [] : [section('process', 'workers', buildWorkersSection(subject))]),
@@ -145,10 +150,15 @@ function balancerOn(service: Service, host: string): { readonly unit?: string } 
   return unit === undefined ? {} : { unit }
 }
 
-function unitsOn(service: Service, host: string): readonly string[] {
+/** Units that the configuration names. */
+function namedOn(service: Service, host: string): readonly string[] {
   const app = service.hosts.includes(host) && service.unit !== undefined ? [service.unit] : []
   const balancer = service.balancer?.host === host && service.balancer.unit !== undefined ? [service.balancer.unit] : []
-  const named = [...app, ...balancer]
+  return [...new Set([...app, ...balancer])]
+}
+
+function unitsOn(service: Service, host: string): readonly string[] {
+  const named = namedOn(service, host)
   const proxies = proxyUnits.filter((name) => !named.includes(`${name}.service`))
   return [...new Set([...named, ...proxies])]
 }

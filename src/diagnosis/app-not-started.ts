@@ -3,14 +3,20 @@ import type { Finding } from '../checklist/finding.ts'
 import { isRaisedError, withoutPrefix } from '../checklist/last-words.ts'
 import { oneLine } from '../checklist/render-figure.ts'
 import { foldNames } from '../lib/fold-names.ts'
+import { commandLine, commandWord, figureWord } from '../service/command-word.ts'
+import { act, look, type NextStep } from './action.ts'
 import { linesOf } from './crash-reason.ts'
 import { isHanging, isRestarting } from './deployment-in-progress.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
-import { configTest, journalOf, stoppedProxies } from './stopped-proxies.ts'
+import { journalOf, nextForProxy, stoppedProxies } from './stopped-proxies.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn } from './symptoms.ts'
 import { unaskedServers } from './unasked-servers.ts'
+import { readJournal, readListeners, readUnit, reloadProxy, restartUnit, startUnit } from './usual-actions.ts'
 import { wordsOfProxies } from './words-of-proxies.ts'
+
+/** Stopped processes that one command names. */
+const stoppedPids = 50
 
 /** The application's process is not there, does not stay, or does not listen where it should. */
 export const appNotStarted: CauseRule = { cause: 'app_not_started', examine, ruleOut }
@@ -45,11 +51,7 @@ function examineFronts(scene: Scene): readonly Suspect[] {
       ...suspectOf(scene, findings),
       title: `${unit}, which takes its requests, is not running on ${foldNames(places)}`,
       supports: places.flatMap((place) => journalOf(scene, place, unit)),
-      next: [
-        `See why: ssh ${places[0]} journalctl -u ${unit} -n 50 --no-pager`,
-        configTest(unit, places[0] ?? ''),
-        `When its configuration is sound: ssh ${places[0]} sudo systemctl start ${unit}`,
-      ],
+      next: nextForProxy(unit, places[0] ?? ''),
     }))
 }
 
@@ -69,9 +71,15 @@ function examineWords(scene: Scene): readonly Suspect[] {
       hosts,
       supports: words.map(({ line }) => line),
       next: [
-        `Read where it looks: ssh ${first.host} tail -n 5 ${textFact(first.line, 'path')}`,
-        `Compare with where the application listens, and who may open it: ssh ${first.host} 'ss -lxtn; ls -l /run/*/*.sock'`,
-        `Mend the one that is wrong, then: ssh ${first.host} sudo systemctl reload ${program}`,
+        look('Read where it looks', {
+          command: commandLine`tail -n 5 ${commandWord('path', textFact(first.line, 'path'))}`,
+          on: first.host,
+        }),
+        look('Compare with where the application listens, and who may open it', {
+          command: 'ss -lxtn; ls -l /run/*/*.sock',
+          on: first.host,
+        }),
+        reloadProxy('When the one that is wrong is mended, let the proxy read it', { program, host: first.host }),
       ],
       explains: (finding) => isSymptomOn(scene, hosts, finding),
     },
@@ -87,7 +95,11 @@ function examineUnseen(scene: Scene): readonly Suspect[] {
   const names = foldNames(hostsIn(scene, down))
   const title = `Nothing answers behind the proxy on ${names}, which cannot be looked at`
   const next = [
-    `Get onto ${names} by its console, as SSH does not answer: systemctl status ${scene.service.unit ?? '<unit>'} ssh`,
+    look(`Get onto ${names} by its console, as SSH does not answer`, {
+      command: commandLine`systemctl status ${commandWord('unit', scene.service.unit)} ssh`,
+      on: hostsIn(scene, down)[0],
+      isConsole: true,
+    }),
     'Until then the others serve: see that they can carry all users',
   ]
   return [{ ...suspectOf(scene, down), strength: 'likely', title, next }]
@@ -146,7 +158,7 @@ function suspectOf(scene: Scene, findings: readonly Finding[]): Suspect {
     rests: findings,
     supports: [...lines.toSorted((a, b) => Number(isReason(b)) - Number(isReason(a))), ...releases],
     hosts,
-    next: nextOf(scene, findings, textFact(first, 'unit') || (scene.service.unit ?? '<unit>')),
+    next: nextOf(scene, findings, textFact(first, 'unit') || scene.service.unit),
     explains: (finding) =>
       isSymptomOn(scene, hosts, finding) ||
       (isOneOf(finding, ['not-listening', 'process-missing', 'accept-queue-full']) && hosts.includes(hostOf(finding))),
@@ -195,36 +207,95 @@ function releasesBefore(scene: Scene, findings: readonly Finding[]): readonly Fi
   })
 }
 
-function nextOf(scene: Scene, findings: readonly Finding[], unit: string): readonly string[] {
+function nextOf(scene: Scene, findings: readonly Finding[], unit: string | undefined): readonly NextStep[] {
   const [first] = findings
   const host = first === undefined ? '' : hostOf(first)
+  const at = { unit, host }
+  switch (first?.id) {
+    case 'process-frozen':
+      return nextOfFrozen(first, host)
+    case 'not-listening':
+      return [
+        readListeners('See where it listens', host),
+        readUnit('Compare with its start line', at),
+        restartUnit('When the port is mended, restart it', at),
+      ]
+    case 'unit-missing':
+      return nextOfMissing(first, at)
+    case 'process-missing':
+      return [readJournal('Read its last words', at), ...(unit === undefined ? [] : [startUnit('Start it', at)])]
+    default:
+      return nextOfStopped(scene, findings, at)
+  }
+}
+
+interface UnitAt {
+  readonly unit: string | undefined
+  readonly host: string
+}
+
+function nextOfStopped(scene: Scene, findings: readonly Finding[], at: UnitAt): readonly NextStep[] {
+  const [first] = findings
   const release = releasesBefore(scene, findings)[0]
-  const previous = textFact(release, 'previous')
   const reason = systemdExit(numberFact(first, 'exitStatus'))
-  const rollBack =
-    release === undefined
+  const previous = textFact(release, 'previous')
+  const back = previous === '' ? '' : ` to ${previous}`
+  const isStarting = first?.id === 'unit-starting' || first?.id === 'unit-crash-looping'
+  return [
+    readJournal('Read its last words', at),
+    ...(reason === undefined ? [] : [readUnit(`systemd says ${reason}: compare with its unit file`, at)]),
+    ...(release === undefined
       ? []
       : [
-          `It went down after release ${textFact(release, 'release')}; if that is the reason, go back${previous === '' ? '' : ` to ${previous}`} with your deployment tool`,
-        ]
-  if (first?.id === 'process-frozen') {
+          act(
+            `It went down after release ${textFact(release, 'release')}; if that is the reason, go back${back} with your deployment tool`,
+          ),
+        ]),
+    isStarting
+      ? restartUnit('When the reason is mended, restart it', at)
+      : startUnit('When the reason is mended, start it', at),
+  ]
+}
+
+/** A unit that systemd does not know cannot be started; one that is masked has to be let free first. */
+function nextOfMissing(first: Finding, { unit, host }: UnitAt): readonly NextStep[] {
+  if (textFact(first, 'how') === 'is masked') {
     return [
-      `See who stopped it: ssh ${host} ps -o pid,ppid,stat,lstart,cmd -C ${unit}`,
-      `Let it go on: ssh ${host} sudo kill -CONT ${numberFact(first, 'pid') ?? '<pid>'}`,
-    ]
-  }
-  if (first?.id === 'not-listening') {
-    return [
-      `See where it listens: ssh ${host} ss -ltnp`,
-      `Compare with its start line: ssh ${host} systemctl cat ${unit}`,
-      `Mend the port, then: ssh ${host} sudo systemctl restart ${unit}`,
+      look('Ask who masked it, and why; see since when', {
+        command: commandLine`systemctl status ${commandWord('unit', unit)} --no-pager`,
+        on: host,
+      }),
+      act('If it is meant to run, let it free and start it', {
+        command: commandLine`sudo systemctl unmask ${commandWord('unit', unit)} && sudo systemctl start ${commandWord('unit', unit)}`,
+        on: host,
+        changes: `${unit ?? 'the unit'} on ${host} may start again, and does`,
+      }),
     ]
   }
   return [
-    `Read its last words: ssh ${host} journalctl -u ${unit} -n 50 --no-pager`,
-    ...(reason === undefined ? [] : [`systemd says ${reason}: ssh ${host} systemctl cat ${unit}`]),
-    ...rollBack,
-    `When the reason is mended: ssh ${host} sudo systemctl start ${unit}`,
+    look('See which units there are', { command: 'systemctl list-unit-files --type=service --no-pager', on: host }),
+    act(
+      'If its file got lost, let your deployment tool put it back; if it has another name, write that as unit in services.yml',
+    ),
+  ]
+}
+
+function nextOfFrozen(first: Finding, host: string): readonly NextStep[] {
+  const ids = (textFact(first, 'pids') || String(numberFact(first, 'pid') ?? '')).split(' ').filter((pid) => pid !== '')
+  const words = ids.slice(0, stoppedPids).map((pid) => figureWord(Number(pid) || undefined)?.quoted)
+  const pids = words.length > 0 && words.every((word) => word !== undefined) ? { quoted: words.join(' ') } : undefined
+  const list = pids && { quoted: pids.quoted.replaceAll(' ', ',') }
+  return [
+    look('See who stopped it', {
+      command:
+        list === undefined ? 'ps -eo pid,ppid,stat,lstart,cmd' : commandLine`ps -o pid,ppid,stat,lstart,cmd -p ${list}`,
+      on: host,
+    }),
+    act('Let it go on', {
+      command: commandLine`sudo kill -CONT ${pids}`,
+      on: host,
+      changes: `the stopped processes on ${host} go on`,
+    }),
   ]
 }
 

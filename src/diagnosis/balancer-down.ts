@@ -1,9 +1,12 @@
 import type { Finding } from '../checklist/finding.ts'
 import { foldNames } from '../lib/fold-names.ts'
+import { commandLine, commandWord, figureWord } from '../service/command-word.ts'
+import { act, look, type NextStep } from './action.ts'
 import { numberFact, type Scene, textFact } from './scene.ts'
-import { configTest, connectionFailures, journalOf, stoppedProxies } from './stopped-proxies.ts'
+import { connectionFailures, journalOf, nextForProxy, stoppedProxies } from './stopped-proxies.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn, userSymptoms } from './symptoms.ts'
+import { followWay, readListeners } from './usual-actions.ts'
 
 /** The program that takes users' requests and passes them on does not do so. */
 export const balancerDown: CauseRule = { cause: 'balancer_down', examine, ruleOut }
@@ -19,7 +22,6 @@ function examineUnits(scene: Scene): readonly Suspect[] {
     .filter(({ isEntrance }) => isEntrance)
     .map(({ unit, places, findings }) => {
       const isForAll = scene.service.balancer !== undefined || places.length === scene.hosts.length
-      const place = places[0] ?? ''
       return suspect(scene, {
         strength: 'confirmed',
         title: `${unit} on ${foldNames(places)}, which passes requests on, is not running`,
@@ -27,11 +29,7 @@ function examineUnits(scene: Scene): readonly Suspect[] {
         rests: findings,
         supports: [...places.flatMap((each) => journalOf(scene, each, unit)), ...connectionFailures(scene)],
         hosts: isForAll ? 'all' : places,
-        next: [
-          `See why: ssh ${place} journalctl -u ${unit} -n 50 --no-pager`,
-          configTest(unit, place),
-          `When its configuration is sound: ssh ${place} sudo systemctl start ${unit}`,
-        ],
+        next: nextForProxy(unit, places[0] ?? ''),
       })
     })
 }
@@ -51,9 +49,9 @@ function examineHost(scene: Scene): readonly Suspect[] {
       supports: scene.all('unseen').filter((finding) => finding.place === host),
       hosts: 'all',
       next: [
-        `See whether ${host} runs at all, in the console of its hypervisor or cloud`,
-        `Follow the way to it: ping -c 3 ${host}; mtr -rwc 10 ${host}`,
-        'If it stays away, move its address or the DNS record to a spare balancer',
+        look(`See whether ${host} runs at all, in the console of its hypervisor or cloud`),
+        followWay(host),
+        act('If it stays away, move its address or the DNS record to a spare balancer'),
       ],
     }),
   ]
@@ -78,7 +76,7 @@ function examineWay(scene: Scene): readonly Suspect[] {
       supports: [...scene.all('edge-from-balancer'), ...scene.all('health-ok').slice(0, 1)],
       hosts: 'all',
       next: [
-        `See the same from another network: curl -si ${edge.place}`,
+        look('See the same from another network', { command: commandLine`curl -si ${commandWord('url', edge.place)}` }),
         nextOnTheWay(edge, { host, frozen: frozen[0] }),
       ],
     }),
@@ -96,14 +94,24 @@ interface Entrance {
   readonly frozen: Finding | undefined
 }
 
-function nextOnTheWay(edge: Finding, { host, frozen }: Entrance): string {
-  const { hostname: name, port } = URL.canParse(edge.place) ? new URL(edge.place) : { hostname: edge.place, port: '' }
-  if (frozen !== undefined) return `Let it go on: ssh ${host} sudo kill -CONT ${numberFact(frozen, 'pid') ?? '<pid>'}`
-  if (textFact(edge, 'failure') === 'tls')
-    return `See its certificate: openssl s_client -connect ${name}:${port || 443} -servername ${name} </dev/null`
+function nextOnTheWay(edge: Finding, { host, frozen }: Entrance): NextStep {
+  const { hostname, port } = URL.canParse(edge.place) ? new URL(edge.place) : { hostname: edge.place, port: '' }
+  const name = commandWord('host', hostname.replace(/^\[(.*)\]$/, '$1'))
+  if (frozen !== undefined) {
+    return act('Let it go on', {
+      command: commandLine`sudo kill -CONT ${figureWord(numberFact(frozen, 'pid'))}`,
+      on: host,
+      changes: `the stopped process on ${host} goes on`,
+    })
+  }
+  if (textFact(edge, 'failure') === 'tls') {
+    const at = commandWord('address', `${hostname}:${port || 443}`)
+    const command = commandLine`openssl s_client -connect ${at} -servername ${name} </dev/null`
+    return look('See its certificate', { command })
+  }
   if (host === undefined || textFact(edge, 'failure') === 'name-not-found')
-    return `See what the name points to: dig +short ${name}`
-  return `See what listens there: ssh ${host} ss -ltnp`
+    return look('See what the name points to', { command: commandLine`dig +short ${name}` })
+  return readListeners('See what listens there', host)
 }
 
 function titleOf(edge: Finding, { host, frozen }: Entrance, isServedInside: boolean): string {

@@ -1,9 +1,12 @@
 import type { Finding } from '../checklist/finding.ts'
 import { startSentence } from '../lib/start-sentence.ts'
+import { act, look, type NextStep } from './action.ts'
 import { crashReason } from './crash-reason.ts'
 import { hostOf, numberFact, type Scene, textFact } from './scene.ts'
+import { nextForLock, nextForRole, nextForSessions, pgbouncer } from './session-actions.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn, waitingSymptoms } from './symptoms.ts'
+import { readJournal } from './usual-actions.ts'
 
 /** The application gets no connection to its database, or waits for one: slots, pools, limits of a role, locks. */
 export const dbConnectionsExhausted: CauseRule = { cause: 'db_connections_exhausted', examine, ruleOut }
@@ -37,7 +40,7 @@ function suspectOf(scene: Scene, place: string, findings: readonly Finding[]): S
     rests: findings,
     supports: [...scene.all('idle-in-transaction').filter((finding) => finding.place === place), ...logLines(scene)],
     hosts: 'all',
-    next: nextOf(findings),
+    next: nextOf(scene, place, findings),
     explains: (finding) => isDownstream(scene, finding),
   }
 }
@@ -65,34 +68,43 @@ function holdersOf(finding: Finding | undefined): readonly string[] {
   ].filter((part) => part !== '')
 }
 
-const listSessions =
-  "SELECT pid, usename, client_addr, state, now() - state_change AS since, left(query, 60) FROM pg_stat_activity WHERE backend_type = 'client backend' ORDER BY state_change"
-
-function nextOf(findings: readonly Finding[]): readonly string[] {
+function nextOf(scene: Scene, place: string, findings: readonly Finding[]): readonly NextStep[] {
   const lock = findings.find((finding) => finding.id === 'lock-pile-up')
+  if (lock !== undefined) return nextForLock(place, lock)
   const pool = findings.find((finding) => finding.id === 'pool-queueing')
-  const spent = findings.find((finding) => finding.id === 'connections-exhausted')
-  const state = textFact(spent, 'state')
-  if (lock !== undefined) {
-    const pid = numberFact(lock, 'pid') ?? 0
-    return [
-      `See who waits for whom: SELECT pid, pg_blocking_pids(pid), state, left(query, 60) FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0`,
-      `Ask the owner of pid ${pid} to commit or roll back; if nobody can: SELECT pg_cancel_backend(${pid}), and as the last step SELECT pg_terminate_backend(${pid})`,
-      'Set lock_timeout and idle_in_transaction_session_timeout for the application’s role',
-    ]
-  }
-  if (pool?.facts?.['paused'] === true) {
-    return ['Ask who paused the pool; when it is safe, in pgbouncer’s console: RESUME']
-  }
-  const idle = state.startsWith('idle')
-  const end = idle
-    ? `End those that are idle longest: SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = '${state === 'idle' ? 'idle' : 'idle in transaction'}' AND state_change < now() - interval '5 min' AND usename = '${textFact(spent, 'user') || '<user>'}'`
-    : 'Cancel the slowest queries: SELECT pg_cancel_backend(<pid>)'
+  if (pool?.facts?.['paused'] === true) return nextOfPaused(place, pool)
+  const limit = findings.find((finding) => finding.id === 'role-limit-reached')
+  const holder = holderSeen(scene, place, findings)
+  const isOfRole =
+    limit === undefined || textFact(limit, 'role') === '' || textFact(limit, 'role') === textFact(holder, 'user')
   return [
-    `See who holds them: ${listSessions}`,
-    ...(pool === undefined ? [] : ['In pgbouncer’s console: SHOW POOLS; SHOW CLIENTS; SHOW SERVERS']),
-    end,
-    'Keep it from coming back: a pool size per process so that all processes together stay below max_connections, and idle_in_transaction_session_timeout',
+    ...(isOfRole ? nextForSessions(place, holder) : nextForRole(place, textFact(limit, 'role'))),
+    ...(pool === undefined
+      ? []
+      : ['POOLS', 'CLIENTS', 'SERVERS'].map((what) =>
+          look(`In pgbouncer’s console: ${what.toLowerCase()}`, { command: pgbouncer(place, `SHOW ${what}`) }),
+        )),
+    act(
+      'Keep it from coming back: a pool size per process so that all processes together stay below the limit, and idle_in_transaction_session_timeout',
+    ),
+  ]
+}
+
+/** The figures of sessions, which the verdict on the database carries whatever it is. */
+function holderSeen(scene: Scene, place: string, findings: readonly Finding[]): Finding | undefined {
+  const all = [...findings, ...scene.all('database-ok').filter((finding) => finding.place === place)]
+  return all.find((finding) => textFact(finding, 'state') !== '')
+}
+
+function nextOfPaused(place: string, pool: Finding): readonly NextStep[] {
+  const name = textFact(pool, 'pool')
+  return [
+    look('See which pools are paused', { command: pgbouncer(place, 'SHOW DATABASES') }),
+    'Ask who paused the pool',
+    act('When it is safe, let it go on, as one of pgbouncer’s admin_users', {
+      command: /^\w{1,63}$/.test(name) ? pgbouncer(place, `RESUME ${name}`) : undefined,
+      changes: 'clients that wait for the pool get connections again',
+    }),
   ]
 }
 
@@ -117,7 +129,7 @@ function examineLogs(scene: Scene): readonly Suspect[] {
       supports: lines,
       hosts,
       next: [
-        `Read the lines around it: ssh ${hosts[0] ?? ''} journalctl -u ${textFact(lines[0], 'unit')} -n 100 --no-pager`,
+        readJournal('Read the lines around it', { unit: textFact(lines[0], 'unit'), host: hosts[0] ?? '' }, 100),
         'Look for a leak (connections never given back) or slow queries; compare pool size × processes with max_connections',
       ],
       explains: (finding) => isDownstream(scene, finding),

@@ -21,6 +21,7 @@ const cause = (strength: Strength) => ({
   where: [],
   because: [],
   next: [],
+  actions: [],
 })
 const finding = (id: Finding['id'], parts: Partial<Finding> = {}): Finding => ({
   id,

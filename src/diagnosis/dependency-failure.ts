@@ -2,12 +2,14 @@ import type { Finding } from '../checklist/finding.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { accusedEndpoints } from './accused-endpoints.ts'
 import { crashReason } from './crash-reason.ts'
+import { nextForDependency, nextForSlow } from './dependency-actions.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
-import { nextForSlow, slowEndpoints } from './slow-dependency.ts'
+import { slowEndpoints } from './slow-dependency.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn, waitingSymptoms } from './symptoms.ts'
 import { examineUndeclared } from './undeclared-dependency.ts'
-import { joinUnresolved, nameLost } from './unresolved-names.ts'
+import { joinUnresolved } from './unresolved-names.ts'
+import { readJournal } from './usual-actions.ts'
 
 /** Something that the application needs does not answer, or answers that it cannot serve. */
 export const dependencyFailure: CauseRule = { cause: 'dependency_failure', examine, ruleOut }
@@ -55,7 +57,7 @@ function suspectOf(scene: Scene, place: string, findings: readonly Finding[]): S
     rests: findings,
     supports: [...fromBot(scene, place), ...logLines(scene)],
     hosts: covered,
-    next: nextOf(place, findings),
+    next: nextForDependency(place, findings),
     explains: (finding) => isDownstream(scene, { covered, isDatabase }, finding),
   }
 }
@@ -152,61 +154,6 @@ function isDownstream(scene: Scene, { covered, isDatabase }: Reach, finding: Fin
   return isHere && isCrash && crashReason(scene, finding) === 'elsewhere'
 }
 
-function nextOf(place: string, findings: readonly Finding[]): readonly string[] {
-  const [first] = findings
-  if (first === undefined) return []
-  const host = textFact(first, 'balancer') || hostOf(first)
-  const address = URL.canParse(place) ? new URL(place) : undefined
-  const name = textFact(first, 'server') || address?.hostname || place
-  const port = address?.port ? ` ${address.port}` : ''
-  if (findings.some((finding) => isOneOf(finding, nameLost))) {
-    return [
-      `Look the name up on the host: ssh ${host} getent hosts ${name}`,
-      `See whom it asks: ssh ${host} cat /etc/resolv.conf; then ask that server: dig ${name} @<server>`,
-    ]
-  }
-  if (first.id === 'database-read-only') {
-    return [
-      `See which node is the primary: psql ${place} -c 'SELECT pg_is_in_recovery(), current_setting(\\'default_transaction_read_only\\')'`,
-      'Point the application at the primary, or finish the failover; promote nothing before you know which node is ahead',
-    ]
-  }
-  if (first.id === 'database-unavailable') {
-    return [
-      `Ask it again, it may be starting or recovering: psql ${place} -c 'SELECT pg_is_in_recovery()'`,
-      `Read its own log on ${name}, then decide with whoever runs it`,
-    ]
-  }
-  if (isOneOf(first, ['dependency-refusing', 'dependency-read-only'])) return nextOfRefusing(place, first)
-  return [
-    `Try it from the host: ssh ${host} nc -zv ${name}${port}`,
-    `See on ${name} whether it runs: systemctl status; and its own log`,
-    `If it runs, the way is blocked: routes and firewall between ${host} and ${name} (nft list ruleset)`,
-  ]
-}
-
-function nextOfRefusing(place: string, first: Finding): readonly string[] {
-  const ways: Readonly<Record<string, readonly string[]>> = {
-    loading: [`Wait for it to load, and watch: redis-cli -u ${place} INFO persistence (loading_eta_seconds)`],
-    clients: [
-      `See who holds the connections: redis-cli -u ${place} CLIENT LIST`,
-      `Raise the limit until the leak is found: redis-cli -u ${place} CONFIG SET maxclients <more>`,
-    ],
-    memory: [
-      `See what fills it: redis-cli -u ${place} --bigkeys; INFO memory`,
-      `If it is a cache, let it evict: redis-cli -u ${place} CONFIG SET maxmemory-policy allkeys-lru; else raise maxmemory`,
-    ],
-    saving: [`See why it cannot save (a full disk?): redis-cli -u ${place} INFO persistence; df -h on its host`],
-    replica: [`See its master: redis-cli -u ${place} INFO replication; finish the failover`],
-  }
-  return (
-    ways[first.id === 'dependency-read-only' ? 'replica' : textFact(first, 'problem')] ?? [
-      `Ask it again: curl -si ${place}`,
-      'Read its own log and status page, or call whoever runs it',
-    ]
-  )
-}
-
 /** It answers us, yet the application's own words name it: a password, a privilege, a disk of its own. */
 function examineAccused(scene: Scene, known: ReadonlySet<string>): readonly Suspect[] {
   if (scene.users === 'served') return []
@@ -229,17 +176,17 @@ function examineAccused(scene: Scene, known: ReadonlySet<string>): readonly Susp
       supports: accusers,
       hosts: 'all' as const,
       next: [
-        ...accusers.slice(0, 1).map((accuser) => readWords(scene, accuser)),
+        ...accusers.slice(0, 1).map((accuser) =>
+          readJournal('Read what is said of it', {
+            unit: textFact(accuser, 'unit') || scene.service.unit,
+            host: hostOf(accuser),
+          }),
+        ),
         'Try it from its host with the very address, user and password that the application uses',
         `Read the log of ${label} itself`,
       ],
       explains: (finding: Finding) => isDownstream(scene, { covered: 'all', isDatabase: false }, finding),
     }))
-}
-
-function readWords(scene: Scene, accuser: Finding): string {
-  const unit = textFact(accuser, 'unit') || (scene.service.unit ?? '<unit>')
-  return `Read what is said of it: ssh ${hostOf(accuser)} journalctl -u ${unit} -n 50 --no-pager`
 }
 
 /** It answers later than the application waits. */

@@ -2,6 +2,8 @@ import type { Finding } from '../checklist/finding.ts'
 import { renderDuration } from '../lib/duration.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { startSentence } from '../lib/start-sentence.ts'
+import { commandLine, commandWord, textWord } from '../service/command-word.ts'
+import { act, look, type NextStep } from './action.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn, symptomsOn, userSymptoms, waitingSymptoms } from './symptoms.ts'
@@ -115,7 +117,7 @@ function rolling(scene: Scene, moving: readonly Finding[]): Suspect {
     rests: moving,
     supports: releases,
     hosts: covered,
-    next: nextOf(moving),
+    next: nextOf(scene, moving),
     explains: (finding) =>
       isOneOf(finding, ['edge-intermittent', 'edge-slow', 'edge-emitter']) ||
       isSymptomOn(scene, covered, finding) ||
@@ -124,20 +126,33 @@ function rolling(scene: Scene, moving: readonly Finding[]): Suspect {
   }
 }
 
-function nextOf(moving: readonly Finding[]): readonly string[] {
+function nextOf(scene: Scene, moving: readonly Finding[]): readonly NextStep[] {
   const server = moving.find((finding) => isOneOf(finding, ['server-in-maintenance', 'server-draining']))
   const [first] = moving
   if (server === undefined) {
-    const unit = textFact(first, 'unit') || '<unit>'
+    const unit = commandWord('unit', textFact(first, 'unit') || scene.service.unit)
     return [
       'Ask whoever deploys whether a release is under way, and wait for it to end',
-      `Follow it: ssh ${first === undefined ? '' : hostOf(first)} journalctl -u ${unit} -f`,
+      look('Follow it', { command: commandLine`journalctl -u ${unit} -f`, on: first && hostOf(first) }),
     ]
   }
-  const name = `${textFact(server, 'backend')}/${textFact(server, 'server')}`
+  const balancer = textFact(server, 'balancer')
+  const [backend, name] = [textFact(server, 'backend'), textFact(server, 'server')]
+  const known = scene.on(balancer, 'balancer-recognised').map((finding) => textFact(finding, 'socket'))
+  const socket = commandWord('path', known.find((path) => path !== '') ?? '/run/haproxy/admin.sock')
+  const both = [backend, name].every((part) => commandWord('server', part) !== undefined)
+  const order = both ? `set server ${backend}/${name} state ready` : undefined
   return [
     'Ask whoever deploys whether this is theirs, and wait for it to end',
-    `If it was left behind, take the server back in: echo "set server ${name} state ready" | sudo socat - /run/haproxy/admin.sock on ${textFact(server, 'balancer')}`,
+    look('See what the balancer thinks of its servers', {
+      command: commandLine`echo "show servers state" | sudo socat - ${socket}`,
+      on: balancer,
+    }),
+    act(`If it was left behind, take ${name} back in`, {
+      command: commandLine`echo ${textWord(order)} | sudo socat - ${socket}`,
+      on: balancer,
+      changes: `${balancer} gives requests to ${name} again`,
+    }),
   ]
 }
 
@@ -181,9 +196,11 @@ function examineSwitch(scene: Scene): readonly Suspect[] {
       next: [
         'Ask whether this maintenance is meant, and when it ends',
         ...readSwitch(first),
-        isSaid
-          ? 'When it is over, end it where it was begun: in the application'
-          : 'When it is over, take the switch back and reload the proxy',
+        act(
+          isSaid
+            ? 'When it is over, end it where it was begun: in the application'
+            : 'When it is over, take the switch back and reload the proxy',
+        ),
       ],
       explains: (finding) =>
         isOneOf(finding, [...userSymptoms, 'config-makes-503', 'app-does-not-serve']) || isSamePage(finding),
@@ -213,11 +230,18 @@ function isSentByRule(line: Finding, switches: readonly Finding[]): boolean {
   return isReturned && switches.some((each) => each.place === line.place)
 }
 
-function readSwitch(proof: Finding | undefined): readonly string[] {
-  if (proof?.id === 'proxy-log-silent') return [`Find the line: ssh ${proof.place} ${textFact(proof, 'next')}`]
-  return proof?.id === 'config-makes-503'
-    ? [`Read the line in ${textFact(proof, 'file')}: ${textFact(proof, 'line')}`]
-    : []
+function readSwitch(proof: Finding | undefined): readonly NextStep[] {
+  if (proof?.id === 'proxy-log-silent') {
+    return [look('Find the line', { command: textFact(proof, 'next') || undefined, on: proof.place })]
+  }
+  if (proof?.id !== 'config-makes-503') return []
+  const file = textFact(proof, 'file')
+  return [
+    look(`Read the rule in ${file}`, {
+      command: commandLine`grep -n 503 ${commandWord('path', file)}`,
+      on: proof.place,
+    }),
+  ]
 }
 
 /** A release shortly before is all there is: worth saying, and no more than a coincidence in time. */
@@ -244,7 +268,9 @@ function examineRelease(scene: Scene): readonly Suspect[] {
       hosts: hostsIn(scene, releases),
       next: [
         'Compare when the failures began with the time of the release (the timeline has both)',
-        `If they began with it, go back${textFact(first, 'previous') === '' ? '' : ` to ${textFact(first, 'previous')}`} with your deployment tool`,
+        act(
+          `If they began with it, go back${textFact(first, 'previous') === '' ? '' : ` to ${textFact(first, 'previous')}`} with your deployment tool`,
+        ),
       ],
       explains: () => false,
     },

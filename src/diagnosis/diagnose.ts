@@ -5,6 +5,7 @@ import { quoteReading } from '../checklist/pick-evidence.ts'
 import type { Step } from '../checklist/step.ts'
 import { type Reading, readingKey } from '../probe/reading.ts'
 import type { Service } from '../service/service.ts'
+import { orderActions, tellAction } from './action.ts'
 import { appNotStarted } from './app-not-started.ts'
 import { balancerDown } from './balancer-down.ts'
 import { dbConnectionsExhausted } from './db-connections-exhausted.ts'
@@ -74,9 +75,18 @@ function causeOf(suspect: Suspect, input: DiagnoseInput, readings: ReadonlyMap<s
     finding.id === 'unseen' ? finding.id : `${finding.id} ${finding.topic}`,
   )
   const because = [...groups.values()].flatMap((group) => factOf(group, input, readings) ?? [])
-  const { cause, strength, title, where, next } = suspect
+  const { cause, strength, title, where } = suspect
+  const actions = orderActions(suspect.next)
   const named = `${causeNames[cause]}: ${title}`
-  return { cause, strength, title: named, where: [...new Set(where)], because: because.slice(0, toldFacts), next }
+  return {
+    cause,
+    strength,
+    title: named,
+    where: [...new Set(where)],
+    because: because.slice(0, toldFacts),
+    next: actions.map(tellAction),
+    actions,
+  }
 }
 
 /** The same at many places is told once, with the evidence that its step quotes. */

@@ -1,4 +1,5 @@
 import type { StepId } from '../checklist/step.ts'
+import type { Action } from './action.ts'
 
 /** Known reasons of a 503. The first six are the runbook's. */
 export const causeIds = [
@@ -38,17 +39,23 @@ export interface Cause {
   readonly where: readonly string[]
   /** `evidence` is an index into that step's `evidence`. */
   readonly because: readonly { readonly step: StepId; readonly text: string; readonly evidence: number }[]
-  /** What to do next, safest first, each with its command where there is one. */
+  /** What to do next, what only looks first, each with its command where there is one. */
   readonly next: readonly string[]
+  /** The same, with what can be pasted apart from what is said of it. */
+  readonly actions: readonly Action[]
 }
 
 /** `healthy` · `degraded`: users are served, something is wrong · `down` · `inconclusive`: could not look. */
 export type Outcome = 'healthy' | 'degraded' | 'down' | 'inconclusive'
 
-export interface Gap {
+/** A gap in the view. */
+export interface UnseenPart {
   readonly what: string
   readonly why: string
+  /** How to close it, its command included. */
   readonly fix?: string
+  /** The end of `fix` that can be pasted into a shell on one's own machine. */
+  readonly command?: string
 }
 
 export interface OwnTrouble {
@@ -62,7 +69,7 @@ export interface Diagnosis {
   /** In order of likelihood; the first is the answer. */
   readonly causes: readonly Cause[]
   readonly ruledOut: readonly { readonly cause: CauseId; readonly text: string }[]
-  readonly notLookedAt: readonly Gap[]
+  readonly notLookedAt: readonly UnseenPart[]
   /** What is amiss with the machine that looks, what hides most first; absent where nothing is. */
   readonly thisMachine?: readonly OwnTrouble[]
 }

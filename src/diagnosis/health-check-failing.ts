@@ -1,12 +1,15 @@
 import type { Finding } from '../checklist/finding.ts'
 import { blameOf } from '../checklist/last-words.ts'
 import { foldNames } from '../lib/fold-names.ts'
+import { commandLine, commandWord, figureWord } from '../service/command-word.ts'
 import { accusedEndpoints } from './accused-endpoints.ts'
+import { act, look, type NextStep } from './action.ts'
 import { examineHeldSick } from './held-sick.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, userSymptoms } from './symptoms.ts'
 import { isRefused, unaskedServers } from './unasked-servers.ts'
+import { readJournal, readListeners, reloadProxy, tryConnection } from './usual-actions.ts'
 
 /** The check fails, not the application: its endpoint has a bug, the balancer asks for the wrong thing, or cannot get there. */
 export const healthCheckFailing: CauseRule = { cause: 'health_check_failing', examine, ruleOut }
@@ -29,8 +32,10 @@ function examineEndpoint(scene: Scene): readonly Suspect[] {
     const hosts = hostsIn(scene, findings)
     const names = foldNames(hosts.length > 0 ? hosts : findings.map((finding) => finding.place))
     const url = textFact(first, 'url')
-    const ask = url === '' ? `nc -zv 127.0.0.1 ${scene.service.port ?? '<port>'}` : `curl -si ${url}`
-    const on = hosts[0] ?? '<host>'
+    const ask =
+      url === ''
+        ? commandLine`nc -zv 127.0.0.1 ${figureWord(scene.service.port)}`
+        : commandLine`curl -si ${commandWord('url', url)}`
     return suspect(scene, {
       strength: strengthOf(scene, findings),
       title: `The health check fails on ${names}: ${first?.topic ?? ''}`,
@@ -39,9 +44,11 @@ function examineEndpoint(scene: Scene): readonly Suspect[] {
       supports: hosts.flatMap((host) => scene.on(host, 'app-serves', 'server-down', 'listening')),
       hosts,
       next: [
-        `Ask it as the balancer does: ssh ${on} ${ask}`,
-        `Read what the application says to it: ssh ${on} journalctl -u ${scene.service.unit ?? '<unit>'} -n 50 --no-pager`,
-        'Mend the endpoint; until then the balancer may check TCP instead, if you accept that it sees less',
+        look('Ask it as the balancer does', { command: ask, on: hosts[0] }),
+        ...hosts
+          .slice(0, 1)
+          .map((host) => readJournal('Read what the application says to it', { unit: scene.service.unit, host })),
+        act('Mend the endpoint; until then the balancer may check TCP instead, if you accept that it sees less'),
       ],
     })
   })
@@ -131,12 +138,27 @@ function askedWrongly(scene: Scene, findings: readonly Finding[]): readonly Susp
       supports: hosts.flatMap((host) => scene.on(host, 'health-ok')),
       hosts: hosts.length === 0 ? 'all' : hosts,
       next: [
-        `See what it asks for: ssh ${balancer} grep -nE "httpchk|http-check" /etc/haproxy/haproxy.cfg`,
-        `Ask the same: ssh ${balancer} curl -si http://${textFact(first, 'address') || '<server>'}/<path>`,
-        `Mend path, Host header or expected status, then: ssh ${balancer} sudo systemctl reload haproxy`,
+        look('See what it asks for', {
+          command: 'grep -nE "httpchk|http-check" /etc/haproxy/haproxy.cfg',
+          on: balancer,
+        }),
+        ...askTheSame(scene, first),
+        reloadProxy('When path, Host header or expected status is mended, let it read that', {
+          program: 'haproxy',
+          host: balancer,
+        }),
       ],
     }),
   ]
+}
+
+/** What the balancer asks its servers for is written in its configuration; where that was not seen, nobody knows it here. */
+function askTheSame(scene: Scene, server: Finding): readonly NextStep[] {
+  const balancer = textFact(server, 'balancer')
+  const [path] = scene.on(balancer, 'balancer-recognised').map((finding) => textFact(finding, 'checkPath'))
+  if (path === undefined || !path.startsWith('/')) return []
+  const url = commandWord('url', `http://${textFact(server, 'address')}${path}`)
+  return [look('Ask the same', { command: commandLine`curl -si ${url}`, on: balancer })]
 }
 
 /** Refused: somebody answers there and nobody listens. Otherwise nothing at all comes back: the way is blocked. */
@@ -150,11 +172,13 @@ function notReached(scene: Scene, findings: readonly Finding[], isRefused: boole
   const address = textFact(first, 'address')
   const isFine = findings.every((finding) => isWell(scene, finding))
   const why = isRefused ? whyRefused(scene, address) : 'the way between them is blocked'
-  const look = `See where it listens: ssh ${hosts[0]} ss -ltn`
-  const attempt = /^[\w.:[\]-]+:\d+$/.test(address)
-    ? [`Try it: ssh ${balancer} nc -zv ${address.replace(/^\[?(.*?)\]?:(\d+)$/, '$1 $2')}`]
-    : []
-  const rules = `Read the rules on the way: ssh ${hosts[0]} sudo nft list ruleset; and security groups, if any`
+  const attempt = tryConnection(balancer, address)
+  const listeners = hosts.slice(0, 1).map((host) => readListeners('See where it listens', host))
+  const rules = hosts
+    .slice(0, 1)
+    .map((on) =>
+      look('Read the rules on the way, and security groups, if any', { command: 'sudo nft list ruleset', on }),
+    )
   return [
     suspect(scene, {
       strength: 'confirmed',
@@ -167,7 +191,7 @@ function notReached(scene: Scene, findings: readonly Finding[], isRefused: boole
         ...hosts.flatMap((host) => scene.on(host, 'health-ok')),
       ],
       hosts,
-      next: isRefused ? [look, ...attempt, rules] : [...attempt, rules, look],
+      next: isRefused ? [listeners, attempt, rules].flat() : [attempt, rules, listeners].flat(),
     }),
   ]
 }
@@ -184,7 +208,7 @@ interface HeldOut {
   readonly setting: string
   /** What users get meanwhile. */
   readonly status: number
-  readonly next: (host: string) => readonly string[]
+  readonly next: (host: string) => readonly NextStep[]
 }
 
 /** Proxies that leave a server out for a while after failures of requests, however well it is by now; by their log's words. */
@@ -195,8 +219,8 @@ const heldOutBy: Readonly<Record<string, HeldOut>> = {
     setting: 'max_fails',
     status: 502,
     next: (host) => [
-      `See for how long: ssh ${host} sudo nginx -T | grep -n fail_timeout`,
-      `Let it try them again: ssh ${host} sudo systemctl reload nginx`,
+      look('See for how long', { command: 'sudo nginx -T | grep -n fail_timeout', on: host }),
+      reloadProxy('Let it try them again', { program: 'nginx', host }),
       'Choose fail_timeout in seconds, and max_fails above 1, so that one failure does not take a server out for long',
     ],
   },
@@ -206,8 +230,11 @@ const heldOutBy: Readonly<Record<string, HeldOut>> = {
     setting: 'retry',
     status: 503,
     next: (host) => [
-      `See for how long: ssh ${host} grep -rnE "retry=|forcerecovery|status=" /etc/apache2 /etc/httpd`,
-      `Let it try them again: ssh ${host} sudo apachectl graceful`,
+      look('See for how long', {
+        command: 'grep -rnE "retry=|forcerecovery|status=" /etc/apache2 /etc/httpd',
+        on: host,
+      }),
+      reloadProxy('Let it try them again', { program: 'apache', host }),
       'Choose retry= in seconds, and leave forcerecovery on, so that a server which is well again is used',
     ],
   },

@@ -1,3 +1,5 @@
+import { commandLine, commandWord } from '../service/command-word.ts'
+import { act, look } from './action.ts'
 import { numberFact, type Scene, textFact } from './scene.ts'
 import type { Suspect } from './suspect.ts'
 import { isOneOf, userSymptoms } from './symptoms.ts'
@@ -29,9 +31,12 @@ export function examineHeldSick(scene: Scene): readonly Suspect[] {
       supports: [...connects, balancer],
       hosts: 'all',
       next: [
-        `See what it thinks of each: ssh ${balancer.place} sudo varnishadm backend.list -p`,
-        `Ask the same: ssh ${balancer.place} curl -si http://${textFact(connects[0], 'address')}${path}`,
-        'Mend the path or what it answers; if the servers are fit, look for max_connections in the VCL',
+        look('See what it thinks of each', { command: 'sudo varnishadm backend.list -p', on: balancer.place }),
+        look('Ask the same', {
+          command: commandLine`curl -si ${commandWord('url', `http://${textFact(connects[0], 'address')}${path}`)}`,
+          on: balancer.place,
+        }),
+        act('Mend the path or what it answers; if the servers are fit, look for max_connections in the VCL'),
       ],
       explains: (finding) => isOneOf(finding, userSymptoms),
     },

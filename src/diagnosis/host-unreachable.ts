@@ -1,9 +1,11 @@
 import type { Finding } from '../checklist/finding.ts'
 import { foldNames } from '../lib/fold-names.ts'
+import { act, look } from './action.ts'
 import { hostOf, type Scene } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isSymptomOn } from './symptoms.ts'
 import { unaskedServers } from './unasked-servers.ts'
+import { followWay } from './usual-actions.ts'
 
 /**
  * A host of the service that answers nobody. That we cannot reach it says little: it takes a second witness (the
@@ -49,9 +51,9 @@ function suspectOf(scene: Scene, hosts: readonly string[], strength: Suspect['st
       supports: hosts.flatMap((host) => witnesses(scene, host)),
       hosts,
       next: [
-        `See whether it runs at all, in the console of its hypervisor or cloud: ${names}`,
-        `Follow the way to it: ping -c 3 ${hosts[0]}; mtr -rwc 10 ${hosts[0]}`,
-        'While it is away, take it out of the balancer, so that no request waits for it',
+        look(`See whether it runs at all, in the console of its hypervisor or cloud: ${names}`),
+        followWay(hosts[0] ?? ''),
+        act('While it is away, take it out of the balancer, so that no request waits for it'),
       ],
       explains: (finding) =>
         isSymptomOn(scene, hosts, finding) || (finding.id === 'unseen' && hosts.includes(hostOf(finding))),

@@ -1,6 +1,10 @@
 import type { Finding } from '../checklist/finding.ts'
-import { foldUnseen } from '../checklist/fold-unseen.ts'
-import type { Diagnosis } from './diagnosis.ts'
+import { type FoldedGap, foldUnseen } from '../checklist/fold-unseen.ts'
+import { foldNames } from '../lib/fold-names.ts'
+import { bot } from '../probe/reading.ts'
+import { throughSsh } from '../service/command-word.ts'
+import { localHost } from '../service/service.ts'
+import type { Diagnosis, UnseenPart } from './diagnosis.ts'
 
 /** Names of things that one entry spells out. */
 const toldNames = 6
@@ -12,11 +16,18 @@ export function listNotLookedAt(findings: readonly Finding[]): Diagnosis['notLoo
   const essential = unseen.filter((finding) => !isOurs(finding) && finding.facts?.['isEssential'] === true)
   const auxiliary = unseen.filter((finding) => !isOurs(finding) && finding.facts?.['isEssential'] !== true)
   const gaps = [ours, essential, auxiliary].flatMap((group) => foldUnseen(group, toldNames))
-  return gaps.map(({ what, places, why, fix }) => ({
-    what: `${what} on ${places}`,
-    why,
-    ...(fix === '' ? {} : { fix }),
-  }))
+  return gaps.map((gap) => ({ what: `${gap.what} on ${gap.places}`, why: gap.why, ...closing(gap) }))
+}
+
+/** How to close a gap; a command for hosts is told for the first of them, as it is typed at one's own machine. */
+function closing({ fix, command, isOnHost, hosts }: FoldedGap): Pick<UnseenPart, 'fix' | 'command'> {
+  if (fix === '') return {}
+  if (command === '' || !fix.endsWith(command)) return { fix }
+  const [host = '', ...others] = hosts
+  const words = fix.slice(0, -command.length).replace(/[:\s]+$/, '')
+  const also = isOnHost && others.length > 0 ? ` (the same on ${foldNames(others)})` : ''
+  const line = isOnHost && host !== localHost && host !== bot ? throughSsh(host, command) : command
+  return line === undefined ? { fix: words } : { fix: `${words}${also}: ${line}`, command: line }
 }
 
 function isOurs(finding: Finding): boolean {

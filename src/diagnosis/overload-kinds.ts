@@ -1,3 +1,7 @@
+import { commandLine, commandWord, figureWord } from '../service/command-word.ts'
+import { act, look, type NextStep } from './action.ts'
+import { readJournal, restartUnit } from './usual-actions.ts'
+
 /** What a host can run out of, in the order in which one shortage brings the next. */
 export const overloadKinds = ['memory', 'disk', 'files', 'cpu', 'network', 'workers'] as const
 export type OverloadKind = (typeof overloadKinds)[number]
@@ -13,49 +17,127 @@ export const overloadTitles: Readonly<Record<OverloadKind, string>> = {
 
 interface Place {
   readonly host: string
-  readonly unit: string
+  readonly unit: string | undefined
+  /** Of the file system that is full. */
   readonly mount: string
+  /** Of the process that holds most descriptors. */
+  readonly pid: number | undefined
+  /** Connections that the kernel tracks at most. */
+  readonly trackedMax: number | undefined
+  /** The address towards which no local port is left. */
+  readonly peer: string
 }
 
 /** What to do about a shortage, safest first. */
-export function nextForOverload(kind: OverloadKind, { host, unit, mount }: Place): readonly string[] {
-  const on = `ssh ${host}`
+export function nextForOverload(kind: OverloadKind, place: Place): readonly NextStep[] {
   switch (kind) {
     case 'memory':
-      return [
-        `See who holds it: ${on} ps -eo pid,rss,cmd --sort=-rss | head`,
-        `See what was killed: ${on} journalctl -k -g 'Out of memory' -n 20 --no-pager`,
-        `If ${unit} grew without end: ${on} sudo systemctl restart ${unit}, and give it a MemoryMax that fits`,
-      ]
+      return nextForMemory(place)
     case 'disk':
-      return [
-        `See what fills it: ${on} du -xh --max-depth=2 ${mount || '/'} | sort -h | tail; df -i ${mount || '/'}`,
-        `Give back what is safe first: ${on} sudo journalctl --vacuum-size=200M`,
-        `Files deleted but still open count too: ${on} sudo lsof +L1`,
-      ]
+      return nextForDisk(place)
     case 'files':
-      return [
-        `See who holds them: ${on} ls /proc/<pid>/fd | wc -l; ss -s`,
-        `Raise LimitNOFILE (or TasksMax) of ${unit} with systemctl edit ${unit}, then restart it when users can bear it`,
-      ]
+      return nextForFiles(place)
     case 'cpu':
-      return [
-        `See who burns it: ${on} top -b -n 1 | head -n 20`,
-        `A CPUQuota holds a unit back: ${on} systemctl show ${unit} -p CPUQuotaPerSecUSec`,
-        'Take load away: add a host, or shed the heaviest requests at the balancer',
-      ]
+      return nextForCpu(place)
     case 'network':
-      return [
-        `See who opens so many: ${on} sudo conntrack -S; ss -s`,
-        `Raise the table: ${on} sudo sysctl -w net.netfilter.nf_conntrack_max=<more>`,
-      ]
+      return place.peer === '' ? nextForTracking(place) : nextForPorts(place)
     case 'workers':
-      return [
-        `See what the workers wait for: ${on} ss -tnp; journalctl -u ${unit} -n 50 --no-pager`,
-        'Find the slow request or dependency before you add workers; then size workers and timeouts for it',
-        `As a stopgap, restart one host at a time: ${on} sudo systemctl restart ${unit}`,
-      ]
+      return nextForWorkers(place)
     default:
       return kind satisfies never
   }
+}
+
+function nextForMemory({ host, unit }: Place): readonly NextStep[] {
+  return [
+    look('See who holds it', { command: 'ps -eo pid,rss,cmd --sort=-rss | head', on: host }),
+    look('See what was killed', { command: 'journalctl -k -g "Out of memory" -n 20 --no-pager', on: host }),
+    restartUnit(`If ${unit ?? 'the application'} grew without end, restart it, and give it a MemoryMax that fits`, {
+      unit,
+      host,
+    }),
+  ]
+}
+
+function nextForDisk({ host, mount }: Place): readonly NextStep[] {
+  const at = commandWord('path', mount || '/')
+  return [
+    look('See how full it is, and of how many files', { command: commandLine`df -h ${at}; df -i ${at}`, on: host }),
+    look('See what fills it', { command: commandLine`sudo du -xh --max-depth=2 ${at} | sort -h | tail`, on: host }),
+    look('Files deleted but still open count too', { command: 'sudo lsof +L1', on: host }),
+    act('If it holds the journal, give back what is safe first', {
+      command: 'sudo journalctl --vacuum-size=200M',
+      on: host,
+      changes: `the journal of ${host} beyond its latest 200 MB is deleted`,
+    }),
+  ]
+}
+
+function nextForFiles({ host, unit, pid }: Place): readonly NextStep[] {
+  const name = commandWord('unit', unit)
+  return [
+    pid === undefined
+      ? look('See how many the host has', { command: 'cat /proc/sys/fs/file-nr; ss -s', on: host })
+      : look('See what it holds', { command: commandLine`sudo ls -l /proc/${figureWord(pid)}/fd`, on: host }),
+    look('See how many it may have', {
+      command: commandLine`systemctl show ${name} -p LimitNOFILE -p TasksCurrent -p TasksMax`,
+      on: host,
+    }),
+    act(
+      `If it needs more, write LimitNOFILE (or TasksMax) for ${unit ?? 'its unit'}, and restart it when users can bear it`,
+      {
+        command: commandLine`sudo systemctl edit ${name}`,
+        on: host,
+        changes: `what you write there holds from the next start of ${unit ?? 'the unit'}`,
+      },
+    ),
+  ]
+}
+
+function nextForCpu({ host, unit }: Place): readonly NextStep[] {
+  return [
+    look('See who burns it', { command: 'top -b -n 1 | head -n 20', on: host }),
+    look('A CPUQuota holds a unit back', {
+      command: commandLine`systemctl show ${commandWord('unit', unit)} -p CPUQuotaPerSecUSec`,
+      on: host,
+    }),
+    act('Take load away: add a host, or shed the heaviest requests at the balancer'),
+  ]
+}
+
+function nextForTracking({ host, trackedMax }: Place): readonly NextStep[] {
+  const more = trackedMax === undefined ? undefined : trackedMax * 2
+  return [
+    look('See who opens so many', { command: 'sudo conntrack -S; ss -s', on: host }),
+    look('See how many it tracks', {
+      command: 'sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max',
+      on: host,
+    }),
+    act('Raise the table', {
+      command: commandLine`sudo sysctl -w net.netfilter.nf_conntrack_max=${figureWord(more)}`,
+      on: host,
+      changes: `${host} tracks twice as many connections until its next boot, for some 320 bytes of memory each`,
+    }),
+  ]
+}
+
+/** Each connection to one address and port needs a local port of its own. */
+function nextForPorts({ host, peer }: Place): readonly NextStep[] {
+  return [
+    look(`See the connections to ${peer}, and in which state they are`, {
+      command: commandLine`ss -tanp dst ${commandWord('address', peer)} | head -n 50`,
+      on: host,
+    }),
+    look('See how many ports there are', { command: 'sysctl net.ipv4.ip_local_port_range', on: host }),
+    act('Let the application keep connections to it open and use them again, instead of opening one for each request'),
+  ]
+}
+
+function nextForWorkers({ host, unit }: Place): readonly NextStep[] {
+  return [
+    look('See what the workers wait for', { command: 'ss -tnp', on: host }),
+    readJournal('Read what they say', { unit, host }),
+    'Find the slow request or dependency before you add workers; then size workers and timeouts for it',
+    restartUnit('As a stopgap, restart one host at a time', { unit, host }),
+  ]
 }

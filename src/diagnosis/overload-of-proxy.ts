@@ -1,5 +1,6 @@
 import type { Finding } from '../checklist/finding.ts'
 import { foldNames } from '../lib/fold-names.ts'
+import { act, look, type NextStep } from './action.ts'
 import { hostsIn, type Scene, textFact } from './scene.ts'
 import type { Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn } from './symptoms.ts'
@@ -45,14 +46,20 @@ function suspectOf(scene: Scene, lines: readonly Finding[]): Suspect {
   }
 }
 
-function nextOf(program: string, host: string): readonly string[] {
+function nextOf(program: string, host: string): readonly NextStep[] {
   const settings: Readonly<Record<string, string>> = {
     nginx: 'worker_connections and worker_rlimit_nofile in nginx.conf',
     haproxy: 'maxconn in the global and the frontend section of haproxy.cfg',
   }
   return [
-    `See who holds them: ssh ${host} ss -tn state established | awk '{print $4}' | sed 's/:[0-9]*$//' | sort | uniq -c | sort -rn | head`,
-    'If few clients hold many, limit them and shorten the time a request may take to arrive (client_header_timeout, timeout http-request)',
+    look('See who holds them', {
+      command:
+        'ss -Htn state established | tr -s " " | cut -d " " -f 4 | sed "s/:[0-9]*$//" | sort | uniq -c | sort -rn | head',
+      on: host,
+    }),
+    act(
+      'If few clients hold many, limit them and shorten the time a request may take to arrive (client_header_timeout, timeout http-request)',
+    ),
     `If they are real users, raise ${settings[program] ?? 'its limit of connections and of open files'}, and reload`,
   ]
 }

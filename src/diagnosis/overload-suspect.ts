@@ -46,8 +46,11 @@ export function overloadSuspect(
     hosts: covered,
     next: nextForOverload(kind, {
       host: where[0] ?? '',
-      unit: units[0] ?? scene.service.unit ?? '<unit>',
+      unit: units[0] ?? scene.service.unit,
       mount: textFact(first, 'mount'),
+      pid: numberFact(first, 'pid'),
+      trackedMax: numberFact(first, 'trackedMax'),
+      peer: findings.every((finding) => finding.id === 'local-ports-exhausted') ? textFact(first, 'peer') : '',
     }),
     explains: (finding) => isDownstream(scene, kind, { where, covered }, finding),
   }

@@ -1,5 +1,7 @@
 import type { Finding } from '../checklist/finding.ts'
 import { proxyUnits } from '../checklist/unit-role.ts'
+import { commandLine, commandWord } from '../service/command-word.ts'
+import { act, look, type NextStep } from './action.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn, userSymptoms } from './symptoms.ts'
@@ -59,7 +61,9 @@ function examineLimitedChecks(scene: Scene): readonly Suspect[] {
       hosts: covered,
       next: [
         ...nextOf('', textFact(line, 'program'), line),
-        'Count the users, not the balancer: set_real_ip_from and real_ip_header for its address, and no limit for its checks',
+        act(
+          'Count the users, not the balancer: set_real_ip_from and real_ip_header for its address, and no limit for its checks',
+        ),
       ],
       explains: (finding) => down.includes(finding) || isSymptomOn(scene, covered, finding),
     },
@@ -108,14 +112,15 @@ function proofOf(scene: Scene, edge: Finding): Proof | undefined {
   return said.length > 0 && !isVague && !somethingDown ? { strength: 'likely', findings: said } : undefined
 }
 
-function nextOf(where: string, program: string, proxy: Finding | undefined): readonly string[] {
-  const last =
-    'If these are real users, raise the rate or burst of the limit, and reload; if not, block the few that flood'
-  const host = proxy?.place ?? where.split(' on ')[1] ?? 'its host'
+function nextOf(where: string, program: string, proxy: Finding | undefined): readonly NextStep[] {
+  const last = act(
+    'If these are real users, raise the rate or burst of the limit, and reload; if not, block the few that flood',
+  )
+  const host = proxy?.place ?? where.split(' on ')[1] ?? ''
   if (program === 'haproxy') {
     return [
-      `On ${host}, see who is counted: echo "show table" | socat - /run/haproxy/admin.sock`,
-      `Read the rule that denies: grep -rnE "deny|sc_http_req_rate" /etc/haproxy/`,
+      look('See who is counted', { command: 'echo "show table" | sudo socat - /run/haproxy/admin.sock', on: host }),
+      look('Read the rule that denies', { command: 'grep -rnE "deny|sc_http_req_rate" /etc/haproxy/', on: host }),
       last,
     ]
   }
@@ -124,9 +129,10 @@ function nextOf(where: string, program: string, proxy: Finding | undefined): rea
       `Read what ${where === 'app' ? 'the application' : where} limits, and whom it counts, in its own configuration and log`,
       last,
     ]
+  const log = commandWord('path', textFact(proxy, 'path') || '/var/log/nginx/error.log')
   return [
-    `On ${host}, see who is limited: grep -h limiting ${textFact(proxy, 'path') || '/var/log/nginx/error.log'} | tail -n 50`,
-    `Read the limit: grep -rnE "limit_(req|conn)" /etc/nginx/`,
+    look('See who is limited', { command: commandLine`grep -h limiting ${log} | tail -n 50`, on: host }),
+    look('Read the limit', { command: 'grep -rnE "limit_(req|conn)" /etc/nginx/', on: host }),
     last,
   ]
 }

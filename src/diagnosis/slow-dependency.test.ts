@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { found } from '../../test/support/found.ts'
 import { sceneShown } from '../../test/support/tell-rule.ts'
 import type { Finding } from '../checklist/finding.ts'
-import { nextForSlow, slowEndpoints } from './slow-dependency.ts'
+import { slowEndpoints } from './slow-dependency.ts'
 
 const redis = 'redis://cache1:6379'
 const database = 'postgres://probe@db1:5432/orders'
@@ -47,20 +47,5 @@ describe('slowEndpoints()', () => {
     const findings = [slow(), slow('dependency-slow', 'app2'), says(), says('timed out', '', 'app2'), prompt()]
     const [endpoint] = slowEndpoints(sceneShown({ name: '', findings }))
     expect(endpoint).toEqual({ place: redis, slow: findings.slice(0, 2), said: findings.slice(2, 4) })
-  })
-})
-
-const ways: readonly (readonly [place: string, first: string])[] = [
-  [redis, 'Time it from the host: ssh app1 time nc -zv cache1 6379; then its own slow log'],
-  ['payments', 'Time it from the host: ssh app1 time nc -zv payments <port>; then its own slow log'],
-  ['http://pay/up', "Time it from the host: ssh app1 curl -so /dev/null -w '%{time_total}' http://pay/up"],
-  ['https://pay/up', "Time it from the host: ssh app1 curl -so /dev/null -w '%{time_total}' https://pay/up"],
-  ['xhttps://pay:1/', 'Time it from the host: ssh app1 time nc -zv pay 1; then its own slow log'],
-]
-
-describe('nextForSlow()', () => {
-  it.each(ways)('for %s is: %s', (place, first) => {
-    expect(nextForSlow(place, 'app1')[0]).toBe(first)
-    expect(nextForSlow(place, 'app1')).toHaveLength(3)
   })
 })

@@ -39,17 +39,3 @@ function isSound(scene: Scene, host: string): boolean {
     .on(host, 'load-high', 'cpu-saturated', 'cpu-throttled', 'memory-high', 'memory-pressure')
     .some((finding) => isOneOf(finding, ['cpu-saturated', 'cpu-throttled']) || finding.weight === 'fail')
 }
-
-/** What to do about it, safest first. */
-export function nextForSlow(place: string, host: string): readonly string[] {
-  const { protocol, hostname, port } = URL.canParse(place)
-    ? new URL(place)
-    : { protocol: '', hostname: place, port: '' }
-  return [
-    /^https?:$/.test(protocol)
-      ? `Time it from the host: ssh ${host} curl -so /dev/null -w '%{time_total}' ${place}`
-      : `Time it from the host: ssh ${host} time nc -zv ${hostname} ${port || '<port>'}; then its own slow log`,
-    'Compare with how long the application waits for it; a longer wait holds workers for as long, so mend the slowness first',
-    'Until then answer without it where that is possible, and leave it out of the health check if pages do without it',
-  ]
-}

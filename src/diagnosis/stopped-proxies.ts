@@ -1,5 +1,8 @@
 import type { Finding } from '../checklist/finding.ts'
+import { commandLine, commandWord } from '../service/command-word.ts'
+import { look, type NextStep } from './action.ts'
 import { numberFact, type Scene, textFact } from './scene.ts'
+import { readJournal, startUnit } from './usual-actions.ts'
 
 /** A proxy that does not run although requests have to pass through it; on several hosts one fault. */
 export interface StoppedProxy {
@@ -40,8 +43,18 @@ export function connectionFailures(scene: Scene): readonly Finding[] {
     .filter((finding) => numberFact(finding, 'status') === undefined)
 }
 
+/** What to do about a proxy that stands still. */
+export function nextForProxy(unit: string, host: string): readonly NextStep[] {
+  const at = { unit, host }
+  return [
+    readJournal('See why', at),
+    configTest(unit, host),
+    startUnit('When its configuration is sound, start it', at),
+  ]
+}
+
 /** How a proxy tests its own configuration without touching the running one. */
-export function configTest(unit: string, host: string): string {
+function configTest(unit: string, host: string): NextStep {
   const tests: Readonly<Record<string, string>> = {
     haproxy: 'haproxy -c -f /etc/haproxy/haproxy.cfg',
     nginx: 'nginx -t',
@@ -51,8 +64,11 @@ export function configTest(unit: string, host: string): string {
   }
   const test = tests[unit]
   return test === undefined
-    ? `See its state: ssh ${host} systemctl status ${unit}`
-    : `Test its configuration: ssh ${host} sudo ${test}`
+    ? look('See its state', {
+        command: commandLine`systemctl status ${commandWord('unit', unit)} --no-pager`,
+        on: host,
+      })
+    : look('Test its configuration', { command: `sudo ${test}`, on: host })
 }
 
 /** The last lines of a unit on a host. */

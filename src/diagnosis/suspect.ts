@@ -1,4 +1,5 @@
 import type { Finding } from '../checklist/finding.ts'
+import type { NextStep } from './action.ts'
 import type { CauseId, Strength } from './diagnosis.ts'
 import type { Scene } from './scene.ts'
 
@@ -21,8 +22,8 @@ export interface Suspect {
   readonly supports: readonly Finding[]
   /** Hosts of the service that it takes out; `all` for what every host shares. */
   readonly hosts: readonly string[] | 'all'
-  /** Safest first. */
-  readonly next: readonly string[]
+  /** What to do; what only looks is told before what acts. A plain string is advice that has no command. */
+  readonly next: readonly NextStep[]
   /** Whether a finding is downstream of it. */
   readonly explains: (finding: Finding) => boolean
 }

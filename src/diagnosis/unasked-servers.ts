@@ -1,9 +1,11 @@
 import type { Finding } from '../checklist/finding.ts'
 import { foldNames } from '../lib/fold-names.ts'
+import { look, type NextStep } from './action.ts'
 import type { CauseId } from './diagnosis.ts'
 import { hostOf, numberFact, type Scene, textFact } from './scene.ts'
 import type { Suspect } from './suspect.ts'
 import { isOneOf, userSymptoms } from './symptoms.ts'
+import { tryConnection } from './usual-actions.ts'
 
 type Told = Extract<CauseId, 'app_not_started' | 'host_unreachable' | 'health_check_failing'>
 
@@ -41,11 +43,14 @@ export function isRefused(scene: Scene, finding: Finding): boolean {
 
 interface Hint {
   readonly says: string
-  readonly next: string
+  readonly next: NextStep
 }
 
 const hints: Record<Told, (how: string) => Hint> = {
-  app_not_started: () => ({ says: 'is refused by', next: 'On the server, see whether its application runs: ss -ltnp' }),
+  app_not_started: () => ({
+    says: 'is refused by',
+    next: look('On the server, see whether its application runs', { command: 'sudo ss -ltnp' }),
+  }),
   host_unreachable: () => ({
     says: 'gets no connection to',
     next: 'See whether the server runs at all, in the console of its hypervisor or cloud',
@@ -73,7 +78,7 @@ function suspectOf(scene: Scene, cause: Told, findings: readonly Finding[]): Sus
     supports: [],
     hosts: [],
     next: [
-      ...tryIt(balancer, textFact(first, 'address')),
+      ...tryConnection(balancer, textFact(first, 'address')),
       next,
       'If it serves no longer, take it out of the balancer; if it does, list its host in services.yml, so that it is looked at',
     ],
@@ -82,10 +87,4 @@ function suspectOf(scene: Scene, cause: Told, findings: readonly Finding[]): Sus
       isOneOf(finding, ['edge-intermittent', 'edge-slow']) ||
       (isLast && isOneOf(finding, userSymptoms)),
   }
-}
-
-/** Addresses come from a host: only what is a host and a port reaches a command. */
-function tryIt(balancer: string, address: string): readonly string[] {
-  const [, host, port] = /^\[?([\w.:-]+?)\]?:(\d{1,5})$/.exec(address) ?? []
-  return host === undefined || host.startsWith('-') ? [] : [`Try it: ssh ${balancer} nc -zv ${host} ${port}`]
 }

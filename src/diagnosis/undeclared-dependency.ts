@@ -1,9 +1,11 @@
 import type { Finding } from '../checklist/finding.ts'
 import { oneLine } from '../checklist/render-figure.ts'
+import { act } from './action.ts'
 import { blamesElsewhere } from './crash-reason.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import type { Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn, waitingSymptoms } from './symptoms.ts'
+import { readJournal } from './usual-actions.ts'
 
 /** Units and processes that are not there: then there is nobody who could complain of others. */
 const gone = [
@@ -40,8 +42,10 @@ export function examineUndeclared(scene: Scene): readonly Suspect[] {
       supports: [...lines, ...scene.all('edge-emitter')],
       hosts: 'all',
       next: [
-        `Read what it says itself: ssh ${host} journalctl -u ${scene.service.unit ?? '<unit>'} -n 50 --no-pager`,
-        'If it needs something that is not in `dependencies` of services.yml, add it there, and to its health endpoint',
+        readJournal('Read what it says itself', { unit: scene.service.unit, host }),
+        act(
+          'If it needs something that services.yml does not list under dependencies, add it there, and to its health endpoint',
+        ),
       ],
       explains: (finding) =>
         lines.length > 0 && (isSymptomOn(scene, hostsIn(scene, lines), finding) || isOneOf(finding, waitingSymptoms)),

@@ -14,9 +14,9 @@ export function escapeMarkdown(text: string): string {
     .replace(/(^|\W)@(?=\w)/g, '$1@\u200b')
 }
 
-/** Text as a fenced block, its fence longer than any run of backticks in it. */
-export function fenceMarkdown(text: string): string {
+/** Text as a fenced block of a language, its fence longer than any run of backticks in it. */
+export function fenceMarkdown(text: string, language: 'text' | 'sh' = 'text'): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((run) => run[0].length))
   const fence = '`'.repeat(longest + 1)
-  return `${fence}text\n${text}\n${fence}`
+  return `${fence}${language}\n${text}\n${fence}`
 }

@@ -124,12 +124,19 @@ describe('parseBalancerConfig()', () => {
           sockets: ['/run/haproxy/admin.sock'],
           servers: [],
           unreadable: ['/etc/haproxy/haproxy.cfg'],
-          fix: 'setfacl -m u:probe:rX /etc/haproxy/haproxy.cfg',
+          fix: 'let the account read it: sudo setfacl -m u:probe:rX /etc/haproxy/haproxy.cfg',
         },
       },
     ],
     ['debian-12-directory-denied', { kind: 'seen', value: { unreadable: ['/etc/haproxy'] } }],
-    ['debian-12-denied', { kind: 'unseen', reason: 'denied', fix: 'setfacl -m u:probe:rX /etc/haproxy/haproxy.cfg' }],
+    [
+      'debian-12-denied',
+      {
+        kind: 'unseen',
+        reason: 'denied',
+        fix: 'let the account read it: sudo setfacl -m u:probe:rX /etc/haproxy/haproxy.cfg',
+      },
+    ],
     ['busybox', { kind: 'unseen', reason: 'not-found' }],
   ])('reads the capture of %s', (system, expected) => {
     expect(parseBalancerConfig(readFixture(`balancer-config/${system}`))).toMatchObject(expected)

@@ -1,4 +1,5 @@
 import { quote } from '../lib/quote.ts'
+import { grantRead } from './access-fixes.ts'
 import { parseApacheConfig } from './apache-config.ts'
 import { balancerConfigScript } from './balancer-config-script.ts'
 import type { ConfigRoute, ConfigText, MakingLine } from './config-text.ts'
@@ -10,7 +11,7 @@ import { parseNginxConfig } from './nginx-config.ts'
 import type { Parsed } from './reading.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
 import { unitName } from './unit-name.ts'
-import { seen, unseen } from './unseen.ts'
+import { fixOf, seen, unseen } from './unseen.ts'
 import { parseVarnishConfig } from './varnish-config.ts'
 
 /** Which program balances, and where its admin socket is; read from its configuration on the balancer's host. */
@@ -66,11 +67,11 @@ export function parseBalancerConfig(output: Output): Parsed<BalancerConfigValue>
   const files = filesOf(lines, kind)
   const unreadable = wordsAfter(lines, `denied ${kind}`)
   const existing = kind === 'haproxy' ? wordsAfter(lines, 'socket') : []
-  const user = fieldOf(lines, 'user') ?? 'USER'
-  const fix = `setfacl -m u:${user}:rX ${unreadable.join(' ')}`
+  const user = fieldOf(lines, 'user')
+  const fix = grantRead(user, unreadable)
   if (files.length === 0 && existing.length === 0) {
     if (unreadable.length === 0) return unseen('not-found', `${kind} runs, but its configuration was not found`)
-    return unseen('denied', `${user} may not read ${unreadable.join(', ')}`, fix)
+    return unseen('denied', `${user ?? 'the account'} may not read ${unreadable.join(', ')}`, fix)
   }
   const facts = parsers[kind](files)
   const cut = [...new Set(wordsAfter(lines, `cut ${kind}`))]
@@ -81,7 +82,7 @@ export function parseBalancerConfig(output: Output): Parsed<BalancerConfigValue>
     ...(lines.includes('hidepid') ? {} : { isRunning: lines.includes(`running ${kind}`) }),
     ...facts,
     sockets: facts.sockets.length > 0 ? facts.sockets : existing,
-    ...(unreadable.length > 0 ? { unreadable, fix } : {}),
+    ...(unreadable.length > 0 ? { unreadable, fix: fixOf(fix).fix ?? '' } : {}),
     ...(cut.length > 0 ? { cut } : {}),
   })
 }

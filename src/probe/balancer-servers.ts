@@ -164,7 +164,8 @@ function notStatistics(text: string): Unseen {
 
 function unreachable({ failure, detail }: Extract<Answer, { kind: 'failed' }>): Unseen {
   if (failure === 'timed-out') return { kind: 'unseen', reason: 'timed-out', detail: `admin socket: ${detail}` }
-  const fix = 'usermod -aG haproxy probe, and stats socket … mode 660 group haproxy in haproxy.cfg'
+  const fix =
+    'make the account a member of the group of the socket: in haproxy.cfg, stats socket with mode 660 and group haproxy'
   if (failure === 'denied') return { kind: 'unseen', reason: 'denied', detail: `admin socket: ${detail}`, fix }
   return { kind: 'unseen', reason: 'unreachable', detail: `admin socket: ${detail}` }
 }

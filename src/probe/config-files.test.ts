@@ -48,7 +48,7 @@ describe('parseConfigFiles()', () => {
 
   it('is denied when nothing at all could be seen', () => {
     const stderr = "find: '/etc/haproxy': Permission denied\n"
-    const expected = { kind: 'unseen', reason: 'denied', fix: 'setfacl -m u:USER:rx /etc/haproxy' }
+    const expected = { kind: 'unseen', reason: 'denied', fix: expect.stringContaining('setfacl') }
     expect(parseConfigFiles({ stdout: 'end\n', stderr, exit: 0 })).toMatchObject(expected)
   })
 

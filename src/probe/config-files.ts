@@ -62,5 +62,9 @@ export function parseConfigFiles(output: Output): Parsed<ConfigFilesValue> {
       ...(unreadable.length > 0 ? { unreadable } : {}),
     })
   if (unreadable.length === 0) return explainOutput(output, 'no configuration file was found')
-  return unseen('denied', `cannot look into ${unreadable.join(', ')}`, `setfacl -m u:USER:rx ${unreadable.join(' ')}`)
+  return unseen(
+    'denied',
+    `cannot look into ${unreadable.join(', ')}`,
+    'let the account list these folders (setfacl, or its group)',
+  )
 }

@@ -43,7 +43,7 @@ const rules: { readonly [P in ProbeId]?: readonly Rule[] } = {
     [/^> /, ''],
   ],
   host: [clock, cores],
-  units: [[/^asked .*$/], clock, [/^\w+(?:Monotonic=.*|=|=\[not set\])$/]],
+  units: [[/^asked .*$/], [/^known .*$/], clock, [/^\w+(?:Monotonic=.*|=|=\[not set\])$/]],
 }
 
 /** Logs are told from their end, where the reason stands; all else from its beginning. */

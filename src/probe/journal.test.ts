@@ -58,9 +58,9 @@ describe('parseJournal()', () => {
         },
       },
     ],
-    ['debian-11-denied', { kind: 'unseen', reason: 'denied', fix: 'usermod -aG systemd-journal probe' }],
-    ['debian-12-denied', { kind: 'unseen', reason: 'denied', fix: 'usermod -aG systemd-journal probe' }],
-    ['debian-13-denied', { kind: 'unseen', reason: 'denied', fix: 'usermod -aG systemd-journal probe' }],
+    ['debian-11-denied', { kind: 'unseen', reason: 'denied', command: 'sudo usermod -aG systemd-journal probe' }],
+    ['debian-12-denied', { kind: 'unseen', reason: 'denied', command: 'sudo usermod -aG systemd-journal probe' }],
+    ['debian-13-denied', { kind: 'unseen', reason: 'denied', command: 'sudo usermod -aG systemd-journal probe' }],
     ['debian-11-empty', { kind: 'seen', value: { lines: [] } }],
     ['debian-12-empty', { kind: 'seen', value: { lines: [] } }],
     ['debian-13-empty', { kind: 'seen', value: { lines: [] } }],
@@ -91,7 +91,9 @@ describe('parseJournal()', () => {
     const stderr = 'Hint: You are currently not seeing messages from other users and the system.\n'
     expect(parseJournal({ stdout, stderr, exit: 0 }, { subject: 'x' })).toMatchObject({
       reason: 'denied',
-      fix: 'usermod -aG systemd-journal jo',
+      fix: 'let the account read it, as a member of the group systemd-journal: sudo usermod -aG systemd-journal jo',
+      command: 'sudo usermod -aG systemd-journal jo',
+      commandAt: 'host',
     })
   })
 })

@@ -1,5 +1,6 @@
 import { quote } from '../lib/quote.ts'
 import { redact } from '../lib/redact.ts'
+import { joinGroup } from './access-fixes.ts'
 import type { Output, Section } from './execute.ts'
 import { fieldOf, isoOfSeconds, parseFigure } from './figures.ts'
 import { hostSection } from './host-section.ts'
@@ -52,10 +53,10 @@ export function parseJournal(output: Output, { subject }: { readonly subject: st
 }
 
 /** What journalctl says when it shows less than there is. Source: src/journal/journalctl.c and logs-show.c of systemd. */
-export function journalGap(stderr: string, user = 'USER'): Unseen | undefined {
+export function journalGap(stderr: string, user: string | undefined): Unseen | undefined {
   if (/insufficient permissions|currently not seeing messages/i.test(stderr)) {
-    const detail = `journalctl: ${user} may not read the system journal`
-    return unseen('denied', detail, `usermod -aG systemd-journal ${user}`)
+    const detail = `journalctl: ${user ?? 'the account'} may not read the system journal`
+    return unseen('denied', detail, joinGroup(user, 'systemd-journal'))
   }
   if (/no journal files were found/i.test(stderr)) return unseen('not-found', 'journalctl: no journal files were found')
   return undefined

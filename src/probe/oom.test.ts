@@ -8,21 +8,39 @@ describe('parseOom()', () => {
       'debian-11',
       {
         kind: 'seen',
-        value: { kills: [], killsSinceBoot: 750, isLogReadable: false, logFix: 'usermod -aG systemd-journal probe' },
+        value: {
+          kills: [],
+          killsSinceBoot: 750,
+          isLogReadable: false,
+          logFix:
+            'let the account read it, as a member of the group systemd-journal: sudo usermod -aG systemd-journal probe',
+        },
       },
     ],
     [
       'debian-12',
       {
         kind: 'seen',
-        value: { kills: [], killsSinceBoot: 750, isLogReadable: false, logFix: 'usermod -aG systemd-journal probe' },
+        value: {
+          kills: [],
+          killsSinceBoot: 750,
+          isLogReadable: false,
+          logFix:
+            'let the account read it, as a member of the group systemd-journal: sudo usermod -aG systemd-journal probe',
+        },
       },
     ],
     [
       'debian-13',
       {
         kind: 'seen',
-        value: { kills: [], killsSinceBoot: 750, isLogReadable: false, logFix: 'usermod -aG systemd-journal probe' },
+        value: {
+          kills: [],
+          killsSinceBoot: 750,
+          isLogReadable: false,
+          logFix:
+            'let the account read it, as a member of the group systemd-journal: sudo usermod -aG systemd-journal probe',
+        },
       },
     ],
     [
@@ -120,7 +138,9 @@ describe('parseOom()', () => {
     expect(oom('user probe', '')).toMatchObject({
       kind: 'unseen',
       reason: 'denied',
-      fix: 'usermod -aG systemd-journal probe',
+      fix: 'let the account read it, as a member of the group systemd-journal: sudo usermod -aG systemd-journal probe',
+      command: 'sudo usermod -aG systemd-journal probe',
+      commandAt: 'host',
     })
   })
 })

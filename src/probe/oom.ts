@@ -1,11 +1,12 @@
 import { redact } from '../lib/redact.ts'
+import { joinGroup } from './access-fixes.ts'
 import type { Output, Section } from './execute.ts'
 import { fieldOf, isoOfSeconds, parseFigure, parseFigures } from './figures.ts'
 import { hostSection } from './host-section.ts'
 import type { Parsed } from './reading.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
 import { unitCgroupScript } from './unit-cgroup.ts'
-import { seen, unseen } from './unseen.ts'
+import { fixOf, seen, unseen } from './unseen.ts'
 
 /** Kills by the kernel's OOM killer. */
 export interface OomValue {
@@ -68,16 +69,16 @@ export function parseOom(output: Output): Parsed<OomValue> {
   const killsSinceBoot = parseFigure(fieldOf(lines, 'oom_kill'))
   const killsInUnit = parseFigure(fieldOf(lines, 'unit'))
   const isLogReadable = isReadable(lines, output.stderr)
-  const logFix = `usermod -aG systemd-journal ${fieldOf(lines, 'user') ?? 'USER'}`
+  const fix = joinGroup(fieldOf(lines, 'user'), 'systemd-journal')
   if (!isLogReadable && killsSinceBoot === undefined && killsInUnit === undefined) {
-    return unseen('denied', 'neither the kernel log nor an OOM counter is readable', logFix)
+    return unseen('denied', 'neither the kernel log nor an OOM counter is readable', fix)
   }
   return seen({
     kills: killsOf(lines, clock - uptime),
     ...(killsSinceBoot === undefined ? {} : { killsSinceBoot }),
     ...(killsInUnit === undefined ? {} : { killsInUnit }),
     isLogReadable,
-    ...(isLogReadable ? {} : { logFix }),
+    ...(isLogReadable ? {} : { logFix: fixOf(fix).fix ?? '' }),
   })
 }
 

@@ -120,4 +120,4 @@ function refusal({ code, message, afterMs }: Extract<Answer, { kind: 'postgres-r
 }
 
 /** What makes every session's state visible to the role that looks; PostgreSQL 10 and later. */
-const monitorGrant = 'GRANT pg_monitor TO probe'
+const monitorGrant = 'let a superuser give pg_monitor to the role of the URL'

@@ -26,9 +26,9 @@ describe('parsePressure()', () => {
 
   it.each([
     [
-      'unseen unsupported no /proc/pressure\nfix boot with psi=1\nend\n',
+      'unseen unsupported no /proc/pressure\nfix psi\nend\n',
       '',
-      { reason: 'unsupported', fix: 'boot with psi=1' },
+      { reason: 'unsupported', fix: 'boot with psi=1 on a kernel with CONFIG_PSI (Linux 4.20 and later)' },
     ],
     ['end\n', 'sh: read error: 0: Operation not supported\n', { reason: 'unsupported', fix: 'boot with psi=1' }],
   ])('%j on stdout and %j on stderr have no pressure', (stdout, stderr, expected) => {

@@ -23,7 +23,7 @@ const script = `
 if [ -e /proc/pressure/cpu ]; then
   for f in cpu memory io; do while read -r l; do echo "$f $l"; done </proc/pressure/$f; done
 else echo 'unseen unsupported no /proc/pressure: this kernel has no pressure stall information'
-  echo 'fix boot with psi=1 on a kernel with CONFIG_PSI (Linux 4.20 and later)'
+  echo 'fix psi'
 fi`
 
 /** Forks nothing. */

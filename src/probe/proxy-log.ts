@@ -1,4 +1,5 @@
 import { redact } from '../lib/redact.ts'
+import { joinGroup } from './access-fixes.ts'
 import type { Output, Section } from './execute.ts'
 import { fieldOf, isoOfSeconds } from './figures.ts'
 import { hostSection } from './host-section.ts'
@@ -59,17 +60,13 @@ export function buildProxyLogSection(): Section {
 export function parseProxyLog(output: Output): Parsed<ProxyLogValue> {
   const lines = sectionLines(output)
   if (isUnseen(lines)) return lines
-  const user = fieldOf(lines, 'user') ?? 'USER'
+  const user = fieldOf(lines, 'user')
   const path = fieldOf(lines, 'path')
   const clock = clockOf(lines)
   if (!clock) return explainOutput(output, 'the section did not tell the host’s time')
   const denied = lines.find((line) => line.startsWith('denied /'))?.slice('denied '.length)
   if (denied && (!path || path === denied)) {
-    return unseen(
-      'denied',
-      `${user} may not read ${denied}`,
-      `usermod -aG adm ${user} (or: setfacl -m u:${user}:rX ${denied})`,
-    )
+    return unseen('denied', `${user ?? 'the account'} may not read ${denied}`, joinGroup(user, 'adm'))
   }
   const gap = path?.startsWith('journalctl') ? journalGap(output.stderr, user) : undefined
   if (gap) return gap

@@ -36,6 +36,10 @@ export interface Unseen {
   readonly code?: string
   /** Where that connection was to go, when its name was looked up already. */
   readonly address?: string
+  /** The end of `fix` that is a command; it is made of checked and quoted words alone. */
+  readonly command?: string
+  /** Where it is to be run: on the host that was looked at, or on the machine that looked. */
+  readonly commandAt?: 'host' | 'here'
 }
 
 export interface Seen<V> {

@@ -1,10 +1,14 @@
 import type { Output } from './execute.ts'
 import { endMark } from './host-section.ts'
 import type { Unseen, UnseenReason } from './reading.ts'
-import { unseen } from './unseen.ts'
+import { type Fix, unseen } from './unseen.ts'
 
-/** Reasons a script may give itself, on a first line `unseen <reason> <detail>`, with a second line `fix <command>`. */
+/** Reasons a script may give itself, on a first line `unseen <reason> <detail>`, with a second line `fix <name>` of `fixes`: a host's own words are no advice. */
 const reasons: readonly UnseenReason[] = ['denied', 'not-found', 'unsupported', 'timed-out', 'garbled']
+
+const fixes: Readonly<Record<string, Fix>> = {
+  psi: 'boot with psi=1 on a kernel with CONFIG_PSI (Linux 4.20 and later)',
+}
 
 /** The lines a section printed, without its end mark; or why they say nothing. */
 export function sectionLines(output: Output): readonly string[] | Unseen {
@@ -14,8 +18,8 @@ export function sectionLines(output: Output): readonly string[] | Unseen {
   const match = /^unseen ([a-z-]+) (.+)$/.exec(lines[0] ?? '')
   const reason = reasons.find((known) => known === match?.[1])
   if (!match || !reason) return lines
-  const fix = /^fix (.+)$/.exec(lines[1] ?? '')
-  return unseen(reason, match[2] ?? '', fix?.[1])
+  const name = /^fix ([a-z]+)$/.exec(lines[1] ?? '')?.[1] ?? ''
+  return unseen(reason, match[2] ?? '', Object.hasOwn(fixes, name) ? fixes[name] : undefined)
 }
 
 /** Narrows the result of `sectionLines`. */

@@ -87,6 +87,13 @@ describe('parseUnits()', () => {
     expect(parseUnits({ stdout, stderr: '', exit: 0 })).toMatchObject({ kind: 'seen', value })
   })
 
+  it('tells which services there are where one is not known, valid names alone', () => {
+    const stdout =
+      'asked gunicor.service\nId=gunicor.service\nLoadState=not-found\nActiveState=inactive\nSubState=dead\nknown gunicorn.service\nknown $(id).service\nfailed units:\nend\n'
+    const value = { units: [{ name: 'gunicor.service' }], known: ['gunicorn.service'], otherFailed: [] }
+    expect(parseUnits({ stdout, stderr: '', exit: 0 })).toMatchObject({ kind: 'seen', value })
+  })
+
   it.each([
     [
       'System has not been booted with systemd as init system (PID 1).\nFailed to connect to bus: Host is down\n',
@@ -102,6 +109,13 @@ describe('parseUnits()', () => {
 })
 
 describe('buildUnitsSection()', () => {
+  it('lists services only where a unit has to be there', () => {
+    expect(buildUnitsSection({ units: ['nginx'] }).script).not.toContain('list-unit-files')
+    const { script } = buildUnitsSection({ units: ['api', 'nginx'], expected: ['api'] })
+    expect(script).toContain('--property=LoadState -- api.service |')
+    expect(script).toContain('list-unit-files')
+  })
+
   it.each([
     ['gunicorn', '-- gunicorn.service'],
     ['web@1', '-- web@1.service'],

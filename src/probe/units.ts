@@ -1,5 +1,6 @@
 import { quote } from '../lib/quote.ts'
 import { redact } from '../lib/redact.ts'
+import { checkName } from '../service/name-rules.ts'
 import type { Output, Section } from './execute.ts'
 import { fieldOf, isoOfSeconds, parseFigure, parseFigures } from './figures.ts'
 import { hostSection } from './host-section.ts'
@@ -13,6 +14,8 @@ export interface UnitsValue {
   readonly units: readonly Unit[]
   /** Names of other units that systemd calls failed. */
   readonly otherFailed: readonly string[]
+  /** Names of the services that systemd knows; told only where a unit that was to be there is not known to it. */
+  readonly known?: readonly string[]
 }
 
 export interface Unit {
@@ -68,7 +71,14 @@ const properties = [
  * `--timestamp=unix` came with systemd 251 (NEWS); before, times are printed in the host's zone under a name that cannot be
  * read back, so they are computed from the monotonic ones, for which `clock` tells the time of boot.
  */
-export function buildUnitsSection({ units }: { readonly units: readonly string[] }): Section {
+export function buildUnitsSection({
+  units,
+  expected = [],
+}: {
+  readonly units: readonly string[]
+  /** Those of them that have to be there. */
+  readonly expected?: readonly string[]
+}): Section {
   const names = units.map(unitName)
   const words = names.map(quote).join(' ')
   const show = `systemctl show --no-pager --property=${properties}`
@@ -80,7 +90,7 @@ else
     read -r up _ </proc/uptime; echo "clock $(date +%s) $up"
     ${show} -- ${words}
   }
-  echo 'failed units:'
+${expected.length === 0 ? '' : listWhenUnknown(expected)}  echo 'failed units:'
   systemctl list-units --failed --plain --no-legend --no-pager --full | head -n 30 | cut -c1-300
 fi`
   return hostSection({
@@ -91,6 +101,17 @@ fi`
   })
 }
 
+/** Services beyond are not told: a host has a few hundred. */
+const knownLimit = 1000
+
+/** A name that systemd does not know is mostly a mistyped one: what it does know helps to mend it. */
+function listWhenUnknown(expected: readonly string[]): string {
+  return `  if systemctl show --property=LoadState -- ${expected.map(unitName).map(quote).join(' ')} | grep -q '=not-found$'; then
+    systemctl list-unit-files --type=service --no-legend --no-pager | head -n ${knownLimit} | sed 's/ .*//; s/^/known /' | cut -c1-262
+  fi
+`
+}
+
 export function parseUnits(output: Output): Parsed<UnitsValue> {
   const lines = sectionLines(output)
   if (isUnseen(lines)) return lines
@@ -99,7 +120,8 @@ export function parseUnits(output: Output): Parsed<UnitsValue> {
   const asked = shown.filter((line) => line.startsWith('asked ')).map((line) => line.slice(6))
   const [clock, uptime] = parseFigures(fieldOf(shown, 'clock'), 2) ?? []
   const bootedAt = clock === undefined || uptime === undefined ? undefined : clock - uptime
-  const blocks = blocksOf(shown.filter((line) => !/^(asked|clock) /.test(line)))
+  const blocks = blocksOf(shown.filter((line) => !/^(asked|clock|known) /.test(line)))
+  const known = shown.flatMap((line) => /^known (\S+)$/.exec(line)?.[1] ?? []).filter(isUnitName)
   const units = blocks.map((block, index) =>
     unitOf(block, { asked: blocks.length === asked.length ? asked[index] : undefined, bootedAt }),
   )
@@ -107,8 +129,14 @@ export function parseUnits(output: Output): Parsed<UnitsValue> {
   if (complete.length === 0 || complete.length !== units.length) return unseenUnits(output)
   const own = new Set(complete.flatMap((unit) => [unit.name, unit.id ?? unit.name]))
   const failed = lines.slice(failedAt + 1).map((line) => /([^\s●*]\S*)/.exec(line)?.[1] ?? '')
-  return seen({ units: complete, otherFailed: failed.filter((name) => name !== '' && !own.has(name)) })
+  return seen({
+    units: complete,
+    ...(known.length === 0 ? {} : { known }),
+    otherFailed: failed.filter((name) => name !== '' && !own.has(name)),
+  })
 }
+
+const isUnitName = (name: string): boolean => checkName('unit', name).kind === 'right'
 
 function unseenUnits(output: Output): Parsed<UnitsValue> {
   if (/failed to connect to bus/i.test(output.stderr)) {

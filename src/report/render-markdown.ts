@@ -1,12 +1,15 @@
 import type { Evidence, Step } from '../checklist/step.ts'
+import { type Action, describeAction } from '../diagnosis/action.ts'
 import type { Cause } from '../diagnosis/diagnosis.ts'
 import { renderDuration } from '../lib/duration.ts'
 import { escapeMarkdown, fenceMarkdown } from '../lib/escape-markdown.ts'
 import { foldNames } from '../lib/fold-names.ts'
+import { oneLine } from '../lib/one-line.ts'
 import { evidenceOfCause, evidenceOfStep, excerptLines, type Quoting, quotedFor } from './quote-evidence.ts'
 import { renderHeadline } from './render-headline.ts'
 import { statusMarks } from './render-text.ts'
 import type { Report } from './report.ts'
+import { splitFix } from './split-fix.ts'
 
 /** The report as Markdown (CommonMark with GitHub's tables), for a ticket or a postmortem; everything from outside is escaped. */
 export function renderMarkdown(report: Report, options: { readonly evidence?: boolean } = {}): string {
@@ -51,16 +54,31 @@ function renderCause(
     ...evidenceOfCause(report, cause, quoting).map((evidence) =>
       renderEvidence(evidence, quotedFor(report, cause, evidence), quoting),
     ),
-    ...list('**Next**', cause.next.map(escapeMarkdown), '1.'),
+    ...list('**Next**', cause.actions.map(renderAction), '1.'),
   ]
+}
+
+/** A command is a fenced block of its own inside its item. */
+function renderAction(action: Action): string {
+  const words = escapeMarkdown(describeAction(action))
+  return action.command === undefined
+    ? words
+    : `${words}\n\n${indentBlock(fenceMarkdown(oneLine(action.command), 'sh'), 3)}\n`
+}
+
+function indentBlock(block: string, blanks: number): string {
+  return block.replace(/^/gm, ' '.repeat(blanks))
 }
 
 function renderMoment(entry: { at: string; distance: string; place: string; text: string }): string {
   return escapeMarkdown(`${entry.at} (${entry.distance}) ${entry.text}`)
 }
 
-function renderGap(gap: { what: string; why: string; fix?: string }): string {
-  return escapeMarkdown(`${gap.what}: ${gap.why}${gap.fix ? ` (to see it: ${gap.fix})` : ''}`)
+function renderGap(gap: Report['diagnosis']['notLookedAt'][number]): string {
+  const { words, command } = splitFix(gap)
+  const told = escapeMarkdown(`${gap.what}: ${gap.why}${words === '' ? '' : ` (to see it: ${words})`}`)
+  const lead = words === '' ? `${told} (to see it:)` : told
+  return command === undefined ? told : `${lead}\n\n${indentBlock(fenceMarkdown(command, 'sh'), 2)}\n`
 }
 
 function renderEvidence(evidence: Evidence, about: string, quoting: Quoting): string {
@@ -79,9 +97,25 @@ function renderStepEvidence(report: Report, quoted: ReadonlySet<Evidence>, quoti
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length > 0 ? [`## ${title}`, lines.map((line) => `- ${line}`).join('\n')] : []
+  return lines.length > 0
+    ? [
+        `## ${title}`,
+        lines
+          .map((line) => `- ${line}`)
+          .join('\n')
+          .trimEnd(),
+      ]
+    : []
 }
 
 function list(title: string, lines: readonly string[], bullet: string): readonly string[] {
-  return lines.length > 0 ? [title, lines.map((line) => `${bullet} ${line}`).join('\n')] : []
+  return lines.length > 0
+    ? [
+        title,
+        lines
+          .map((line) => `${bullet} ${line}`)
+          .join('\n')
+          .trimEnd(),
+      ]
+    : []
 }

@@ -34,11 +34,13 @@ describe('renderers', () => {
   })
 
   it.each(samples.flatMap(([name, report]) => [40, 60, 80].map((width) => [name, width, report] as const)))(
-    'renderText() of %s fits %d columns',
+    'renderText() of %s fits %d columns, but for commands, which are never cut',
     (_, width, report) => {
+      const { causes, notLookedAt } = report.diagnosis
+      const commands = [...causes.flatMap(({ actions }) => actions), ...notLookedAt].map(({ command }) => command)
       const wide = renderText(report, { width, evidence: true })
         .split('\n')
-        .filter((line) => displayWidth(line) > width)
+        .filter((line) => displayWidth(line) > width && !commands.includes(line.trim()))
       expect(wide).toEqual([])
     },
   )

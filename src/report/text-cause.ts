@@ -1,11 +1,12 @@
 import type { Evidence } from '../checklist/step.ts'
+import { type Action, describeAction } from '../diagnosis/action.ts'
 import type { Cause } from '../diagnosis/diagnosis.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { oneLine } from '../lib/one-line.ts'
 import { cutLine, wrapText } from '../lib/wrap-text.ts'
 import { evidenceOfCause, evidenceOfStep, excerptLines, quotedFor } from './quote-evidence.ts'
 import type { Report } from './report.ts'
-import { field, type Page } from './text-page.ts'
+import { codeLine, field, hanging, type Page } from './text-page.ts'
 
 /** One cause: what, how sure, where, because of which readings, and what to do next. */
 export function renderCause(
@@ -26,11 +27,20 @@ export function renderCause(
     ...evidenceOfCause(report, cause, page).flatMap((evidence) =>
       renderEvidence(evidence, quotedFor(report, cause, evidence), page),
     ),
-    ...field(
-      'next',
-      cause.next.map((next, position) => (cause.next.length > 1 ? `${position + 1}. ${next}` : next)),
-      page,
-    ),
+    ...cause.actions.flatMap((action, position) => renderAction(cause, { action, position, page })),
+  ]
+}
+
+/** What for and what it changes, then its command on a line of its own, whole: a wrapped one cannot be copied. */
+function renderAction(
+  { actions }: Cause,
+  { action, position, page }: { readonly action: Action; readonly position: number; readonly page: Page },
+): readonly string[] {
+  const number = actions.length > 1 ? `${position + 1}. ` : ''
+  const label = `  ${(position === 0 ? 'next' : '').padEnd(8)} `
+  return [
+    ...hanging(`${label}${number}`, describeAction(action), page),
+    ...(action.command === undefined ? [] : [codeLine(action.command, label.length + number.length)]),
   ]
 }
 

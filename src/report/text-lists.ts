@@ -1,6 +1,7 @@
 import { displayWidth } from '../lib/display-width.ts'
 import type { Report } from './report.ts'
-import { hanging, type Page } from './text-page.ts'
+import { splitFix } from './split-fix.ts'
+import { codeLine, hanging, type Page } from './text-page.ts'
 
 /** Causes that a reading speaks against. */
 export function renderRuledOut(report: Report, page: Page): readonly string[] {
@@ -21,12 +22,15 @@ export function renderNotLookedAt(report: Report, page: Page): readonly string[]
   const more = notLookedAt.length - shown.length
   return [
     page.paint('strong', 'Not looked at'),
-    ...shown.flatMap((gap) => [
-      ...hanging('  ? ', `${gap.what}: ${gap.why}`, page),
-      ...(gap.fix ? hanging('    to see it: ', gap.fix, page) : []),
-    ]),
+    ...shown.flatMap((gap) => [...hanging('  ? ', `${gap.what}: ${gap.why}`, page), ...renderFix(gap, page)]),
     ...(more > 0 ? [`    and ${more} more, all of them with --evidence`] : []),
   ]
+}
+
+function renderFix(gap: Report['diagnosis']['notLookedAt'][number], page: Page): readonly string[] {
+  const { words, command } = splitFix(gap)
+  const lead = words === '' && command === undefined ? [] : hanging('    to see it: ', words, page)
+  return [...lead.map((line) => line.trimEnd()), ...(command === undefined ? [] : [codeLine(command, 4)])]
 }
 
 /** What differs from an earlier report. */

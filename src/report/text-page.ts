@@ -25,3 +25,8 @@ export function hanging(prefix: string, text: string, { width }: Page): readonly
   const [first = '', ...rest] = wrapText(oneLine(text), room)
   return [`${prefix}${first}`, ...rest.map((line) => ' '.repeat(displayWidth(prefix)) + line)]
 }
+
+/** A command on a line of its own, never wrapped, set off by blanks alone so that the line can be copied whole. */
+export function codeLine(command: string, indent: number): string {
+  return `${' '.repeat(indent + 2)}${oneLine(command)}`
+}

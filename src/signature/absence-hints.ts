@@ -23,7 +23,7 @@ const rules: readonly AbsenceRule[] = [
     meaning:
       'nginx said 503 and logged no limit: its configuration says so (return 503, a maintenance page, error_page =503)',
     supports: 'deployment_in_progress',
-    next: "grep -rn 'return 503\\|=503' /etc/nginx/",
+    next: 'grep -rnE "return 503|=503" /etc/nginx/',
     source: 'captures nginx__return_503__503.log, nginx__maintenance_flag_file__503.log',
   },
   {
@@ -32,7 +32,7 @@ const rules: readonly AbsenceRule[] = [
     status: 503,
     meaning: 'httpd said 503 and logged no error: a RewriteRule or Redirect with status 503, or ErrorDocument',
     supports: 'deployment_in_progress',
-    next: 'grep -rn "R=503\\|Redirect.*503" /etc/apache2/',
+    next: 'grep -rnE "R=503|Redirect.*503" /etc/apache2/ /etc/httpd/',
     source: 'captures apache__redirect_503__503.log, apache__errordocument_text__503.log',
   },
   {
@@ -41,7 +41,7 @@ const rules: readonly AbsenceRule[] = [
     status: 503,
     meaning: 'Varnish said 503 and fetched nothing: synth() in its VCL',
     supports: 'deployment_in_progress',
-    next: "grep -rn 'synth(503' /etc/varnish/",
+    next: 'grep -rn "synth(503" /etc/varnish/',
     source: 'capture varnish__synth_maintenance__503.log',
   },
   {
@@ -49,7 +49,7 @@ const rules: readonly AbsenceRule[] = [
     program: 'haproxy',
     status: 503,
     meaning: 'HAProxy said 503 and logged no request: a monitor-uri that fails (it is not logged), or logging is off',
-    next: 'grep -n "monitor\\|dontlog\\|^ *log " /etc/haproxy/haproxy.cfg',
+    next: 'grep -nE "monitor|dontlog|^ *log " /etc/haproxy/haproxy.cfg',
     source: 'capture haproxy__monitor_uri_fail__503.log',
   },
 ]

@@ -98,7 +98,7 @@ function unknownApp(relays: readonly string[]): Omit<Emitter, 'relayedBy'> {
     certainty: 'unknown',
     meaning: `Unknown, probably the application: no program known here writes this.${through}`,
     next: [
-      'The application’s log at this time: journalctl --since "10 min ago"',
+      'The application’s log at this time: journalctl --since "10 min ago" --no-pager',
       'The proxy’s access log: did an upstream answer with this status, or the proxy itself?',
     ],
   }

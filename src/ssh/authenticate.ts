@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { AnyAuthMethod, NextAuthHandler, ParsedKey } from 'ssh2'
 import ssh2 from 'ssh2'
-import { quote } from '../lib/quote.ts'
+import { needsPassphrase, wrongPassphrase } from './locked-key.ts'
+import { refusedLogin, type TriedKey } from './refused-login.ts'
 import type { ResolvedHost } from './resolved-host.ts'
-import { oneLine, SshError } from './ssh-error.ts'
+import { oneLine, type SshError } from './ssh-error.ts'
 
 /** OpenSSH closes the connection after six failed attempts (MaxAuthTries). */
 const attemptLimit = 5
@@ -47,7 +49,7 @@ type KeyFile =
 type LockedFile = Extract<KeyFile, { kind: 'encrypted' }>
 
 interface Candidate {
-  readonly label: string
+  readonly tried: TriedKey
   readonly method: (username: string) => AnyAuthMethod
 }
 
@@ -55,15 +57,22 @@ export function createIdentities(askPassphrase: AskPassphrase | undefined): Iden
   const keys = createKeyCache(askPassphrase)
   return {
     attempt(host, waiting) {
-      const tried: string[] = []
+      const tried: TriedKey[] = []
+      const said: { offered?: readonly string[]; isPartial: boolean } = { isPartial: false }
+      let hasAsked = false
       const unusable: string[] = []
       const source = candidatesFor(host, { keys, unusable, waiting })
       const nextMethod = async (): Promise<AnyAuthMethod | false> => {
         if (tried.length >= attemptLimit) return false
         const { value, done } = await source.next()
-        if (done) return false
-        tried.push(value.label)
-        return value.method(host.user)
+        if (!done) {
+          tried.push(value.tried)
+          return value.method(host.user)
+        }
+        // Without any key the server has not been asked yet what it would take. Source: RFC 4252, 5.2.
+        if (tried.length > 0 || hasAsked) return false
+        hasAsked = true
+        return { type: 'none', username: host.user }
       }
       const offerNext = async (next: NextAuthHandler): Promise<void> => {
         const method = await nextMethod().catch(() => false as const)
@@ -71,8 +80,15 @@ export function createIdentities(askPassphrase: AskPassphrase | undefined): Iden
         next(method as AnyAuthMethod)
       }
       return {
-        handler: (_authsLeft, _partialSuccess, next) => void offerNext(next),
-        refused: () => authError(host, tried, unusable),
+        handler: (authsLeft, partialSuccess, next) => {
+          if (Array.isArray(authsLeft)) said.offered = authsLeft.filter((method) => typeof method === 'string')
+          said.isPartial = partialSuccess === true
+          void offerNext(next)
+        },
+        refused: () => {
+          const { offered, isPartial } = said
+          return refusedLogin(host, { tried, unusable, offered, isPartial, certificates: certificatesBeside(tried) })
+        },
       }
     },
   }
@@ -132,34 +148,10 @@ async function* candidatesFor(
   }
 }
 
-const needsPassphrase = 'needs a passphrase'
-const wrongPassphrase = 'the passphrase does not open it'
-
-/** What opens an encrypted key, where one was left aside for want of its passphrase. */
-function unlockFix(unusable: readonly string[]): string | undefined {
-  const locked = unusable.find((line) => line.endsWith(`: ${needsPassphrase}`) || line.endsWith(`: ${wrongPassphrase}`))
-  if (locked === undefined) return undefined
-  const file = locked.slice(0, locked.lastIndexOf(': '))
-  return `put its passphrase into the environment as SLASH503_KEY_PASSPHRASE, or load the key into the agent: ssh-add ${quote(file)}`
-}
-
-function authError(host: ResolvedHost, tried: readonly string[], unusable: readonly string[]): SshError {
-  const rest = unusable.length > 0 ? `; not usable: ${unusable.join(', ')}` : ''
-  if (tried.length === 0) {
-    return new SshError('no-key', `no key to log in with as ${host.user} on ${host.address}${rest}`, {
-      fix:
-        unlockFix(unusable) ??
-        'name a key (ssh: identity: ~/.ssh/id_ed25519), load one into the agent (ssh-add), or set IdentityFile in ~/.ssh/config',
-    })
-  }
-  return new SshError('auth', `${host.user} on ${host.address} was not let in with ${tried.join(', ')}${rest}`, {
-    fix: unlockFix(unusable) ?? `add one of these keys to ~${host.user}/.ssh/authorized_keys on ${host.name}`,
-  })
-}
-
 function fileCandidate({ file, key }: KeyFile & { kind: 'key' }, seen: Set<string>): Candidate {
   seen.add(blobOf(key))
-  return { label: `${file} (${describeKey(key)})`, method: (username) => ({ type: 'publickey', username, key }) }
+  const tried = { label: `${file} (${describeKey(key)})`, file, line: lineOf(key) }
+  return { tried, method: (username) => ({ type: 'publickey', username, key }) }
 }
 
 interface AgentKeys {
@@ -173,7 +165,10 @@ const noAgent: AgentKeys = { keys: [] }
 function agentCandidate({ sign }: AgentKeys, key: ParsedKey, seen: Set<string>): Candidate {
   seen.add(blobOf(key))
   return {
-    label: `agent key ${key.comment || ''} (${describeKey(key)})`.replace('  ', ' '),
+    tried: {
+      label: `agent key ${key.comment || ''} (${describeKey(key)})`.replace('  ', ' '),
+      line: lineOf(key),
+    },
     method: (username) => ({ type: 'agent', username, agent: new OneKeyAgent(key, sign) }),
   }
 }
@@ -264,6 +259,18 @@ function parsePrivate(text: Buffer, passphrase?: string): ParsedKey | Error {
 
 function blobOf(key: ParsedKey): string {
   return key.getPublicSSH().toString('base64')
+}
+
+/** As authorized_keys has it. */
+function lineOf(key: ParsedKey): string {
+  return `${key.type} ${blobOf(key)}`
+}
+
+/** Certificates as ssh-keygen names them; ssh2 offers none. */
+function certificatesBeside(tried: readonly TriedKey[]): readonly string[] {
+  return tried
+    .flatMap(({ file }) => (file === undefined ? [] : [`${file}-cert.pub`]))
+    .filter((file) => existsSync(file))
 }
 
 /** 'ssh-ed25519 SHA256:…', as `ssh-keygen -l` prints it. */

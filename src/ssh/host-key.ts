@@ -13,7 +13,7 @@ export function checkHostKey(hostKeys: HostKeys, host: ResolvedHost, key: Buffer
         'hostkey-unknown',
         `the host key of ${host.hostKeyName} is not known (${verdict.keyType} ${verdict.fingerprint})` +
           (verdict.note === undefined ? '' : `; ${verdict.note}`),
-        { fix: `503 hosts trust ${quote(host.name)}` },
+        { fix: { text: '', command: `503 hosts trust ${quote(host.name)}`, at: 'here' } },
       )
     case 'changed':
       return new SshError(
@@ -21,14 +21,24 @@ export function checkHostKey(hostKeys: HostKeys, host: ResolvedHost, key: Buffer
         `THE HOST KEY OF ${host.hostKeyName} HAS CHANGED: it presents ${verdict.keyType} ${verdict.fingerprint}, ` +
           `${verdict.file}:${verdict.line} expects ${verdict.expected.join(' or ')}; nothing was sent`,
         {
-          fix: `if the change is yours: ssh-keygen -R ${quote(host.hostKeyName)} -f ${quote(verdict.file)} && 503 hosts trust ${quote(host.name)}`,
+          fix: {
+            text: 'if the change is yours',
+            command: `ssh-keygen -R ${quote(host.hostKeyName)} -f ${quote(verdict.file)} && 503 hosts trust ${quote(host.name)}`,
+            at: 'here',
+          },
         },
       )
     case 'revoked':
       return new SshError(
         'hostkey-revoked',
         `the host key of ${host.hostKeyName} is revoked (${verdict.keyType} ${verdict.fingerprint}, ${verdict.file}:${verdict.line}); nothing was sent`,
-        { fix: `give the host a new key, then: 503 hosts trust ${quote(host.name)}` },
+        {
+          fix: {
+            text: 'give the host a new key, then',
+            command: `503 hosts trust ${quote(host.name)}`,
+            at: 'here',
+          },
+        },
       )
     default:
       verdict satisfies never

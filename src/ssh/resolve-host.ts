@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises'
 import { userInfo } from 'node:os'
+import { quote } from '../lib/quote.ts'
 import { redact } from '../lib/redact.ts'
 import { checkName } from '../service/name-rules.ts'
 import type { HostTarget } from '../service/service.ts'
@@ -187,7 +188,9 @@ async function identityFilesOf(of: {
     // A path of services.yml has `~/` but no tokens: a `%` in it is a `%`.
     const file = expandPath(own.replaceAll('%', '%%'), host.tokens) ?? own
     if (await exists(file)) return [file]
-    throw new SshError('resolve', `the key ${own} for ${host.resolved.name} cannot be read`, { fix: `ls -l ${own}` })
+    throw new SshError('resolve', `the key ${own} for ${host.resolved.name} cannot be read`, {
+      fix: { text: 'look at the file', command: `ls -l ${quote(own)}`, at: 'here' },
+    })
   }
   const listed =
     settings.get('identityfile')?.map((words) => words[0] ?? '') ?? defaultIdentities.map((file) => `~/.ssh/${file}`)

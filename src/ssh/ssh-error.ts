@@ -1,5 +1,6 @@
 import { cleanText } from '../lib/clean-text.ts'
 import type { Unseen, UnseenReason } from '../probe/reading.ts'
+import { type Fix, fixOf } from '../probe/unseen.ts'
 
 /** Where a connection or a script came to its end, each with one clear line and, where one exists, the command that mends it. */
 export type SshErrorKind =
@@ -54,7 +55,7 @@ const reasons: Readonly<Record<SshErrorKind, UnseenReason>> = {
 }
 
 interface SshErrorOptions {
-  readonly fix?: string | undefined
+  readonly fix?: Fix | undefined
   readonly cause?: unknown
   readonly code?: string | undefined
   readonly address?: string | undefined
@@ -69,6 +70,8 @@ export function isUnreached({ kind }: SshError): boolean {
 export class SshError extends Error {
   readonly kind: SshErrorKind
   readonly fix: string | undefined
+  /** `fix` as readings keep it, its command apart. */
+  readonly advice: Pick<Unseen, 'fix' | 'command' | 'commandAt'>
   /** The system's error where there is one, else the kind. */
   readonly code: string
   /** The address that was tried; undefined before it was known. */
@@ -78,7 +81,8 @@ export class SshError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'SshError'
     this.kind = kind
-    this.fix = options.fix
+    this.advice = fixOf(options.fix)
+    this.fix = this.advice.fix
     this.code = options.code ?? kind
     this.address = options.address
   }
@@ -87,13 +91,13 @@ export class SshError extends Error {
 /** Any error of this folder as a reading. What is not an `SshError` comes from `resolve` and carries its own hint. */
 export function unseenOf(error: unknown): Unseen {
   if (error instanceof SshError) {
-    const { kind, code, address, fix } = error
+    const { kind, code, address, advice } = error
     return {
       kind: 'unseen',
       reason: reasons[kind],
       detail: oneLine(`ssh: ${error.message}`),
       code,
-      ...(fix === undefined ? {} : { fix }),
+      ...advice,
       ...(address === undefined ? {} : { address }),
     }
   }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { type Evidence, type Step, stepIds, stepQuestions } from '../../src/checklist/step.ts'
+import type { Action } from '../../src/diagnosis/action.ts'
 import { type Cause, causeIds, type Diagnosis } from '../../src/diagnosis/diagnosis.ts'
 import type { Report } from '../../src/report/report.ts'
 import { defaultLimits } from '../../src/service/service.ts'
@@ -46,6 +47,17 @@ const step = (id: Step['id']): fc.Arbitrary<Step> =>
     evidence: fc.array(evidence, { maxLength: 30 }),
   })
 
+const action: fc.Arbitrary<Action> = fc.record(
+  {
+    text: arbitraryText,
+    command: arbitraryText,
+    on: host,
+    effect: fc.constantFrom('looks', 'acts'),
+    changes: arbitraryText,
+  },
+  { requiredKeys: ['text', 'effect'] },
+)
+
 const cause: fc.Arbitrary<Cause> = fc.record({
   cause: fc.constantFrom(...causeIds),
   strength: fc.constantFrom('confirmed', 'likely', 'possible'),
@@ -56,12 +68,19 @@ const cause: fc.Arbitrary<Cause> = fc.record({
     { maxLength: 8 },
   ),
   next: fc.array(arbitraryText, { maxLength: 6 }),
+  actions: fc.array(action, { maxLength: 6 }),
 })
 
 const diagnosis: fc.Arbitrary<Diagnosis> = fc.record({
   causes: fc.array(cause, { maxLength: 9 }),
   ruledOut: fc.array(fc.record({ cause: fc.constantFrom(...causeIds), text: arbitraryText }), { maxLength: 9 }),
-  notLookedAt: fc.array(fc.record({ what: arbitraryText, why: arbitraryText }), { maxLength: 1000 }),
+  notLookedAt: fc.array(
+    fc.record(
+      { what: arbitraryText, why: arbitraryText, fix: arbitraryText, command: arbitraryText },
+      { requiredKeys: ['what', 'why'] },
+    ),
+    { maxLength: 1000 },
+  ),
 })
 
 /** Any report that the type allows, kind or hostile. */

@@ -1,4 +1,5 @@
 import { type Step, type StepId, type StepStatus, stepIds, stepQuestions } from '../../src/checklist/step.ts'
+import { type Action, act, look, tellAction } from '../../src/diagnosis/action.ts'
 import type { Cause } from '../../src/diagnosis/diagnosis.ts'
 import type { Report } from '../../src/report/report.ts'
 import { defaultLimits, type Service } from '../../src/service/service.ts'
@@ -6,6 +7,16 @@ import { defaultLimits, type Service } from '../../src/service/service.ts'
 const at = '2026-03-01T08:00:00.000Z'
 
 type Lines = Readonly<Partial<Record<StepId, readonly [StepStatus, string, (readonly Step['evidence'][number][])?]>>>
+
+const sampleActions: readonly Action[] = [
+  look('Read its last words', { command: 'journalctl -u gunicorn -n 50 --no-pager', on: 'app1' }),
+  { text: 'Ask whoever deployed last', effect: 'looks' },
+  act('When the reason is mended, start it', {
+    command: 'sudo systemctl start gunicorn',
+    on: 'app1',
+    changes: 'gunicorn on app1 starts',
+  }),
+]
 
 /** Reports as people meet them, for the renderers' golden files. */
 export const sampleReports: Readonly<Record<string, Report>> = {
@@ -61,7 +72,12 @@ export const sampleReports: Readonly<Record<string, Report>> = {
         { cause: 'server_overload', text: 'load 0.1 per core, no pressure' },
       ],
       notLookedAt: [
-        { what: 'kernel log on app2', why: 'dmesg is closed to user probe', fix: 'usermod -aG systemd-journal probe' },
+        {
+          what: 'kernel log on app2',
+          why: 'dmesg is closed to user probe',
+          fix: 'let the account read it: ssh -t app2 sudo usermod -aG systemd-journal probe',
+          command: 'ssh -t app2 sudo usermod -aG systemd-journal probe',
+        },
       ],
     },
   ),
@@ -100,7 +116,14 @@ export const sampleReports: Readonly<Record<string, Report>> = {
     {
       causes: [],
       ruledOut: [],
-      notLookedAt: [{ what: 'everything on app1', why: 'ssh: connection timed out after 4 s', fix: 'ssh -v app1' }],
+      notLookedAt: [
+        {
+          what: 'everything on app1',
+          why: 'ssh: connection timed out after 4 s',
+          fix: 'ssh -v app1',
+          command: 'ssh -v app1',
+        },
+      ],
     },
   ),
   'hostile-text': report(
@@ -117,11 +140,14 @@ export const sampleReports: Readonly<Record<string, Report>> = {
       causes: [
         cause({
           because: [{ step: 'process', text: '[link](http://evil) \u001b[2J', evidence: 0 }],
-          next: ['*rm* -rf `x`'],
+          ...advice([{ text: '*rm* -rf `x`', command: 'cat ```x``` <!channel>', effect: 'acts', changes: '**all**' }]),
         }),
       ],
       ruledOut: [{ cause: 'rate_limited', text: '<b>no</b>' }],
-      notLookedAt: [{ what: '# disk', why: '| why |', fix: '`fix`' }],
+      notLookedAt: [
+        { what: '# disk', why: '| why |', fix: '`fix`' },
+        { what: 'log', why: 'denied', fix: 'cat ```y```', command: 'cat ```y```' },
+      ],
     },
   ),
 }
@@ -155,9 +181,13 @@ function cause(fields: Partial<Cause>): Cause {
     title: 'The application is not running',
     where: ['app1', 'app2'],
     because: [{ step: 'process', text: 'gunicorn is failed', evidence: 0 }],
-    next: ["ssh app1 'journalctl -u gunicorn -n 50'"],
+    ...advice(sampleActions),
     ...fields,
   }
+}
+
+function advice(actions: readonly Action[]): Pick<Cause, 'next' | 'actions'> {
+  return { next: actions.map(tellAction), actions }
 }
 
 function journal(lines: number): string {

@@ -1,10 +1,12 @@
 import type { Finding } from '../../src/checklist/finding.ts'
 import { findingIds } from '../../src/checklist/finding-ids.ts'
 import { type StepId, type StepStatus, stepIds, stepQuestions } from '../../src/checklist/step.ts'
+import { type Action, describeAction, orderActions, tellAction } from '../../src/diagnosis/action.ts'
 import { hostOf, type Scene, sceneOf, textFact } from '../../src/diagnosis/scene.ts'
 import type { CauseRule, Suspect } from '../../src/diagnosis/suspect.ts'
 import type { Reading } from '../../src/probe/reading.ts'
 import type { Service } from '../../src/service/service.ts'
+import { commandIn } from './commands-in-text.ts'
 import { found } from './found.ts'
 import { runAt, serviceOf } from './readings.ts'
 
@@ -66,11 +68,18 @@ function tellSuspect(suspect: Suspect, { asked = [] }: Shown): readonly string[]
     `   where ${where.join(' | ')}; takes out ${hosts === 'all' ? 'all' : hosts.join(', ')}`,
     `   rests ${rests.map(nameOf).join(', ')}`,
     ...(supports.length === 0 ? [] : [`   supports ${supports.map(nameOf).join(', ')}`]),
-    ...next.map((each) => `   next ${each}`),
+    ...orderActions(next).map((each) => `   next ${tellAction(whole(each))}`),
     ...(asked === 'all' ? everything : asked.length === 0 ? [] : [asked])
       .map((list) => list.filter((finding) => suspect.explains(finding)))
       .map((list) => `   explains ${list.map(nameOf).join(', ')}`),
   ]
+}
+
+/** A command that hides in the words would be no code on any surface. */
+function whole(action: Action): Action {
+  const hidden = commandIn(describeAction(action))
+  if (hidden !== undefined) throw new Error(`a command in words, ${JSON.stringify(hidden)}: ${tellAction(action)}`)
+  return action
 }
 
 const everyId = [...Object.values(findingIds).flat(), 'unseen' as const]

@@ -38,6 +38,7 @@ describe('emitterRules', () => {
     expect(rule.meaning.length).toBeGreaterThan(30)
     expect(rule.next.length).toBeGreaterThan(0)
     expect(rule.next.every((step) => step.length > 10)).toBe(true)
+    expect(rule.next.filter((step) => /<[a-z][\w -]*>/.test(step))).toEqual([])
     expect(rule.source.length).toBeGreaterThan(10)
   })
 })

@@ -24,6 +24,7 @@ function report(outcome: Outcome, said: Said): Report {
     title: '',
     because: [],
     next: [],
+    actions: [],
   }))
   return {
     version: 1,

@@ -1,10 +1,12 @@
 import type { KnownBlock, PlanBlock, RichTextBlock, SectionBlock, TaskCardBlock } from '@slack/types'
+import { describeAction } from '../../diagnosis/action.ts'
 import { escapeMrkdwn } from '../../lib/escape-mrkdwn.ts'
 import { oneLine } from '../../lib/one-line.ts'
 import { truncate } from '../../lib/truncate.ts'
 import { pickLines } from '../pick-lines.ts'
+import { splitFix } from '../split-fix.ts'
 import { buildActions } from './actions.ts'
-import { buildConclusion, gapLine, ruledOutLine } from './conclusion.ts'
+import { buildConclusion, gapWords, pickActions, ruledOutLine } from './conclusion.ts'
 import { headline } from './headline.ts'
 import { mostShown } from './left-out.ts'
 import { line, preformatted, richText, text } from './rich-text.ts'
@@ -94,13 +96,26 @@ function groupLines(view: RunView): readonly (readonly string[])[] {
     `Cause: ${causeLine(cause)}`,
     causeDetail(cause),
     ...cause.because.map((reason) => `- ${reason.text}`),
-    ...cause.next.map((next) => `Next: ${next}`),
+    ...pickActions(cause).flatMap((action) => [`Next: ${describeAction(action)}`, ...boxOf(action.command)]),
   ])
   const rest = [
     ...ruledOut.map((entry) => `Ruled out: ${ruledOutLine(entry)}`),
-    ...notLookedAt.map((entry) => `Not looked at: ${gapLine(entry)}`),
+    ...notLookedAt.flatMap((gap) => [`Not looked at: ${gapWords(gap)}`, ...boxOf(splitFix(gap).command)]),
   ]
-  return [steps, told, rest].map((lines) => lines.map((entry) => truncate(oneLine(entry), 200)))
+  return [steps, told, rest].map((lines) => lines.map(shorten))
+}
+
+/** mrkdwn's box: one command, whole. One that would end the box by its own backticks, or is too long, is left to the report. */
+function boxOf(command: string | undefined): readonly string[] {
+  if (command === undefined || command.length > mostShown.command || command.includes('```')) return []
+  return [`${box}${oneLine(command)}${box}`]
+}
+
+const box = '```'
+
+function shorten(entry: string): string {
+  const isBox = entry.startsWith(box) && entry.endsWith(box) && entry.length > 2 * box.length
+  return isBox ? entry : truncate(oneLine(entry), 200)
 }
 
 /** The causes alone, in a line each: what must not be lost however long the rest is. */

@@ -1,9 +1,11 @@
 import type { RichTextBlock } from '@slack/types'
+import { type Action, describeAction } from '../../diagnosis/action.ts'
 import { type Cause, causeNames } from '../../diagnosis/diagnosis.ts'
 import { oneLine } from '../../lib/one-line.ts'
 import { truncate } from '../../lib/truncate.ts'
 import { pickLines } from '../pick-lines.ts'
 import type { Report } from '../report.ts'
+import { splitFix } from '../split-fix.ts'
 import { isFineInPart } from '../verdict.ts'
 import { mostShown as most } from './left-out.ts'
 import { bold, bullets, line, preformatted, richText, text } from './rich-text.ts'
@@ -16,18 +18,13 @@ export function buildConclusion(report: Report): readonly RichTextBlock[] {
     ...(causes.length === 0 ? [richText(line(bold(noCause(report))))] : []),
     ...causes.slice(0, most.causes).map((cause, index) => buildCause(report, cause, index)),
     ...listBlock('Ruled out', ruledOut.map(ruledOutLine), most.ruledOut),
-    ...listBlock('Not looked at', notLookedAt.map(gapLine), most.notLookedAt),
+    ...gapsBlock(notLookedAt),
   ]
 }
 
 /** 'Server overloaded: load 0.1 per core, no pressure': which cause, and the reading that speaks against it. */
 export function ruledOutLine({ cause, text: why }: Report['diagnosis']['ruledOut'][number]): string {
   return `${causeNames[cause]}: ${why}`
-}
-
-/** 'disk on app2: permission denied (to see it: …)'. */
-export function gapLine({ what, why, fix }: Report['diagnosis']['notLookedAt'][number]): string {
-  return `${what}: ${why}${fix ? ` (to see it: ${fix})` : ''}`
 }
 
 /** Says of a service without a cause how much was looked at; the headline above it has the verdict. */
@@ -50,9 +47,45 @@ function buildCause(report: Report, cause: Cause, index: number): RichTextBlock 
     line(bold(truncate(`${rank}: ${causeLine(cause)}`, 300)), text(`\n${truncate(oneLine(causeDetail(cause)), 300)}`)),
     ...bulletsOf(cause.because.slice(0, most.because).map((reason) => truncate(oneLine(reason.text), most.line))),
     ...quoteFirst(report, cause),
-    ...(cause.next.length === 0 ? [] : [line(bold('Next'))]),
-    ...bulletsOf(cause.next.slice(0, most.next).map((next) => truncate(oneLine(next), 300))),
+    ...(cause.actions.length === 0 ? [] : [line(bold('Next'))]),
+    ...pickActions(cause).flatMap(buildAction),
   )
+}
+
+/** As many as a phone shows: those that look, and the first that acts whatever comes before it. */
+export function pickActions({ actions }: Cause): readonly Action[] {
+  const acts = actions.filter((action) => action.effect === 'acts')
+  const looks = actions.filter((action) => action.effect === 'looks').slice(0, most.next - Math.min(1, acts.length))
+  return [...looks, ...acts.slice(0, most.next - looks.length)]
+}
+
+/** What for and what it changes; its command in a box of its own, where a tap on a phone copies it whole. */
+function buildAction(action: Action): ReturnType<typeof preformatted>[] {
+  const words = bullets([[text(truncate(oneLine(describeAction(action)), 300))]])
+  return [words, ...commandBox(action.command)]
+}
+
+/** Half a command would be another one: one that is too long for a phone is left to the report. */
+function commandBox(command: string | undefined): ReturnType<typeof preformatted>[] {
+  return command === undefined || command.length > most.command ? [] : [preformatted(oneLine(command))]
+}
+
+/** Gaps, each with what closes it. */
+function gapsBlock(gaps: Report['diagnosis']['notLookedAt']): readonly RichTextBlock[] {
+  if (gaps.length === 0) return []
+  const shown = gaps.slice(0, most.notLookedAt).flatMap((gap) => {
+    const { command } = splitFix(gap)
+    return [bullets([[text(truncate(gapWords(gap), most.gap))]]), ...commandBox(command)]
+  })
+  const rest = gaps.length > most.notLookedAt ? [bullets([[text(`and ${gaps.length - most.notLookedAt} more`)]])] : []
+  return [richText(line(bold('Not looked at')), ...shown, ...rest)]
+}
+
+/** 'disk on app2: permission denied (to see it: let the account read it)'. */
+export function gapWords(gap: Report['diagnosis']['notLookedAt'][number]): string {
+  const { words, command } = splitFix(gap)
+  const fix = words === '' && command === undefined ? '' : ` (to see it: ${words})`
+  return oneLine(`${gap.what}: ${gap.why}${fix.replace(': )', ')')}`)
 }
 
 /** The first reading behind the cause, verbatim and short. */

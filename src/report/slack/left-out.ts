@@ -6,7 +6,7 @@ export const mostShown = {
   causes: 3,
   because: 3,
   where: 3,
-  next: 3,
+  next: 4,
   ruledOut: 4,
   notLookedAt: 4,
   /** Of a cause's first reading. */
@@ -16,6 +16,10 @@ export const mostShown = {
   outputLines: 3,
   output: 300,
   line: 180,
+  /** What a gap is, why, and how to close it. */
+  gap: 400,
+  /** A command is shown whole or not at all. */
+  command: 1200,
 } as const
 
 /**
@@ -31,8 +35,11 @@ export function isMoreThanShown(report: Report): boolean {
     causes.length > mostShown.causes ||
     notLookedAt.length > mostShown.notLookedAt ||
     causes.some(
-      ({ because, where, next }) =>
-        because.length > mostShown.because || where.length > mostShown.where || next.length > mostShown.next,
+      ({ because, where, actions }) =>
+        because.length > mostShown.because ||
+        where.length > mostShown.where ||
+        actions.length > mostShown.next ||
+        actions.some(({ command = '' }) => command.length > mostShown.command),
     )
   )
 }

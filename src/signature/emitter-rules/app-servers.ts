@@ -9,8 +9,8 @@ export const appServerRules: readonly EmitterRule[] = [
     when: { has: ['<h2>http error {status} ', '<tr><th>servlet:</th><td>-</td></tr>'] },
     meaning: 'Jetty answered before any servlet did: the web application failed to start, or Jetty is shutting down.',
     next: [
-      'journalctl -u <unit> | grep "Failed startup of context"',
-      'Was it just stopped or deployed? systemctl status <unit>',
+      'journalctl --since "1 hour ago" --no-pager | grep "Failed startup of context"',
+      'Was it just stopped or deployed? journalctl --since "10 min ago" -t systemd --no-pager',
     ],
     source: 'capture jetty__context_failed_to_start__503.http',
   },
@@ -24,7 +24,9 @@ export const appServerRules: readonly EmitterRule[] = [
     },
     meaning:
       'Unknown whether Jetty or the application: Jetty rendered the page, and the servlet that it names failed to start, is unavailable, or said 503 itself.',
-    next: ['journalctl -u <unit> -n 100   # UnavailableException, failed init, or an error of the application'],
+    next: [
+      'journalctl --since "10 min ago" --no-pager   # UnavailableException, failed init, or an error of the application',
+    ],
     source:
       'captures jetty__servlet_init_failed__503.http, jetty__servlet_unavailable_exception__503.http: identical pages',
   },
@@ -35,7 +37,7 @@ export const appServerRules: readonly EmitterRule[] = [
     when: { json: { servlet: /^-$/, url: /./, status: /^\d+$/ } },
     meaning:
       'Jetty answered in JSON before any servlet did: the web application failed to start, or Jetty is shutting down.',
-    next: ['journalctl -u <unit> | grep "Failed startup of context"'],
+    next: ['journalctl --since "1 hour ago" --no-pager | grep "Failed startup of context"'],
     source:
       'capture jetty__servlet_sendError_503_accept_json__503.http, with the servlet of jetty__context_failed_to_start',
   },
@@ -45,7 +47,7 @@ export const appServerRules: readonly EmitterRule[] = [
     certainty: 'likely',
     when: { header: { dosfilter: /./ } },
     meaning: 'The DoSFilter of Jetty limits this client.',
-    next: ['journalctl -u <unit> | grep "DoS ALERT"', 'web.xml: maxRequestsPerSec of DoSFilter'],
+    next: ['journalctl --since "1 hour ago" --no-pager | grep "DoS ALERT"', 'web.xml: maxRequestsPerSec of DoSFilter'],
     source: 'Jetty documentation, DoSFilter: response header DoSFilter',
   },
   {
@@ -116,8 +118,8 @@ export const appServerRules: readonly EmitterRule[] = [
     meaning:
       'Puma answered: with 503 it was stopping and cut the request off (force_shutdown_after), with 500 the application raised outside its own handlers.',
     next: [
-      'journalctl -u <unit> | grep "Detected force shutdown"',
-      'Was it just restarted or deployed? systemctl status <unit>',
+      'journalctl --since "1 hour ago" --no-pager | grep "Detected force shutdown"',
+      'Was it just restarted or deployed? journalctl --since "10 min ago" -t systemd --no-pager',
     ],
     source: 'puma lib/puma/server.rb lowlevel_error; fingerprint of a stopping Puma',
   },
@@ -129,7 +131,7 @@ export const appServerRules: readonly EmitterRule[] = [
     meaning: 'Daphne answered: the application took longer than --http-timeout.',
     next: [
       'The application’s slow work at this time: its log, its database',
-      'systemctl cat <unit> | grep http-timeout',
+      'ps -eo args | grep "[d]aphne"   # --http-timeout',
     ],
     source: 'capture daphne__http_timeout__503.http',
   },
@@ -139,7 +141,7 @@ export const appServerRules: readonly EmitterRule[] = [
     certainty: 'likely',
     when: { has: ['<h1>{status} ', '<footer>daphne</footer>'] },
     meaning: 'Daphne answered for an application that failed or for a malformed request.',
-    next: ['journalctl -u <unit> -n 100   # the traceback'],
+    next: ['journalctl --since "10 min ago" --no-pager   # the traceback'],
     source: 'daphne http_protocol.py error_template',
   },
   {
@@ -153,8 +155,8 @@ export const appServerRules: readonly EmitterRule[] = [
     },
     meaning: 'uvicorn answered: more requests at once than --limit-concurrency allows.',
     next: [
-      'journalctl -u <unit> | grep "Exceeded concurrency limit"',
-      'ss -tn state established "( sport = :<port> )" | wc -l',
+      'journalctl --since "1 hour ago" --no-pager | grep "Exceeded concurrency limit"',
+      'ss -s   # established connections',
     ],
     source: 'capture uvicorn__limit_concurrency__503.http; uvicorn protocols/http/flow_control.py service_unavailable',
   },
@@ -165,7 +167,7 @@ export const appServerRules: readonly EmitterRule[] = [
     when: { like: /^<html><head><title>[^<]{1,80}<\/title><\/head><body><h1><p>[^<]{1,80}<\/p><\/h1>/ },
     meaning:
       'gunicorn answered for an application that raised an error it did not handle, or refused a malformed request.',
-    next: ['journalctl -u <unit> -n 100   # the traceback'],
+    next: ['journalctl --since "10 min ago" --no-pager   # the traceback'],
     source: 'capture gunicorn__app_exception_500__500.http; gunicorn util.py write_error',
   },
   {
@@ -175,7 +177,7 @@ export const appServerRules: readonly EmitterRule[] = [
     when: { has: ['(generated by waitress)'] },
     meaning:
       'waitress answered for an application that raised an error it did not handle, or refused a malformed request.',
-    next: ['journalctl -u <unit> -n 100   # the traceback'],
+    next: ['journalctl --since "10 min ago" --no-pager   # the traceback'],
     source: 'waitress utilities.py Error.to_response',
   },
   {

@@ -36,7 +36,7 @@ export const cloudRules: readonly EmitterRule[] = [
     when: { status: [503], header: { 'apigw-requestid': /./ }, json: { message: /^service unavailable$/i } },
     meaning: 'AWS API Gateway answered itself: the integration (VPC link, Lambda, URL) failed or took more than 30 s.',
     next: [
-      'aws apigatewayv2 get-integrations --api-id <id>',
+      'aws apigatewayv2 get-apis   # then the integrations of the one that answered',
       'CloudWatch: IntegrationLatency and the integration’s own log for this request id',
     ],
     source: 'cortexlabs/cortex issue 1225; AWS API Gateway documentation',
@@ -70,7 +70,7 @@ export const cloudRules: readonly EmitterRule[] = [
     meaning: 'Cloudflare wrote this page itself; the request did not get an answer from the origin.',
     next: [
       'Look up the cf-ray value in the Cloudflare dashboard',
-      'curl -si --resolve <host>:443:<origin address> the same URL, past Cloudflare',
+      'Ask the origin itself for the same URL, past Cloudflare: its address is in Cloudflare’s DNS settings',
     ],
     source: 'Cloudflare documentation, "Error 503"',
   },
@@ -82,7 +82,7 @@ export const cloudRules: readonly EmitterRule[] = [
     meaning: 'Cloudflare made this answer (cf-error-type); the origin’s own answer would not carry that header.',
     next: [
       'Look up the cf-ray value in the Cloudflare dashboard',
-      'curl -si --resolve <host>:443:<origin address> the same URL, past Cloudflare',
+      'Ask the origin itself for the same URL, past Cloudflare: its address is in Cloudflare’s DNS settings',
     ],
     source: 'cloudflare-docs, support/troubleshooting "error headers"',
   },
@@ -95,7 +95,7 @@ export const cloudRules: readonly EmitterRule[] = [
       'Cloudflare made this answer and gives its code: 52x it could not reach the origin, 1xxx a rule, a limit or a name that does not resolve.',
     next: [
       'Look the code up in the Cloudflare documentation',
-      'curl -si --resolve <host>:443:<origin address> the same URL, past Cloudflare',
+      'Ask the origin itself for the same URL, past Cloudflare: its address is in Cloudflare’s DNS settings',
     ],
     source: 'cloudflare-docs, "Cloudflare 5xx errors" and "1xxx errors"',
   },
@@ -107,7 +107,7 @@ export const cloudRules: readonly EmitterRule[] = [
     meaning: 'A page that Cloudflare writes: it could not reach the origin, or limits or challenges this client.',
     next: [
       'Look up the Ray ID in the Cloudflare dashboard',
-      'curl -si --resolve <host>:443:<origin address> the same URL, past Cloudflare',
+      'Ask the origin itself for the same URL, past Cloudflare: its address is in Cloudflare’s DNS settings',
     ],
     source: 'cloudflare-docs, "Error 503": a body with "cloudflare" is Cloudflare’s, one without is the origin’s',
   },
@@ -120,7 +120,7 @@ export const cloudRules: readonly EmitterRule[] = [
       'The answer came through Cloudflare and names it, which the documentation gives as the mark of its own 503.',
     next: [
       'Look up the cf-ray value in the Cloudflare dashboard',
-      'curl -si --resolve <host>:443:<origin address> the same URL, past Cloudflare',
+      'Ask the origin itself for the same URL, past Cloudflare: its address is in Cloudflare’s DNS settings',
     ],
     source: 'cloudflare-docs, "Error 503"',
   },
@@ -137,7 +137,7 @@ export const cloudRules: readonly EmitterRule[] = [
     meaning:
       'The Google front end answered itself: the backend service has no healthy backend or the connection to it broke.',
     next: [
-      'gcloud compute backend-services get-health <service> --global',
+      'gcloud compute backend-services list   # then get-health of the one behind this URL',
       'In the load balancer log: statusDetails, such as failed_to_pick_backend',
     ],
     source: 'Google Cloud documentation, external HTTP(S) load balancing; k8s-multicluster-ingress issue 215',
@@ -149,7 +149,7 @@ export const cloudRules: readonly EmitterRule[] = [
     when: { header: { via: /\bgoogle\b/ }, without: ['server'], is: ['no healthy upstream'] },
     meaning: 'A Google Cloud load balancer (Envoy inside) has no healthy backend.',
     next: [
-      'gcloud compute backend-services get-health <service> --global',
+      'gcloud compute backend-services list   # then get-health of the one behind this URL',
       'In the load balancer log: statusDetails failed_to_pick_backend',
     ],
     source: 'Google Cloud documentation, "Troubleshoot external Application Load Balancers"',
@@ -245,7 +245,7 @@ export const cloudRules: readonly EmitterRule[] = [
     when: { like: /herokucdn\.com\/error-pages\/|heroku\.com\/error-pages\// },
     meaning:
       'The Heroku router answered itself; its log has the H code: H10 crashed, H12 over 30 s, H14 no dynos, H20 boot timeout, H80 maintenance.',
-    next: ['heroku logs --tail -a <app> | grep "code=H"', 'heroku ps -a <app>'],
+    next: ['heroku apps   # then the logs of the one that answered: lines with code=H', 'Its dynos: do any run?'],
     source: 'Heroku documentation, "Error codes"; heroku/vegur issue 111',
   },
   {

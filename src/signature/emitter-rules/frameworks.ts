@@ -1,7 +1,7 @@
 import type { EmitterRule } from '../emitter-rule.ts'
 import { isShoutedPhrase } from './facts.ts'
 
-const appLog = 'The application’s log at this time: journalctl -u <unit> --since "10 min ago"'
+const appLog = 'The application’s log at this time: journalctl --since "10 min ago" --no-pager'
 
 /** Texts of application frameworks: the application itself answered, and mostly on purpose. */
 export const frameworkRules: readonly EmitterRule[] = [
@@ -28,7 +28,7 @@ export const frameworkRules: readonly EmitterRule[] = [
     when: { json: { code: /^FST_UNDER_PRESSURE$/ } },
     meaning:
       'The application (Fastify with under-pressure) refuses work: event loop delay or memory is over its limit.',
-    next: ['Memory and event loop delay of the Node process: systemctl status <unit>, top -p <pid>', appLog],
+    next: ['Memory and event loop delay of the Node process: top -b -n 1 | head -n 20', appLog],
     source: 'capture fastify__under_pressure__503.http',
   },
   {
@@ -41,7 +41,7 @@ export const frameworkRules: readonly EmitterRule[] = [
       header: { connection: /^close$/ },
     },
     meaning: 'The application (Fastify) is closing: it was told to stop and refuses new requests.',
-    next: ['Was it just restarted or deployed? systemctl status <unit>', appLog],
+    next: ['Was it just restarted or deployed? journalctl --since "10 min ago" -t systemd --no-pager', appLog],
     source: 'fastify lib/route.js: answer while closing, with Connection: close',
   },
   {
@@ -107,7 +107,7 @@ export const frameworkRules: readonly EmitterRule[] = [
     certainty: 'likely',
     when: { json: { timestamp: /./, status: /^\d{3}$/, error: /./, path: /^\// } },
     meaning: 'The application (Spring Boot) answered with its default error document.',
-    next: ['curl -s localhost:<port>/actuator/health', appLog],
+    next: ['ss -ltnp   # its port: ask /actuator/health there', appLog],
     source: 'Spring Boot documentation, DefaultErrorAttributes',
   },
   {
@@ -116,7 +116,7 @@ export const frameworkRules: readonly EmitterRule[] = [
     certainty: 'likely',
     when: { json: { status: /^(DOWN|OUT_OF_SERVICE)$/ } },
     meaning: 'A health document of the application (Spring Boot actuator): one of its checks fails.',
-    next: ['curl -s localhost:<port>/actuator/health   # show-details names the failing component'],
+    next: ['ss -ltnp   # its port: ask /actuator/health there, where show-details names the failing component'],
     source: 'Spring Boot documentation, actuator health',
   },
   {

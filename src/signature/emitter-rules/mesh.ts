@@ -2,7 +2,7 @@ import type { EmitterRule } from '../emitter-rule.ts'
 
 const envoyNext = [
   'In Envoy’s access log: %RESPONSE_FLAGS% and %RESPONSE_CODE_DETAILS% of this request',
-  'kubectl get endpoints -n <namespace> <service>; istioctl proxy-config endpoints <pod>',
+  'kubectl get endpoints -A; istioctl proxy-status',
 ] as const
 
 /** Gateways and sidecars of service meshes and clusters. */
@@ -64,7 +64,7 @@ export const meshRules: readonly EmitterRule[] = [
     when: { status: [503], empty: true, header: { server: /envoy/ }, without: ['x-envoy-upstream-service-time'] },
     meaning:
       'Envoy answered without a body and no upstream took part: the cluster of the route does not exist (flag NC), or a filter refused the request.',
-    next: ['istioctl proxy-config routes <pod>; istioctl proxy-config clusters <pod>', ...envoyNext],
+    next: ['istioctl analyze -A; istioctl proxy-status', ...envoyNext],
     source: 'Envoy documentation, response flags NC and response_code_details',
   },
   {
@@ -74,7 +74,7 @@ export const meshRules: readonly EmitterRule[] = [
     when: { header: { 'l5d-proxy-error': /./ } },
     meaning:
       'The Linkerd proxy answered itself: the balancer has no ready endpoint ("fail-fast"), or the connection failed.',
-    next: ['kubectl get pods -o wide   # Ready column of the target', 'linkerd diagnostics endpoints <host>:<port>'],
+    next: ['kubectl get pods -o wide   # Ready column of the target', 'linkerd check --proxy'],
     source: 'linkerd/linkerd2 issue 11493; linkerd2-proxy source',
   },
   {
@@ -101,7 +101,10 @@ export const meshRules: readonly EmitterRule[] = [
     },
     meaning:
       'Kong answered itself: no healthy target in the upstream ("ring-balancer"), a name that does not resolve, or an upstream that closed or timed out.',
-    next: ['curl -s localhost:8001/upstreams/<name>/health', 'tail -n 50 /usr/local/kong/logs/error.log'],
+    next: [
+      'curl -s localhost:8001/upstreams   # then the health of the one of this route',
+      'tail -n 50 /usr/local/kong/logs/error.log',
+    ],
     source: 'Kong/kong runloop/balancer/init.lua, error_handlers.lua',
   },
   {
@@ -121,7 +124,7 @@ export const meshRules: readonly EmitterRule[] = [
     certainty: 'certain',
     when: { json: { kind: /^Status$/, apiVersion: /^v1$/, reason: /^ServiceUnavailable$/ } },
     meaning: 'The Kubernetes API server answered for its service proxy: no endpoint of the service is available.',
-    next: ['kubectl get endpoints -n <namespace> <service>', 'kubectl describe pod   # readiness'],
+    next: ['kubectl get endpoints -A   # of the service that answered', 'kubectl describe pod   # readiness'],
     source: 'kubernetes/kubernetes issue 36335',
   },
   {
@@ -130,7 +133,7 @@ export const meshRules: readonly EmitterRule[] = [
     certainty: 'likely',
     when: { json: { kind: /^Status$/, reason: /^ServiceUnavailable$/ } },
     meaning: 'A Status object as the Kubernetes API server sends it: no endpoint of the service is available.',
-    next: ['kubectl get endpoints -n <namespace> <service>'],
+    next: ['kubectl get endpoints -A   # of the service that answered'],
     source: 'kubernetes/kubernetes issue 36335',
   },
 ]

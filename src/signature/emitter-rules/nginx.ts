@@ -10,7 +10,7 @@ export const nginxRules: readonly EmitterRule[] = [
     when: { has: ['<hr><center>microsoft-azure-application-gateway/'] },
     meaning:
       'Azure Application Gateway answered itself: its backend pool is empty, unhealthy, or did not answer in time.',
-    next: ['az network application-gateway show-backend-health -g <group> -n <gateway>'],
+    next: ['az network application-gateway list -o table   # then show-backend-health of the one that answered'],
     source: 'Azure documentation, "Troubleshooting bad gateway errors in Application Gateway"',
   },
   {
@@ -37,7 +37,7 @@ export const nginxRules: readonly EmitterRule[] = [
     meaning:
       'An nginx that hides its version and sends no Server header, as ingress-nginx does: the Service has no ready endpoint, or a limit of the Ingress was reached. A plain nginx whose Server header was removed looks the same.',
     next: [
-      'kubectl get endpoints -n <namespace> <service>',
+      'kubectl get endpoints -A   # of the service that answered',
       'kubectl logs -n ingress-nginx deploy/ingress-nginx-controller | grep "does not have any active Endpoint"',
     ],
     source:
@@ -84,7 +84,7 @@ export const nginxRules: readonly EmitterRule[] = [
     meaning:
       'The AWS load balancer answered itself: 503 the target group has no registered targets (all unhealthy gives 502 or 504 instead) or a fixed-response rule; 502 and 504 the target closed or was too slow.',
     next: [
-      'aws elbv2 describe-target-health --target-group-arn <arn>',
+      'aws elbv2 describe-target-groups --query "TargetGroups[].TargetGroupArn" --output text | xargs -n 1 aws elbv2 describe-target-health --target-group-arn',
       'In its access log compare elb_status_code with target_status_code ("-" when no target answered)',
     ],
     source: 'AWS documentation, "Troubleshoot your Application Load Balancers"',
@@ -99,7 +99,9 @@ export const nginxRules: readonly EmitterRule[] = [
     },
     meaning:
       'The page of the AWS load balancer: like that of nginx but without its footer. For 503 the target group has no registered targets.',
-    next: ['aws elbv2 describe-target-health --target-group-arn <arn>'],
+    next: [
+      'aws elbv2 describe-target-groups --query "TargetGroups[].TargetGroupArn" --output text | xargs -n 1 aws elbv2 describe-target-health --target-group-arn',
+    ],
     source: 'public captures of the 162-byte ALB page',
   },
   {

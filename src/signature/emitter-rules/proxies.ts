@@ -81,7 +81,7 @@ export const proxyRules: readonly EmitterRule[] = [
     certainty: 'certain',
     when: { has: ['application is not available', 'currently not serving requests at this endpoint'] },
     meaning: 'The OpenShift router (HAProxy inside) has no route for this host, or the route has no ready pod.',
-    next: ['oc get route,endpoints -n <namespace>', 'oc get pods -n <namespace>   # Ready column'],
+    next: ['oc get route,endpoints -A', 'oc get pods -A   # Ready column'],
     source: 'OpenShift router error page, images/router/haproxy/conf/error-page-503.http',
   },
   {
