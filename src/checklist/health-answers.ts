@@ -37,7 +37,10 @@ function askedHealth({ url, health, requests }: Service, subject: string): Asked
 }
 
 function saidOf({ tries }: HttpValue, asked: Asked, isTold: (answer: Try) => boolean = () => false): Said {
-  const wants = tries.map((answer) => (isTold(answer) ? undefined : wantOf(answer, asked)))
+  const wants = tries.map((answer) => {
+    const want = wantOf(answer, asked)
+    return want !== undefined && isTold(answer) ? undefined : want
+  })
   const said = tries.filter((_answer, index) => wants[index] === undefined)
   const want = said.length === 0 ? wants[0] : undefined
   return want === undefined ? { tries: said } : { tries: said, want }
@@ -60,11 +63,22 @@ export function isVouchedFor(view: View, host: string): boolean {
 /** The balancers' servers that are this host; where none can be told to be, those that are no other host. */
 function checksOn(view: View, host: string): readonly BalancerServer[] {
   if (host === bot) return []
+  const byHost = serversByHost.get(view) ?? groupServers(view)
+  serversByHost.set(view, byHost)
+  return byHost.get(host) ?? byHost.get(undefined) ?? []
+}
+
+type ByHost = ReadonlyMap<string | undefined, readonly BalancerServer[]>
+
+/** Kept beside each view: finding them compares every server with every host. */
+const serversByHost = new WeakMap<View, ByHost>()
+
+function groupServers(view: View): ByHost {
   const servers = view
     .looks('balancer-servers')
     .flatMap((look) =>
       relevantServers(view, look).map((server) => ({ server, of: serverHost(view, look.host, server) })),
     )
-  const own = servers.filter(({ of }) => of === host)
-  return (own.length > 0 ? own : servers.filter(({ of }) => of === undefined)).map(({ server }) => server)
+  const groups = Map.groupBy(servers, ({ of }) => of)
+  return new Map([...groups].map(([host, group]) => [host, group.map(({ server }) => server)]))
 }
