@@ -27,7 +27,7 @@ function causeOf(scene: Scene, finding: Finding): Told | undefined {
   if (isRefused(scene, finding)) return 'app_not_started'
   const failure = textFact(finding, 'failure')
   if (failure === 'name-not-found') return undefined
-  const isBlocked = failure !== '' || /^L4/.test(textFact(finding, 'checkStatus'))
+  const isBlocked = failure !== '' || textFact(finding, 'checkStatus').startsWith('L4')
   return isBlocked ? 'host_unreachable' : 'health_check_failing'
 }
 

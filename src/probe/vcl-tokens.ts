@@ -45,7 +45,7 @@ function tokensOf(file: string, text: string): readonly VclToken[] {
     const [found] = match
     const inQuotes = match[1] ?? match[2] ?? match[3]
     if (inQuotes !== undefined) tokens.push({ kind: 'text', text: inQuotes, file, line })
-    else if (/^[\w.%-]/.test(found) && !/^C\{/.test(found)) tokens.push({ kind: 'word', text: found, file, line })
+    else if (/^[\w.%-]/.test(found) && !found.startsWith('C{')) tokens.push({ kind: 'word', text: found, file, line })
     else if (!/^(\s|#|\/\/|\/\*|C\{)/.test(found)) tokens.push({ kind: 'sign', text: found, file, line })
     for (const letter of found) if (letter === '\n') line++
   }
