@@ -28,12 +28,16 @@ function cutWord(word: string, width: number): readonly string[] {
   if (displayWidth(word) <= width) return [word]
   const pieces: string[] = []
   let piece = ''
+  let columns = 0
   for (const symbol of word) {
-    if (piece !== '' && displayWidth(piece + symbol) > width) {
+    const symbolColumns = displayWidth(symbol)
+    if (piece !== '' && columns + symbolColumns > width) {
       pieces.push(piece)
       piece = ''
+      columns = 0
     }
     piece += symbol
+    columns += symbolColumns
   }
   return [...pieces, piece]
 }

@@ -1,10 +1,13 @@
 import type { Observation } from '../checklist/observation.ts'
 import type { SectionResult } from '../probe/execute.ts'
 import type { Unseen } from '../probe/reading.ts'
+import type { Turns } from './create-turns.ts'
 import type { TakeOptions } from './take-options.ts'
 import { type Taken, unseenByBug, unseenReading } from './unseen-reading.ts'
 
 interface ScriptOptions extends TakeOptions {
+  /** Large outputs are read one in a turn. */
+  readonly turns: Turns
   /** Told of each section's outcome, and once of a script that ends without any. */
   readonly heard: (outcome: { readonly kind: 'ran' } | Unseen) => void
 }
@@ -20,12 +23,15 @@ export async function runHostScript(
 ): Promise<void> {
   const waiting = new Map(observations.map((observation) => [sectionIdOf(observation), observation]))
   const startedAt = options.now()
+  let reading: Promise<void> = Promise.resolve()
   const onSection = (result: SectionResult): void => {
     const observation = waiting.get(result.id)
     if (!observation) return
     waiting.delete(result.id)
     options.heard(result.outcome)
-    settleSection(observation, result, options)
+    const settle = (): void => settleSection(observation, result, options)
+    if (isLarge(result)) reading = options.turns(settle)
+    else settle()
   }
   let broken: unknown = new Error('the script ended without this section')
   try {
@@ -34,11 +40,19 @@ export async function runHostScript(
   } catch (error) {
     broken = error
   }
+  await reading
   const taken = { at: new Date(startedAt).toISOString(), durationMs: options.now() - startedAt }
   if (waiting.size > 0) options.heard({ kind: 'ran' })
   for (const observation of waiting.values()) {
     options.onReading(observation, unseenReading(observation, unseenByBug(broken), taken))
   }
+}
+
+/** A few milliseconds of cleaning, masking and parsing. */
+const largeChars = 8192
+
+function isLarge({ outcome }: SectionResult): boolean {
+  return outcome.kind === 'ran' && outcome.output.stdout.length + outcome.output.stderr.length > largeChars
 }
 
 function settleSection(observation: Observation, result: SectionResult, options: TakeOptions): void {

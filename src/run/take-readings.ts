@@ -1,6 +1,7 @@
 import type { Observation } from '../checklist/observation.ts'
 import { bot, type Unseen } from '../probe/reading.ts'
 import { createLanes } from './create-lanes.ts'
+import { createTurns } from './create-turns.ts'
 import { runHostScript } from './run-host-script.ts'
 import type { TakeOptions } from './take-options.ts'
 import { unseenByBug, unseenReading } from './unseen-reading.ts'
@@ -25,6 +26,7 @@ interface HostState {
 export function takeReadings(options: TakeOptions): (observations: readonly Observation[]) => void {
   const lanes = createLanes({ total: options.asksInFlight ?? 128, perLane: options.asksPerHost ?? 8 })
   const hosts = new Map<string, HostState>()
+  const turns = createTurns()
   options.signal.addEventListener('abort', () => hosts.forEach((state) => state.controller.abort()), { once: true })
 
   const open = (state: HostState): void => {
@@ -51,7 +53,7 @@ export function takeReadings(options: TakeOptions): (observations: readonly Obse
       if (outcome.kind === 'unseen' && isNoWay(outcome)) close(state, outcome)
       else if (!state.isOpen) open(state)
     }
-    void runHostScript(host, observations, { ...options, heard })
+    void runHostScript(host, observations, { ...options, heard, turns })
   }
 
   return (observations) => {

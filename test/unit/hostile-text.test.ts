@@ -93,10 +93,22 @@ const shapes: readonly string[] = [
   ['key=value ', 'a.b.c ', '[pid 1]: ', '1700000000.1 h p[1]: m\n', '> 2026/11/21 00:15:50 [error] x\n', '$1\r\n'],
 ].flat()
 
-/** Of those, what a clean text can hold. */
-const lineShapes = shapes.filter(
-  (shape) => cleanText(shape) === shape && !/^(?:eyJ|-eyJ|cookie|bearer|basic|secret|token)/.test(shape),
-)
+/** What the clean lines and tables of a host or an endpoint can be made of. */
+const lineShapes = [
+  ' ',
+  '\n',
+  ' \n',
+  '/',
+  '"',
+  '=',
+  '0 ',
+  '1.',
+  'a ',
+  '[pid 1]: ',
+  '1700000000.1 h p[1]: m\n',
+  '> a\n',
+  'a,',
+]
 
 const section = (text: string) => ({ stdout: `${text}\n${endMark}\n`, stderr: text, exit: 0 })
 
@@ -219,7 +231,7 @@ describe('the time of a reader grows no faster than the text', () => {
       const unit = fc.array(pieces, { minLength: 1, maxLength: 5 }).map((parts) => parts.join(''))
       fc.assert(
         fc.property(unit, (unit) => expect(growthProblem(read, unit)).toBeUndefined()),
-        { numRuns: 40 },
+        { numRuns: 15 },
       )
     },
   )
