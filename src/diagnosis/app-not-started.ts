@@ -5,7 +5,7 @@ import { oneLine } from '../checklist/render-figure.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { commandLine, commandWord, figureWord } from '../service/command-word.ts'
 import { act, look, type NextStep } from './action.ts'
-import { linesOf } from './crash-reason.ts'
+import { diedOfOthers, linesOf } from './crash-reason.ts'
 import { isHanging, isRestarting } from './deployment-in-progress.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import { journalOf, nextForProxy, stoppedProxies } from './stopped-proxies.ts'
@@ -151,8 +151,7 @@ function suspectOf(scene: Scene, findings: readonly Finding[]): Suspect {
   const names = foldNames(hosts)
   return {
     cause: 'app_not_started',
-    // That users knock at this very host is our guess where no port is configured.
-    strength: first?.facts?.['isPublic'] === true ? 'likely' : 'confirmed',
+    strength: isDoubtful(scene, findings) ? 'likely' : 'confirmed',
     title: `${titleOf(scene, first, { unit, names })}${reasonOf(lines)}`,
     where: hosts,
     rests: findings,
@@ -163,6 +162,12 @@ function suspectOf(scene: Scene, findings: readonly Finding[]): Suspect {
       isSymptomOn(scene, hosts, finding) ||
       (isOneOf(finding, ['not-listening', 'process-missing', 'accept-queue-full']) && hosts.includes(hostOf(finding))),
   }
+}
+
+/** That users knock at this very host is our guess where no port is configured; one that died of others is their victim. */
+function isDoubtful(scene: Scene, findings: readonly Finding[]): boolean {
+  const isGuess = findings[0]?.facts?.['isPublic'] === true
+  return isGuess || (findings.length > 0 && findings.every((finding) => diedOfOthers(scene, finding)))
 }
 
 function titleOf(

@@ -35,6 +35,13 @@ export function blamesElsewhere(line: Finding): boolean {
   )
 }
 
+/** Whether the last words of a unit that broke name what it died of, and that is somebody else: the application itself is then a victim. */
+export function diedOfOthers(scene: Scene, finding: Finding): boolean {
+  const said = linesOf(scene, finding).map((line) => textFact(line, 'supports'))
+  const isNamed = said.includes('dependency_failure') || said.includes('db_connections_exhausted')
+  return isNamed && !said.includes('app_not_started') && crashReason(scene, finding) === 'elsewhere'
+}
+
 /** The quoted lines of the finding's unit on its host. */
 export function linesOf(scene: Scene, finding: Finding): readonly Finding[] {
   const unit = textFact(finding, 'unit')

@@ -32,7 +32,57 @@ const nginxBalancer: readonly Change[] = [
   sees('balancer-config', 'lb1', (config) => ({ ...config, kind: 'nginx', sockets: [] })),
 ]
 
+/** A unit that systemd starts again and again, and the words with which it ends each time. */
+const endsWith = (...words: readonly string[]): readonly Change[] => [
+  ...f.stopped(both, {
+    activeState: 'activating',
+    subState: 'auto-restart',
+    result: 'exit-code',
+    exitCode: 'exited',
+    exitStatus: 1,
+    restarts: 12,
+  }),
+  f.logged('*', ...words),
+]
+
 const faults: readonly Fault[] = [
+  {
+    name: 'a pool that is spent when the application starts, so that it ends',
+    changes: endsWith(
+      'org.apache.tomcat.jdbc.pool.PoolExhaustedException: [http-nio-8080-exec-7] Timeout: Pool empty. Unable to fetch a connection in 30 seconds, none available[size:100; busy:100; idle:0; lastwait:30000].',
+    ),
+    outcome: 'down',
+    causes: ['db_connections_exhausted likely'],
+    place: 'app1',
+  },
+  {
+    name: 'a cache that lets the application in no more, so that it ends',
+    changes: endsWith(
+      'StackExchange.Redis.RedisConnectionException: It was not possible to connect to the redis server(s). There was an authentication failure; check that passwords (or client certificates) are configured correctly.',
+    ),
+    outcome: 'down',
+    causes: ['dependency_failure likely'],
+    place: redis,
+  },
+  {
+    name: 'something that services.yml does not name, and that the application ends without',
+    service: { dependencies: [] },
+    changes: endsWith(
+      'StackExchange.Redis.RedisConnectionException: It was not possible to connect to the redis server(s). There was an authentication failure; check that passwords (or client certificates) are configured correctly.',
+    ),
+    outcome: 'down',
+    causes: ['dependency_failure likely'],
+  },
+  {
+    name: 'words about others and about itself',
+    changes: endsWith(
+      'StackExchange.Redis.RedisConnectionException: It was not possible to connect to the redis server(s).',
+      "ModuleNotFoundError: No module named 'payments'",
+    ),
+    outcome: 'down',
+    causes: ['app_not_started confirmed'],
+    place: 'app1',
+  },
   {
     name: 'a password that was rotated without telling the application',
     changes: [

@@ -1,7 +1,7 @@
 import type { Finding } from '../checklist/finding.ts'
 import { oneLine } from '../checklist/render-figure.ts'
 import { act } from './action.ts'
-import { blamesElsewhere } from './crash-reason.ts'
+import { blamesElsewhere, diedOfOthers } from './crash-reason.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import type { Suspect } from './suspect.ts'
 import { isOneOf, isSymptomOn, waitingSymptoms } from './symptoms.ts'
@@ -22,10 +22,12 @@ export function examineUndeclared(scene: Scene): readonly Suspect[] {
   const edges = scene.all('edge-unavailable', 'edge-intermittent')
   const failing = scene.all('health-failing', 'health-intermittent')
   const isItself = edges.some(isErrorOfApplication) && failing.length === 0
-  const lines = scene.all('journal-line').filter((line) => isComplaint(scene, line, isItself))
-  const isRunning = scene.all('health-no-answer', ...gone).length === 0
+  const broken = scene.all('unit-failed', 'unit-crash-looping')
+  const isDead = broken.length > 0 && broken.every((finding) => diedOfOthers(scene, finding))
+  const lines = scene.all('journal-line').filter((line) => isComplaint(scene, line, isItself || isDead))
+  const isRunning = isDead || scene.all('health-no-answer', ...gone).length === 0
   const isFine = scene.all('server-down').length === 0 || lines.length > 0
-  const symptoms = [...edges, ...failing]
+  const symptoms = isDead ? broken : [...edges, ...failing]
   if (scene.users === 'served' || symptoms.length === 0 || !isRunning || !isFine || (!isItself && lines.length === 0))
     return []
   const host = scene.hosts[0] ?? ''
@@ -35,7 +37,7 @@ export function examineUndeclared(scene: Scene): readonly Suspect[] {
       strength: lines.length > 0 ? 'likely' : 'possible',
       title:
         lines.length > 0
-          ? `The application lacks something that services.yml does not name: ${oneLine(textFact(lines[0], 'line'), 80)}`
+          ? `${isDead ? 'The application ends for want of' : 'The application lacks'} something that services.yml does not name: ${oneLine(textFact(lines[0], 'line'), 80)}`
           : 'The application itself answers 503 although its health endpoint and all that is configured are fine',
       where: lines.length > 0 ? [...namedIn(lines), ...hostsIn(scene, lines)] : [...scene.hosts],
       rests: symptoms,
@@ -48,7 +50,10 @@ export function examineUndeclared(scene: Scene): readonly Suspect[] {
         ),
       ],
       explains: (finding) =>
-        lines.length > 0 && (isSymptomOn(scene, hostsIn(scene, lines), finding) || isOneOf(finding, waitingSymptoms)),
+        lines.length > 0 &&
+        (isSymptomOn(scene, hostsIn(scene, lines), finding) ||
+          isOneOf(finding, waitingSymptoms) ||
+          (isDead && isOneOf(finding, gone))),
     },
   ]
 }
@@ -58,10 +63,10 @@ function isErrorOfApplication(edge: Finding): boolean {
   return textFact(edge, 'program') === 'app' && (numberFact(edge, 'status') ?? 503) >= 500
 }
 
-/** An application that answers for itself is believed at a word; where something else answers for it, it must name whom it misses. */
-function isComplaint(scene: Scene, line: Finding, isItself: boolean): boolean {
+/** An application that answers for itself, or that died of it, is believed at a word; where something else answers for it, it must name whom it misses. */
+function isComplaint(scene: Scene, line: Finding, isBelieved: boolean): boolean {
   const supports = textFact(line, 'supports')
-  if (isItself && supports === 'dependency_failure') return true
+  if (isBelieved && supports === 'dependency_failure') return true
   const isBlame = blamesElsewhere(line) && (supports === '' || supports === 'dependency_failure')
   return isBlame && scene.hosts.includes(hostOf(line)) && namedIn([line]).length > 0
 }
