@@ -44,9 +44,14 @@ export function detailOf(error: unknown): string {
   return oneLine(code === '' || message.includes(code) ? message : `${message} (${code})`)
 }
 
+/** An error may be a megabyte; what is shown of it stands at its beginning. */
+const lookedAtChars = 8192
+
 /** Text from outside as one clean line without secrets, at most `limit` characters. */
 export function oneLine(text: string, limit = 300): string {
-  return redact(cleanText(text).replace(/\s+/g, ' ').trim()).slice(0, limit)
+  const isCut = text.length > lookedAtChars
+  const line = cleanText(text.slice(0, lookedAtChars)).replace(/\s+/g, ' ').trim()
+  return redact(line, { isCut }).slice(0, limit)
 }
 
 function fieldsOf(error: unknown): { code: string; syscall: string; message: string } {

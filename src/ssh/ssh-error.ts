@@ -113,6 +113,6 @@ export function unseenOf(error: unknown): Unseen {
 
 /** Text from outside as one short line. */
 export function oneLine(text: string): string {
-  const line = cleanText(text).replace(/\s+/g, ' ').trim()
+  const line = cleanText(text.slice(0, 8192)).replace(/\s+/g, ' ').trim()
   return line.length <= 400 ? line : `${line.slice(0, 399)}…`
 }

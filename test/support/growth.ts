@@ -1,5 +1,3 @@
-import { cpuMilliseconds } from './cpu-milliseconds.ts'
-
 const small = 100_000
 const large = 1_000_000
 
@@ -7,8 +5,11 @@ const large = 1_000_000
 const negligibleMs = 0.8
 /** Below this on a megabyte the clock is too coarse to compare. */
 const floorMs = 40
-/** What takes less is measured as this: on a megabyte the collector of garbage has its share, on 100 KB it has none. */
-const tooShortMs = 8
+/**
+ * What takes less at 100 KB counts as this: a megabyte leaves the processor's caches and is collected as garbage, which makes
+ * linear work up to 16 times slower there. Work that grows with the square exceeds 12 times this from 3 ms at 100 KB on.
+ */
+const tooShortMs = 24
 /** Above this at 100 KB a megabyte is not tried. */
 const ceilingMs = 400
 
@@ -21,7 +22,7 @@ export function growthProblem(work: (text: string) => unknown, unit: string): st
   for (let attempt = 1; ; attempt++) {
     const atLarge = measure(work, unit, large)
     if (atLarge < floorMs) return undefined
-    const atSmall = measure(work, unit, small, 10) / 10
+    const atSmall = Math.round(measure(work, unit, small, 10)) / 10
     if (atLarge <= 12 * Math.max(atSmall, tooShortMs)) return undefined
     if (attempt === 3) return `${JSON.stringify(unit)}: ${atSmall} ms for 100 KB, ${atLarge} ms for 1 MB`
   }
@@ -30,8 +31,9 @@ export function growthProblem(work: (text: string) => unknown, unit: string): st
 /** Ten times 100 KB makes as much garbage as 1 MB once: its collection counts in both. */
 function measure(work: (text: string) => unknown, unit: string, size: number, times = 1): number {
   const text = unit.repeat(Math.ceil(size / unit.length)).slice(0, size)
-  const ms = cpuMilliseconds(() => {
-    for (let time = 0; time < times; time++) work(text)
-  })
-  return Math.round(ms * 10) / 10
+  // Of this thread alone: the collector of garbage has threads of its own.
+  const before = process.threadCpuUsage()
+  for (let time = 0; time < times; time++) work(text)
+  const { user, system } = process.threadCpuUsage(before)
+  return Math.round((user + system) / 100) / 10
 }
