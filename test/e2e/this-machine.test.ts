@@ -154,7 +154,7 @@ describe('503 check from a machine that is at fault itself', () => {
     const sshd = await startHost()
     writeService(sshd)
     mkdirSync(join(folder.path, '.ssh'), { recursive: true })
-    writeFileSync(join(folder.path, '.ssh/config'), 'Host app1\n  ProxyCommand nc %h %p\n')
+    writeFileSync(join(folder.path, '.ssh/config'), 'Host app1\n  ProxyCommand corkscrew proxy.example 8080 %h %p\n')
     running.push({ stop: () => writeFileSync(join(folder.path, '.ssh/config'), '') })
     const { exit, headline } = await check()
     expect(headline).toMatch(
