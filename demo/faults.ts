@@ -30,23 +30,38 @@ export const faults: readonly DemoFault[] = [
   { id: 'none', title: 'nothing: a healthy shop', break: () => Promise.resolve() },
 ]
 
+/** While the application is away, so that it keeps no connection of its own. */
 async function exhaustDatabase(shop: Shop): Promise<void> {
-  if (shop.databaseUrl === undefined) throw new Error('The shop has no database')
+  shop.stopApplication()
+  const first = await openSession(shop)
+  if (first === undefined) throw new Error('The database takes no connection')
+  const others = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()`
   for (;;) {
-    const session = new Client({ connectionString: shop.databaseUrl, application_name: 'nightly-import' })
-    session.on('error', () => undefined)
-    try {
-      await session.connect()
-    } catch {
-      await session.end().catch(() => undefined)
-      break
-    }
+    const { rows } = await first.query<{ n: number }>(others)
+    if (rows[0]?.n === 0) break
+    await wait(50)
+  }
+  for (let session: Client | undefined = first; session !== undefined; session = await openSession(shop)) {
     await session.query('BEGIN')
     await session.query('SELECT count(*) FROM orders')
-    shop.onStop(() => session.end())
   }
   await shop.restartApplication({})
   await untilStatus(shop, (status) => status >= 500)
+}
+
+/** A session that stays open until the shop stops; undefined where the database takes no more. */
+async function openSession(shop: Shop): Promise<Client | undefined> {
+  if (shop.databaseUrl === undefined) throw new Error('The shop has no database')
+  const session = new Client({ connectionString: shop.databaseUrl, application_name: 'nightly-import' })
+  session.on('error', () => undefined)
+  try {
+    await session.connect()
+  } catch {
+    await session.end().catch(() => undefined)
+    return undefined
+  }
+  shop.onStop(() => session.end())
+  return session
 }
 
 async function stopApplication(shop: Shop): Promise<void> {

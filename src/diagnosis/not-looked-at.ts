@@ -27,7 +27,9 @@ function closing({ fix, command, isOnHost, hosts }: FoldedGap): Pick<UnseenPart,
   const words = fix.slice(0, -command.length).replace(/[:\s]+$/, '')
   const also = isOnHost && others.length > 0 ? ` (the same on ${foldNames(others)})` : ''
   const line = isOnHost && host !== localHost && host !== bot ? throughSsh(host, command) : command
-  return line === undefined ? { fix: words } : { fix: `${words}${also}: ${line}`, command: line }
+  if (line === undefined) return words === '' ? {} : { fix: words }
+  const before = `${words}${also}`.trim()
+  return { fix: before === '' ? line : `${before}: ${line}`, command: line }
 }
 
 function isOurs(finding: Finding): boolean {
