@@ -64,7 +64,7 @@ describe('nothing is left running', () => {
     const settled = await runSections(ssh, [section('a', `sleep ${nap} & echo a`), section('b', 'echo b')])
     expect(settled.a?.outcome).toMatchObject({ output: { stdout: 'a\n', exit: 0 } })
     expect(settled.b?.outcome).toMatchObject({ output: { stdout: 'b\n', exit: 0 } })
-    expect(performance.now() - startedAt).toBeLessThan(2000)
+    expect(performance.now() - startedAt).toBeLessThan(20_000)
     await expect.poll(() => processesWith(nap), { timeout: 1000, interval: 10 }).toEqual([])
   })
 
