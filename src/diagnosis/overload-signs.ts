@@ -67,7 +67,9 @@ function stuckOn(scene: Scene, host: string): readonly Stuck[] {
   if (!isUp || scene.on(host, 'app-serves', 'process-frozen').length > 0) return []
   const silent = scene.on(host, 'health-no-answer').filter((finding) => textFact(finding, 'failure') === 'timed-out')
   const queue = scene.on(host, 'accept-queue-growing')
-  const lines = scene.on(host, 'journal-line').filter((line) => textFact(line, 'supports') === 'server_overload')
+  const lines = scene
+    .on(host, 'journal-line')
+    .filter((line) => textFact(line, 'supports') === 'server_overload' && blameOf(textFact(line, 'line')) !== 'starved')
   // A worker that is killed for its time closes the connection on whoever it served.
   const cut = scene.on(host, 'health-no-answer').filter((finding) => textFact(finding, 'failure') !== 'refused')
   const noisy =

@@ -7,6 +7,7 @@ import { hintRules } from './emitter-rules/hints.ts'
 import { knownApplicationRules } from './emitter-rules/known-applications.ts'
 import { meshRules } from './emitter-rules/mesh.ts'
 import { nginxRules } from './emitter-rules/nginx.ts'
+import { platformRules } from './emitter-rules/platforms.ts'
 import { proxyRules } from './emitter-rules/proxies.ts'
 import { relayMarks } from './emitter-rules/relays.ts'
 import type { HttpResponse } from './http-response.ts'
@@ -28,6 +29,7 @@ export interface Emitter {
 export const emitterRules: readonly EmitterRule[] = [
   ...gatewayRules,
   ...cloudRules,
+  ...platformRules,
   ...meshRules,
   ...nginxRules,
   ...proxyRules,
@@ -49,6 +51,22 @@ export function identifyEmitter(response: HttpResponse): Emitter {
   return { ...(rule ? pick(rule) : unknownEmitter(response.status, relayedBy)), relayedBy }
 }
 
+/** Whether one program, and no other known here, sends this text as its whole body, or begins its body with it. */
+export function isKnownText(text: string): boolean {
+  const view = viewResponse({ status: 503, statusText: '', httpVersion: '1.1', headers: [], body: text })
+  return emitterRules.some(({ certainty, when }) => {
+    const isWhole = when.is !== undefined || when.starts !== undefined || when.like?.source.startsWith('^') === true
+    return isWhole && certainty !== 'unknown' && matchesResponse(when, view)
+  })
+}
+
+/** The status whose reason phrase is all of a body. */
+function statusOfPhrase(body: string): number | undefined {
+  const phrase = body.trim().slice(0, 40).toLowerCase()
+  if (/^bad gateway\.?$/.test(phrase)) return 502
+  return /^gateway time-?out\.?$/.test(phrase) ? 504 : undefined
+}
+
 /** Statuses that a page or an error document gives itself; 503 is tried where it names none. */
 function statusesIn(body: string): readonly number[] {
   const named = [...body.slice(0, 64 * 1024).matchAll(/(?<![\d.#-])(?:429|50[0-4])(?![\d.-])/g)].map(([text]) =>
@@ -64,7 +82,7 @@ export function identifyBody(body: string): Emitter {
     const rule = emitterRules.find(({ when }) => when.without === undefined && matchesResponse(when, view))
     if (rule !== undefined) return { ...pick(rule), relayedBy: [] }
   }
-  return { ...unknownApp([]), relayedBy: [] }
+  return { ...unknownEmitter(statusOfPhrase(body) ?? 503, []), relayedBy: [] }
 }
 
 function pick({ program, certainty, meaning, next }: EmitterRule): Omit<Emitter, 'relayedBy'> {

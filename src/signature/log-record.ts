@@ -19,7 +19,7 @@ const mostFields = 60
 const messageKeys = ['log', 'MESSAGE', 'message', 'msg', 'short_message', 'event', 'text'] as const
 /** Keys whose value a visitor writes: the request, its address, its headers. */
 const visitorKey =
-  /^(?:https?_.*|arg_.*|cookies?(?:_.*)?|req(?:uest)?(?:_?(?:line|uri|url|path|body|headers?|host|query|args))?|httprequest|headers?|user[-_.]?agent|ua|agent|refer+er|uri|url|path|query(?:_?string)?|args|params?|parameters|body|payload|host|authority|x[-_].*|captures?|clientusername|requestpath|requesthost|origin)$/i
+  /^(?:https?_.*|arg_.*|cookies?(?:_.*)?|req(?:uest)?(?:_?(?:line|uri|url|path|body|headers?|host|query|args))?|httprequest|headers?|user[-_.]?agent|ua|agent|refer+er|uri|url|path|query(?:_?string)?|args|params?|parameters|body|payload|host|authority|x[-_].*|captures?|input|q|comment|search(?:_?term)?|keywords?|clientusername|requestpath|requesthost|origin)$/i
 const requestKey =
   /^(?:req(?:uest)?(?:_?(?:line|uri|url|path|method))?|method|httprequest|uri|http_user_agent|user_agent)$/i
 const statusKey = /^(?:status|status_?code|response_code|http_status|downstreamstatus|sc-status|res|response)$/i

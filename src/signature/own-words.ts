@@ -5,6 +5,9 @@ export const quotesAddress =
 const quotedField =
   /\b(user[-_ ]?agent|refer+er|(?:sub)?request|request[-_]?(?:uri|path|line)|uri|path|query|cookie)("?\s?[:=]\s?)"(?:[^"\\]|\\.){0,4096}(?:"|$)/gi
 const quotedAddress = /\b(url|target|href)("?\s?[:=]\s?)"\/(?:[^"\\]|\\.){0,4096}(?:"|$)/gi
+/** What a person wrote, told by the program that keeps it: `comment saved: "…"`; and what is only talked of: `see "…"`. */
+const personField =
+  /\b((?:(?:comment|review|feedback|subject|search(?:ed)?|posted|wrote)\b[^"\n]{0,40}|q|input|keywords?)[:=] ?|(?:see|like|such as|titled|mentions|contains|expects?|retr(?:y|ies) on) )"(?:[^"\\]|\\.){0,4096}(?:"|$)/gi
 const bareField = /\b(user[-_ ]?agent|refer+er)(\s?[:=]\s?)(?!")\S[^\n]*/gi
 const quotedRequest = /"(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT|TRACE) (?:[^"\\]|\\.){0,4096}(?:"|$)/g
 /** Frameworks that complain of one request by its address: Django, Rails. */
@@ -19,6 +22,7 @@ export function ownWords(text: string): string {
     .replaceAll(quotedRequest, '"…"')
     .replaceAll(quotedField, '$1$2"…"')
     .replaceAll(quotedAddress, '$1$2"…"')
+    .replaceAll(personField, '$1"…"')
     .replaceAll(bareField, '$1$2…')
     .replaceAll(complaint, '$1$2…')
 }

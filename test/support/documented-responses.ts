@@ -2,6 +2,7 @@ import type { HttpResponse } from '../../src/signature/http-response.ts'
 import { applicationResponses } from './documented-applications.ts'
 import { cloudResponses } from './documented-clouds.ts'
 import { gatewayResponses } from './documented-gateways.ts'
+import { platformResponses } from './documented-platforms.ts'
 import { serverResponses } from './documented-servers.ts'
 
 /** A response that documentation, source code or a public report shows, and who sends it. */
@@ -24,6 +25,7 @@ export const documentedResponses: readonly DocumentedResponse[] = [
   ...serverResponses,
   ...gatewayResponses,
   ...applicationResponses,
+  ...platformResponses,
 ]
 
 /** The response of a documented case. */

@@ -6,7 +6,7 @@ export const cloudRules: readonly EmitterRule[] = [
     id: 'fastly-page',
     program: 'fastly',
     certainty: 'certain',
-    when: { like: /<h3>guru mediation:<\/h3><p>details: cache-/ },
+    when: { like: /<h3>(?:guru mediation:|error \d{5})<\/h3><p>details: cache-/ },
     meaning:
       'Fastly answered itself; the reason phrase and title tell why: "backend read error", "first byte timeout", "connection refused", "No healthy backends".',
     next: [
@@ -232,9 +232,9 @@ export const cloudRules: readonly EmitterRule[] = [
     id: 'iis-aspnet-core',
     program: 'iis',
     certainty: 'likely',
-    when: { like: /http error 503\.\d+ - / },
+    when: { like: /http error (?:503\.\d{1,2}|502\.5|500\.3\d) - / },
     meaning:
-      'IIS answered for the ASP.NET Core Module or a pool: the application is shut down, starting, or being deployed.',
+      'IIS answered for the ASP.NET Core Module or a pool: the application did not start (502.5, 500.3x), or is shut down, starting, or being deployed (503).',
     next: ['Is there an app_offline.htm in the site’s folder?', 'Get-WinEvent -LogName Application -MaxEvents 50'],
     source: 'ASP.NET Core documentation, "App offline file"',
   },

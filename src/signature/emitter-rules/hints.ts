@@ -69,6 +69,19 @@ export const hintRules: readonly EmitterRule[] = [
     source: 'captures nginx__passthrough_app_503_gzip__503.http, varnish__passthrough_app_503_gzip__503.http',
   },
   {
+    id: 'go-not-found',
+    program: 'app',
+    certainty: 'unknown',
+    when: { is: ['404 page not found'] },
+    meaning:
+      'Unknown which, but something written in Go: Traefik when no router has a rule for this host and path, or an application that does not know the path.',
+    next: [
+      'With Traefik: its dashboard, or GET /api/http/routers: does a rule name this host and path?',
+      'The application’s log at this time',
+    ],
+    source: 'Go net/http, NotFound; traefik/traefik documentation, routers',
+  },
+  {
     id: 'bare-text',
     program: 'app',
     certainty: 'unknown',

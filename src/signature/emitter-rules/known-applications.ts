@@ -36,6 +36,16 @@ export const knownApplicationRules: readonly EmitterRule[] = [
     source: 'jenkinsci/jenkins core hudson/util/HudsonIsLoading, hudson/util/HudsonIsRestarting',
   },
   {
+    id: 'discourse-error',
+    program: 'app',
+    certainty: 'likely',
+    when: { has: ['the software powering this discussion forum encountered an unexpected problem'] },
+    meaning:
+      'The error page of Discourse: an exception in the application, or what it needs (PostgreSQL, Redis) is gone.',
+    next: ['In the folder of the container: ./launcher logs app', 'In the container: tail -n 50 log/production.log'],
+    source: 'discourse/discourse public/500.html',
+  },
+  {
     id: 'kibana-not-ready',
     program: 'app',
     certainty: 'likely',

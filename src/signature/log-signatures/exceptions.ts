@@ -33,3 +33,7 @@ export const poolsSpent = /Pool empty|Connection is not available|acquisition ti
 /** Said of a module that the program goes on without. */
 export const optionalModule =
   /\b(?:warn|warning|info|debug|notice|trace)\b|Warning:|optional|fall(?:ing|s)? ?-?back|not used|unavailable|not available|disabled|skipp(?:ed|ing)|ignor(?:ed|ing)|, using |\binstead\b|could not be loaded|will not be|could not import \S|except (?:ImportError|ModuleNotFoundError)/i
+
+/** Proxies, which tell by words of their own whom they do not reach; and what a person tried by hand. */
+export const connectsOfOthers =
+  /while connecting to upstream|attempt to connect to|AH\d{5}|is DOWN|[Hh]ealth ?check|FetchError|CONNECT: attempt|establishing connection|http\.log|502 Bad Gateway|http: proxy error|\bupstream\b|\[HPM\]|Failed to proxy|postfix|status=deferred|\bssh: |^\* |^curl: |port 22\b/

@@ -1,4 +1,5 @@
 import type { HttpResponse } from '../http-response.ts'
+import { isKnownText } from '../identify-emitter.ts'
 import { parseResponse } from '../parse-response.ts'
 import { isCurlTranscript, readCurlTranscript } from './read-curl-transcript.ts'
 
@@ -23,7 +24,7 @@ export function readPaste(raw: string | Uint8Array): Paste {
     }
   if (/^HTTP\/\d/.test(start)) return readResponses(raw)
   if (isCurlTranscript(text)) return { kind: 'responses', all: readCurlTranscript(text) }
-  if (isHtml(start) || isJsonBody(text)) return { kind: 'body', body: text }
+  if (isHtml(start) || isJsonBody(text) || isPlainBody(text)) return { kind: 'body', body: text }
   return { kind: 'lines', lines: text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '') }
 }
 
@@ -35,12 +36,24 @@ function readResponses(raw: string | Uint8Array): Paste {
 const tags =
   'html|head|body|title|meta|center|h[1-6]|div|p|pre|section|main|table|b|i|br|hr|span|style|script|link|svg|error|response'
 
+/** Reason phrases that servers send as the whole body. */
+const phrases =
+  /^(?:bad gateway|gateway time-?out|service (?:temporarily )?unavailable|internal server error|404 page not found|too many requests)\.?$/i
+const longestPlainBody = 400
+
+/** One line that is a reason phrase, or a text that only one program sends. */
+function isPlainBody(text: string): boolean {
+  const line = text.trim()
+  return line.length <= longestPlainBody && !line.includes('\n') && (phrases.test(line) || isKnownText(line))
+}
+
 function isHtml(start: string): boolean {
   return new RegExp(`^<(?:!doctype|!--|\\?xml|(?:${tags})[\\s/>])`, 'i').test(start)
 }
 
 /** Members that loggers write and error documents do not. */
-const logMembers = ['level', 'severity', 'levelname', 'lvl', 'log.level', '@timestamp', '__REALTIME_TIMESTAMP']
+const logMembers =
+  /^(?:level|severity|levelname|lvl|log\.level|@timestamp|__REALTIME_TIMESTAMP|pid|hostname|ident|logger|logger_name|asctime|remote_addr|remote_ip|request_method|http_user_agent)$/
 const maxJsonChars = 1024 * 1024
 
 function isJsonBody(text: string): boolean {
@@ -55,5 +68,5 @@ function isJsonBody(text: string): boolean {
 }
 
 function isLogRecord(value: object): boolean {
-  return ('log' in value && 'stream' in value) || logMembers.some((name) => name in value)
+  return ('log' in value && 'stream' in value) || Object.keys(value).some((name) => logMembers.test(name))
 }

@@ -1,0 +1,27 @@
+import type { DocumentedResponse } from './documented-responses.ts'
+
+const html = 'content-type: text/html'
+const plain = 'content-type: text/plain; charset=utf-8'
+const json = 'content-type: application/json'
+
+/** Hosting platforms, firewalls and IIS. */
+// biome-ignore format: one line for each case
+export const platformResponses: readonly DocumentedResponse[] = [
+  { name: 'Vercel with a paused deployment', program: 'vercel', certainty: 'certain', head: [plain, 'server: Vercel', 'x-vercel-error: DEPLOYMENT_PAUSED', 'x-vercel-id: fra1::a1'], body: 'This deployment is temporarily paused\n\nDEPLOYMENT_PAUSED\n', source: 'Vercel documentation, "Errors"' },
+  { name: 'an application behind Vercel', program: 'app', certainty: 'unknown', head: [json, 'server: Vercel', 'x-vercel-id: fra1::a1'], body: '{"error":"busy"}', source: 'Vercel documentation, response headers' },
+  { name: 'Railway without the application', program: 'railway', certainty: 'certain', status: 502, phrase: 'Bad Gateway', head: [json, 'server: railway-edge', 'x-railway-fallback: true'], body: '{"status":"error","code":502,"message":"Application failed to respond","request_id":"a1"}', source: 'Railway documentation, "Application failed to respond"' },
+  { name: 'Railway behind something that drops headers', program: 'railway', certainty: 'likely', status: 502, phrase: 'Bad Gateway', head: [json], body: '{"status":"error","code":502,"message":"Application failed to respond","request_id":"a1"}', source: 'Railway documentation, "Application failed to respond"' },
+  { name: 'Render without the service', program: 'render', certainty: 'likely', status: 502, phrase: 'Bad Gateway', head: [html, 'x-render-routing: dynamic-paid-error', 'server: cloudflare', 'cf-ray: 8a-FRA'], body: '<!DOCTYPE html><title>502</title><h1>Bad Gateway</h1>', source: 'Render documentation, "Troubleshooting your deploy"' },
+  { name: 'Netlify with a failed function', program: 'netlify', certainty: 'likely', status: 502, phrase: 'Bad Gateway', head: [plain, 'server: Netlify', 'x-nf-request-id: 01HQ'], body: 'error decoding lambda response: invalid status code returned from lambda: 0', source: 'Netlify documentation, "Troubleshoot functions"' },
+  { name: 'Fly.io without a machine, which an application may look like', program: 'fly', certainty: 'unknown', head: ['server: Fly/a1 (2024-03-01)', 'fly-request-id: 01HQ-fra', 'via: 2 fly.io', 'content-length: 0'], body: '', source: 'Fly.io documentation, "Troubleshoot your deployment"' },
+  { name: 'Imperva', program: 'imperva', certainty: 'certain', head: [html, 'X-Iinfo: 10-1-2 NNNN'], body: '<html style="height:100%"><body><iframe id="main-iframe" src="/_Incapsula_Resource?CWUDNSAI=9">Request unsuccessful. Incapsula incident ID: 1-2</iframe></body></html>', source: 'Imperva documentation, "Cloud WAF error pages and codes"' },
+  { name: 'Azure App Service with a stopped app', program: 'azure', certainty: 'certain', status: 403, phrase: 'Site Disabled', head: [html], body: '<!DOCTYPE html><html><body><h1>Error 403 - This web app is stopped.</h1></body></html>', source: 'Azure documentation, App Service' },
+  { name: 'Cloud Run or the application in it', program: 'google', certainty: 'unknown', head: ['content-type: text/plain', 'server: Google Frontend'], body: 'Service Unavailable', source: 'Google Cloud documentation, "Troubleshoot Cloud Run issues"' },
+  { name: 'the default backend of an ingress', program: 'ingress-nginx', certainty: 'certain', status: 404, phrase: 'Not Found', head: [plain], body: 'default backend - 404', source: 'kubernetes/ingress-nginx, default backend' },
+  { name: 'Cloudflare’s code behind something that drops headers', program: 'cloudflare', certainty: 'likely', status: 521, phrase: '', head: ['content-type: text/plain'], body: 'error code: 521', source: 'cloudflare-docs, "Cloudflare 5xx errors"' },
+  { name: 'IIS whose server behind it refused', program: 'iis', certainty: 'certain', status: 502, phrase: 'Bad Gateway', head: [html, 'Server: Microsoft-IIS/10.0', 'X-Powered-By: ARR/3.0'], body: '<title>502 - Web server received an invalid response while acting as a gateway or proxy server.</title>', source: 'Microsoft documentation, "Troubleshooting 502 errors in ARR"' },
+  { name: 'IIS whose ASP.NET Core application did not start', program: 'iis', certainty: 'likely', status: 502, phrase: 'Bad Gateway', head: [html, 'Server: Microsoft-IIS/10.0'], body: '<h1>HTTP Error 502.5 - Process Failure</h1>', source: 'ASP.NET Core documentation, "Troubleshoot ASP.NET Core on IIS"' },
+  { name: 'Fastly with a number for a name', program: 'fastly', certainty: 'certain', head: [html, 'Via: 1.1 varnish'], body: '<html><body><h1>Error 503 first byte timeout</h1><p>first byte timeout</p><h3>Error 54113</h3><p>Details: cache-lhr-egll1980026-LHR 1709374272 123</p><hr><p>Varnish cache server</p></body></html>', source: 'Fastly documentation, "Common 503 errors"' },
+  { name: 'Go without a handler, which may be Traefik without a router', program: 'app', certainty: 'unknown', status: 404, phrase: 'Not Found', head: [plain, 'x-content-type-options: nosniff'], body: '404 page not found\n', source: 'Go net/http, NotFound' },
+  { name: 'Discourse with an exception', program: 'app', certainty: 'likely', status: 500, phrase: 'Internal Server Error', head: [html], body: '<p>The software powering this discussion forum encountered an unexpected problem. We apologize for the inconvenience.</p>', source: 'discourse/discourse public/500.html' },
+]
