@@ -65,13 +65,20 @@ function nextForDisk({ host, mount }: Place): readonly NextStep[] {
     look('See how full it is, and of how many files', { command: commandLine`df -h ${at}; df -i ${at}`, on: host }),
     look('See what fills it', { command: commandLine`sudo du -xh --max-depth=2 ${at} | sort -h | tail`, on: host }),
     look('Files deleted but still open count too', { command: 'sudo lsof +L1', on: host }),
-    act('If it holds the journal, give back what is safe first', {
-      command: 'sudo journalctl --vacuum-size=200M',
-      on: host,
-      changes: `the journal of ${host} beyond its latest 200 MB is deleted`,
-    }),
+    ...(mayHoldJournal.test(mount || '/')
+      ? [
+          act('If it holds the journal, give back what is safe first', {
+            command: 'sudo journalctl --vacuum-size=200M',
+            on: host,
+            changes: `the journal of ${host} beyond its latest 200 MB is deleted`,
+          }),
+        ]
+      : []),
   ]
 }
+
+/** systemd-journald(8): `/var/log/journal`, and `/run/log/journal` until that is there. */
+const mayHoldJournal = /^\/(?:(?:var|run)(?:\/log(?:\/journal)?)?)?$/
 
 function nextForFiles({ host, unit, pid }: Place): readonly NextStep[] {
   const name = commandWord('unit', unit)
