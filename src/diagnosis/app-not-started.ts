@@ -297,7 +297,9 @@ function nextOfFrozen(first: Finding, host: string): readonly NextStep[] {
       on: host,
     }),
     act('Let it go on', {
-      command: commandLine`sudo kill -CONT ${pids}`,
+      command:
+        commandLine`sudo kill -CONT ${pids}` ??
+        commandLine`sudo systemctl kill --signal=CONT ${commandWord('unit', textFact(first, 'unit') || undefined)}`,
       on: host,
       changes: `the stopped processes on ${host} go on`,
     }),

@@ -113,7 +113,11 @@ function nextForCpu({ host, unit }: Place): readonly NextStep[] {
 }
 
 function nextForTracking({ host, trackedMax }: Place): readonly NextStep[] {
-  const more = trackedMax === undefined ? undefined : trackedMax * 2
+  // What is not known here is known there.
+  const more =
+    trackedMax === undefined
+      ? { quoted: '$((2 * $(cat /proc/sys/net/netfilter/nf_conntrack_max)))' }
+      : figureWord(trackedMax * 2)
   return [
     look('See who opens so many', { command: 'sudo conntrack -S; ss -s', on: host }),
     look('See how many it tracks', {
@@ -121,7 +125,7 @@ function nextForTracking({ host, trackedMax }: Place): readonly NextStep[] {
       on: host,
     }),
     act('Raise the table', {
-      command: commandLine`sudo sysctl -w net.netfilter.nf_conntrack_max=${figureWord(more)}`,
+      command: commandLine`sudo sysctl -w net.netfilter.nf_conntrack_max=${more}`,
       on: host,
       changes: `${host} tracks twice as many connections until its next boot, for some 320 bytes of memory each`,
     }),
