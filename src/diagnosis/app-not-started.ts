@@ -297,9 +297,7 @@ function nextOfFrozen(first: Finding, host: string): readonly NextStep[] {
       on: host,
     }),
     act('Let it go on', {
-      command:
-        commandLine`sudo kill -CONT ${pids}` ??
-        commandLine`sudo systemctl kill --signal=CONT ${commandWord('unit', textFact(first, 'unit') || undefined)}`,
+      command: commandLine`sudo kill -CONT ${pids}`,
       on: host,
       changes: `the stopped processes on ${host} go on`,
     }),
