@@ -1,8 +1,6 @@
 import type { Answer, Ask } from '../probe/execute.ts'
-import { secretParts } from '../service/secret-parts.ts'
+import { secretParts, shortestSecret } from '../service/secret-parts.ts'
 
-/** Shorter values are words that stand for other things as well. */
-const shortest = 8
 /** Of a secret that the end of a body cuts off, so much may be chance. */
 const shortestStart = 4
 
@@ -12,7 +10,7 @@ export function hideHeaderSecrets(answer: Answer, ask: Ask): Answer {
   const secrets = (ask.request?.headers ?? [])
     .filter(({ isSecret }) => isSecret)
     .flatMap(({ value }) => secretParts(value))
-    .filter((part) => part.length >= shortest)
+    .filter((part) => part.length >= shortestSecret)
     .toSorted((a, b) => b.length - a.length)
   if (secrets.length === 0) return answer
   const hide = (text: string): string => secrets.reduce((shown, secret) => shown.replaceAll(secret, '***'), text)

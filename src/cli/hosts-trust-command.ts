@@ -2,10 +2,10 @@ import { AppError } from '../lib/app-error.ts'
 import { counted } from '../lib/counted.ts'
 import { masked } from '../lib/masked.ts'
 import { quote } from '../lib/quote.ts'
-import { localHost, type Service } from '../service/service.ts'
+import { localHost } from '../service/service.ts'
 import { type AccessFlags, namesOf, readAccess } from './access-flags.ts'
 import type { CliWorld, HostAccess, HostKeyOffer, SshHosts } from './cli-world.ts'
-import { findServicesIfAny } from './find-services.ts'
+import { findService, findServicesIfAny } from './find-services.ts'
 import { renderError } from './render-error.ts'
 
 export interface HostsTrustFlags extends AccessFlags {
@@ -31,8 +31,12 @@ export async function hostsTrustCommand(
   world: CliWorld,
 ): Promise<number> {
   const loaded = await findServicesIfAny(world, flags.config)
-  const names = typed.flatMap((name) => hostsOf(name, loaded?.services ?? []))
+  const names = typed.flatMap((name) => hostsOf(name, loaded))
   const hosts = [...new Set(names)].filter((name) => name !== localHost)
+  if (hosts.length === 0) {
+    await world.stderr.write(masked`${typed.join(', ')}: no host but this machine, which needs no key` + '\n')
+    return 0
+  }
   const access = readAccess(flags, { hosts, typed: typed.filter((name) => name.includes('@')) })
   const tally: Tally = { seen: new Set(), pinned: 0, already: 0, failed: [] }
   for (const host of hosts) {
@@ -50,10 +54,13 @@ export async function hostsTrustCommand(
   return 0
 }
 
-/** A service stands for its hosts and its balancer's. */
-function hostsOf(typed: string, services: readonly Service[]): readonly string[] {
-  const service = services.find(({ name }) => name === typed)
-  if (!service) return namesOf([typed])
+type LoadedServices = Awaited<ReturnType<typeof findServicesIfAny>>
+
+/** A service stands for its hosts and its balancer's; one that lacks a variable is no name of a host. */
+function hostsOf(typed: string, loaded: LoadedServices): readonly string[] {
+  const isNamed = [...(loaded?.services ?? []), ...(loaded?.unset ?? [])].some(({ name }) => name === typed)
+  if (!loaded || !isNamed) return namesOf([typed])
+  const service = findService(loaded, typed)
   return [...service.hosts, ...(service.balancer ? [service.balancer.host] : [])]
 }
 

@@ -29,6 +29,8 @@ interface Given {
   /** Hosts on the way to every host. */
   readonly way?: readonly string[]
   readonly changed?: string
+  /** A service that lacks a variable. */
+  readonly unset?: string
 }
 
 /** Runs a command line in a world without hosts: every section and every ask is refused. */
@@ -51,7 +53,8 @@ async function run(argv: readonly string[], given: Given = {}) {
     loadFile: (path) => {
       if (given.config === 'invalid') return Promise.resolve({ kind: 'invalid', path, errors: [`${path}:1:1 wrong`] })
       if (given.config === 'not-found') return Promise.resolve({ kind: 'not-found', path })
-      return Promise.resolve({ kind: 'ok', path, services: [service], hosts: {} })
+      const unset = given.unset === undefined ? [] : [{ name: given.unset, errors: ['TOKEN is not set'] }]
+      return Promise.resolve({ kind: 'ok', path, services: [service], unset, hosts: {} })
     },
     serviceFromFlags: ({ host }) =>
       Promise.resolve(
@@ -176,6 +179,8 @@ describe('runCli()', () => {
     [['explain', 'http://x/'], {}, 2, '', 'gave no HTTP answer'],
     [['replay', 'x.json'], { files: { 'x.json': '{}' } }, 64, '', 'version is missing, expected 1'],
     [['replay', 'x.json'], {}, 64, '', 'there is no such file'],
+    [['hosts', 'trust', 'unset'], { unset: 'unset' }, 78, '', 'Cannot check unset:'],
+    [['hosts', 'trust', 'local'], {}, 0, '', 'no host but this machine, which needs no key'],
     [['hosts', 'trust', 'app1'], { answer: 'no' }, 1, '', 'was not pinned'],
     [['hosts', 'trust', 'app1'], { stdin: '' }, 1, '', 'nobody answers'],
     [['hosts', 'trust', 'app1'], { standing: 'changed' }, 1, '', '/home/x/.ssh/known_hosts:3 pins another key'],

@@ -2,6 +2,7 @@ import { AppError } from '../lib/app-error.ts'
 import { counted } from '../lib/counted.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { masked } from '../lib/masked.ts'
+import { hideParameters } from '../service/secret-parts.ts'
 import type { CliWorld } from './cli-world.ts'
 import { findServices } from './find-services.ts'
 
@@ -15,7 +16,7 @@ export async function servicesCommand({ config }: ConfigFlag, world: CliWorld): 
   const widest = Math.max(0, ...services.map(({ name }) => name.length))
   const lines = services.map(({ name, url, hosts }) => {
     const where = `${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'}${hosts.length > 0 ? `: ${foldNames(hosts)}` : ''}`
-    return `${name.padEnd(widest)}  ${where}${url ? `  ${url}` : ''}\n`
+    return `${name.padEnd(widest)}  ${where}${url ? `  ${hideParameters(url)}` : ''}\n`
   })
   await world.stderr.write(`${services.length} ${services.length === 1 ? 'service' : 'services'} in ${path}\n`)
   for (const { name, errors } of unset) await world.stderr.write(`${name} cannot be checked:\n${errors.join('\n')}\n`)

@@ -34,6 +34,7 @@ function checkRequest(request: object, path: YamlPath, fileProblem: FileProblem)
     if (problem !== undefined)
       problems.push(onValue(at(key), `Cannot use ${JSON.stringify(file)} as ${renderPath(at(key))}: ${problem}`))
   }
+  problems.push(...sameHeaders(valueAt(request, ['headers']), at('headers')))
   const protocol = valueAt(request, ['protocol'])
   if (protocol === (isSecure ? 'h2c' : 'h2')) {
     const other = isSecure ? 'h2 over https, as h2c has no TLS' : 'h2c over http, as h2 needs TLS'
@@ -52,4 +53,16 @@ function checkRequest(request: object, path: YamlPath, fileProblem: FileProblem)
       ),
     )
   return problems
+}
+
+/** Names of headers have no case: of two that are one, the server would choose. */
+function sameHeaders(headers: unknown, path: YamlPath): readonly CrossProblem[] {
+  const names = typeof headers === 'object' && headers !== null && !Array.isArray(headers) ? Object.keys(headers) : []
+  return names.flatMap((name, index) => {
+    const first = names.slice(0, index).find((other) => other.toLowerCase() === name.toLowerCase())
+    if (first === undefined) return []
+    return [
+      onKey([...path, name], `Cannot send ${renderPath([...path, name])} beside ${first}: expected a header once`),
+    ]
+  })
 }

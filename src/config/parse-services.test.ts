@@ -249,6 +249,10 @@ describe('parseServices()', () => {
       's.yml:1:29 Not valid YAML: Missing , or : between flow sequence items (write host ranges in quotes: "app[01-20]")',
     ],
     ['services: { a: { dependencies: [tcp://${H}:1] } }', '(write values with ${…} in quotes inside [ ] and { })'],
+    [
+      'services: { a: { health: { url: http://${H}/, headers: { X: "hidd99" } } } }',
+      's.yml:1:41 Not valid YAML: Unexpected flow-map-start at node end (write values with ${…} in quotes inside [ ] and { })',
+    ],
     ['services: !!js/function x', 's.yml:1:11 Not valid YAML: Unresolved tag'],
     ['services: *none', 's.yml:1:11 Unknown alias *none: expected an anchor &none before it'],
     ['a: 1\n---\nb: 2', 's.yml:2:1 Not valid YAML: A second document begins here: expected one document in the file'],

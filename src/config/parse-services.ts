@@ -89,9 +89,17 @@ const noService = 'No service in services: expected at least one, such as api-pr
 
 function schemaError(problem: SchemaProblem, yaml: YamlFile): ConfigError {
   const template = yaml.templateAt(problem.path)
-  const shown = showValue(template ?? valueAt(yaml.value, problem.path))
+  const shown =
+    isHeader(problem.path) && !/^\$\{\w+\}$/.test(template ?? '')
+      ? 'this value'
+      : showValue(template ?? valueAt(yaml.value, problem.path))
   const message = renderProblem(problem, template === undefined ? shown : `${shown} (with variables filled in)`)
   return yaml.errorAt(problem.path, message, problem.side)
+}
+
+/** What is written for a header may let somebody in. */
+function isHeader(path: YamlPath): boolean {
+  return path.at(-2) === 'headers'
 }
 
 /** The error of a file as a whole. */

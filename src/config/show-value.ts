@@ -1,5 +1,6 @@
 import { cleanText } from '../lib/clean-text.ts'
 import { redact } from '../lib/redact.ts'
+import { hideParameters } from '../service/secret-parts.ts'
 
 /** A configured value as an error may quote it: short, without control characters, passwords of URLs masked. */
 export function showValue(value: unknown): string {
@@ -7,7 +8,7 @@ export function showValue(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a map'
   if (typeof value !== 'string') return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'this'
-  const masked = redact(withoutCredentials(cleanText(value)))
+  const masked = redact(hideParameters(withoutCredentials(cleanText(value))))
   return JSON.stringify(masked.length > 80 ? `${masked.slice(0, 79)}…` : masked)
 }
 

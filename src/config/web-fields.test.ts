@@ -82,6 +82,19 @@ describe('how a URL is asked', () => {
     ['health: { url: http://x/, headers: { "X Y": a } }', 'expected the name of a header such as Host'],
     ['health: { url: http://x/, headers: { Connection: a } }', 'not one of the connection'],
     ['health: { url: http://x/, headers: { X: "${LINES}" } }', 'Cannot use "${LINES}" (with variables filled in)'],
+    [
+      'health: { url: http://x/, headers: { X: "sid=hidd99\\n" } }',
+      'Cannot use this value as services.a.health.headers.X',
+    ],
+    [
+      'health: { url: http://x/, headers: { X: "hidd99${LINES}" } }',
+      'Cannot use this value (with variables filled in)',
+    ],
+    ['health: { url: http://x/, headers: { X: 5 } }', 'expected printable text on one line (numbers, true and false'],
+    [
+      'health: { url: http://x/, headers: { Accept: a, accept: b } }',
+      'Cannot send services.a.health.headers.accept beside Accept: expected a header once',
+    ],
     ['health: { url: http://x/, protocol: h3 }', 'expected h2c for HTTP/2 without TLS'],
     ['health: { url: https://x/, protocol: h2c }', 'here: expected h2 over https, as h2c has no TLS'],
     ['health: { url: http://x/, protocol: h2 }', 'here: expected h2c over http, as h2 needs TLS'],

@@ -57,7 +57,7 @@ function checkHeaderName(name: string): Checked<string> {
   return isToken && !ownHeaders.test(name) ? right(name) : wrong(expectedHeader)
 }
 
-const expectedValue = 'printable text on one line, at most 8,000 characters'
+const expectedValue = 'printable text on one line (numbers, true and false in quotes), at most 8,000 characters'
 
 function checkHeaderValue(value: string): Checked<string> {
   return /^[\t\x20-\x7e\x80-\xff]{0,8000}$/.test(value) ? right(value) : wrong(expectedValue)

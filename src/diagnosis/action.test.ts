@@ -13,6 +13,7 @@ const told: readonly (readonly [name: string, NextStep, string])[] = [
   ['a look nobody knows where', look('See it', { command: 'uptime', on: '' }), 'See it'],
   ['a host that is no name', look('See it', { command: 'uptime', on: '-oProxyCommand=x' }), 'See it'],
   ['an act', start, 'Start it (changes: x on app1 starts): ssh -t app1 sudo systemctl start x'],
+  ['an act with a part that is not known', act('End it', { command: undefined, changes: 'it ends' }), 'End it'],
   ['advice', 'Ask them', 'Ask them'],
 ]
 

@@ -46,7 +46,8 @@ function build(text: string, effect: Action['effect'], { command, on, isConsole 
     ...(line === undefined ? {} : { command: line }),
     ...(on === undefined || on === '' ? {} : { on }),
     effect,
-    ...(changes === undefined ? {} : { changes }),
+    // What nothing can be pasted for changes nothing.
+    ...(changes === undefined || line === undefined ? {} : { changes }),
   }
 }
 

@@ -44,6 +44,22 @@ export function nextForDependency(place: string, findings: readonly Finding[]): 
   ]
 }
 
+/** It answers us, and not the application: what a person would ask it there, in its own protocol. */
+export function tryAs(place: string, host: string): NextStep {
+  const url = commandWord('url', place)
+  const { name, port } = addressOf(place)
+  const commands: Readonly<Record<string, string | undefined>> = {
+    http: commandLine`curl -si ${url}`,
+    redis: commandLine`redis-cli -u ${url} PING`,
+    postgres: commandLine`psql ${url} -c "SELECT 1"`,
+  }
+  const kind = /^(http|redis|postgres)(?:s|ql)?:/.exec(place)?.[1] ?? ''
+  return look('Try it from there, then with the very address, user and password that the application uses', {
+    command: commands[kind] ?? tryPort(name, port),
+    on: host,
+  })
+}
+
 /** It answers, and late. */
 export function nextForSlow(place: string, host: string): readonly NextStep[] {
   const { name, port } = addressOf(place)

@@ -2,7 +2,7 @@ import type { Finding } from '../checklist/finding.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { accusedEndpoints } from './accused-endpoints.ts'
 import { crashReason } from './crash-reason.ts'
-import { nextForDependency, nextForSlow } from './dependency-actions.ts'
+import { nextForDependency, nextForSlow, tryAs } from './dependency-actions.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import { slowEndpoints } from './slow-dependency.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
@@ -182,7 +182,7 @@ function examineAccused(scene: Scene, known: ReadonlySet<string>): readonly Susp
             host: hostOf(accuser),
           }),
         ),
-        'Try it from its host with the very address, user and password that the application uses',
+        tryAs(label, hostsIn(scene, accusers)[0] ?? ''),
         `Read the log of ${label} itself`,
       ],
       explains: (finding: Finding) => isDownstream(scene, { covered: 'all', isDatabase: false }, finding),

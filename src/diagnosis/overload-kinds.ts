@@ -65,13 +65,20 @@ function nextForDisk({ host, mount }: Place): readonly NextStep[] {
     look('See how full it is, and of how many files', { command: commandLine`df -h ${at}; df -i ${at}`, on: host }),
     look('See what fills it', { command: commandLine`sudo du -xh --max-depth=2 ${at} | sort -h | tail`, on: host }),
     look('Files deleted but still open count too', { command: 'sudo lsof +L1', on: host }),
-    act('If it holds the journal, give back what is safe first', {
-      command: 'sudo journalctl --vacuum-size=200M',
-      on: host,
-      changes: `the journal of ${host} beyond its latest 200 MB is deleted`,
-    }),
+    ...(mayHoldJournal.test(mount || '/')
+      ? [
+          act('If it holds the journal, give back what is safe first', {
+            command: 'sudo journalctl --vacuum-size=200M',
+            on: host,
+            changes: `the journal of ${host} beyond its latest 200 MB is deleted`,
+          }),
+        ]
+      : []),
   ]
 }
+
+/** systemd-journald(8): `/var/log/journal`, and `/run/log/journal` until that is there. */
+const mayHoldJournal = /^\/(?:(?:var|run)(?:\/log(?:\/journal)?)?)?$/
 
 function nextForFiles({ host, unit, pid }: Place): readonly NextStep[] {
   const name = commandWord('unit', unit)
@@ -106,7 +113,11 @@ function nextForCpu({ host, unit }: Place): readonly NextStep[] {
 }
 
 function nextForTracking({ host, trackedMax }: Place): readonly NextStep[] {
-  const more = trackedMax === undefined ? undefined : trackedMax * 2
+  // What is not known here is known there.
+  const more =
+    trackedMax === undefined
+      ? { quoted: '$((2 * $(cat /proc/sys/net/netfilter/nf_conntrack_max)))' }
+      : figureWord(trackedMax * 2)
   return [
     look('See who opens so many', { command: 'sudo conntrack -S; ss -s', on: host }),
     look('See how many it tracks', {
@@ -114,7 +125,7 @@ function nextForTracking({ host, trackedMax }: Place): readonly NextStep[] {
       on: host,
     }),
     act('Raise the table', {
-      command: commandLine`sudo sysctl -w net.netfilter.nf_conntrack_max=${figureWord(more)}`,
+      command: commandLine`sudo sysctl -w net.netfilter.nf_conntrack_max=${more}`,
       on: host,
       changes: `${host} tracks twice as many connections until its next boot, for some 320 bytes of memory each`,
     }),

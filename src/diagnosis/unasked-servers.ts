@@ -10,17 +10,23 @@ import { tryConnection } from './usual-actions.ts'
 type Told = Extract<CauseId, 'app_not_started' | 'host_unreachable' | 'health_check_failing'>
 
 /**
- * Servers that take the service's requests and could not be matched with one of its hosts: nobody is known to have asked them
- * but the balancer, so its word is all there is, and proves nothing.
+ * Servers that take the service's requests and could not be matched with one of its hosts, or whose host this machine cannot
+ * look at: nobody is known to have asked them but the balancer, so its word is all there is, and proves nothing.
  */
 export function unaskedServers(scene: Scene, cause: Told): readonly Suspect[] {
   const down = scene.all('server-down')
   const unasked = (down.length > 0 ? down : scene.all('balancer-cannot-connect')).filter(
-    (finding) => hostOf(finding) === '' && causeOf(scene, finding) === cause,
+    (finding) => isUnasked(scene, hostOf(finding)) && causeOf(scene, finding) === cause,
   )
-  return [...Map.groupBy(unasked, (finding) => textFact(finding, 'balancer')).values()].map((findings) =>
-    suspectOf(scene, cause, findings),
-  )
+  const groups = Map.groupBy(unasked, (finding) => `${textFact(finding, 'balancer')} ${hostOf(finding) === ''}`)
+  return [...groups.values()].map((findings) => suspectOf(scene, cause, findings))
+}
+
+/** Unknown, or a host of which nothing was seen for a trouble of our own. */
+function isUnasked(scene: Scene, host: string): boolean {
+  if (host === '') return true
+  const isHidden = scene.on(host, 'unseen').some(({ facts }) => facts?.['reason'] === 'this-machine')
+  return isHidden && scene.on(host, 'load-ok', 'load-high', 'memory-ok', 'memory-high', 'health-ok').length === 0
 }
 
 function causeOf(scene: Scene, finding: Finding): Told | undefined {
@@ -69,18 +75,22 @@ function suspectOf(scene: Scene, cause: Told, findings: readonly Finding[]): Sus
   const { says, next } = hints[cause](code ? ` (${code})` : '')
   const names = foldNames(findings.map((each) => textFact(each, 'server') || textFact(each, 'address') || each.place))
   const isLast = scene.all('server-up', 'balancer-connects').length === 0
+  const hosts = [...new Set(findings.map(hostOf))].filter((host) => host !== '')
+  const unmatched = `which could not be matched with ${findings.length === 1 ? 'a host' : 'hosts'} of the service`
   return {
     cause,
     strength: 'likely',
-    title: `${balancer} ${says} ${names}, which could not be matched with ${findings.length === 1 ? 'a host' : 'hosts'} of the service`,
+    title: `${balancer} ${says} ${names}, ${hosts.length > 0 ? 'which this machine cannot look at' : unmatched}`,
     where: findings.map(({ place }) => place),
     rests: findings,
     supports: [],
-    hosts: [],
+    hosts,
     next: [
       ...tryConnection(balancer, textFact(first, 'address')),
       next,
-      'If it serves no longer, take it out of the balancer; if it does, list its host in services.yml, so that it is looked at',
+      hosts.length > 0
+        ? 'Mend what keeps this machine from looking at it, then check again'
+        : 'If it serves no longer, take it out of the balancer; if it does, list its host in services.yml, so that it is looked at',
     ],
     explains: (finding) =>
       rests.has(finding) ||

@@ -38,7 +38,7 @@ export function examineUndeclared(scene: Scene): readonly Suspect[] {
       title:
         lines.length > 0
           ? `${isDead ? 'The application ends for want of' : 'The application lacks'} something that services.yml does not name: ${oneLine(textFact(lines[0], 'line'), 80)}`
-          : 'The application itself answers 503 although its health endpoint and all that is configured are fine',
+          : `The application itself answers ${numberFact(edges[0], 'status') ?? 503} although ${whatIsFine(scene)}`,
       where: lines.length > 0 ? [...namedIn(lines), ...hostsIn(scene, lines)] : [...scene.hosts],
       rests: symptoms,
       supports: [...lines, ...scene.all('edge-emitter')],
@@ -56,6 +56,13 @@ export function examineUndeclared(scene: Scene): readonly Suspect[] {
           (isDead && isOneOf(finding, gone))),
     },
   ]
+}
+
+/** A health endpoint that is not configured, or that only said what it wants, is not fine: nobody saw it. */
+function whatIsFine(scene: Scene): string {
+  return scene.all('health-ok', 'health-slow').length > 0
+    ? 'its health endpoint and all that is configured are fine'
+    : 'nothing else that was looked at is at fault'
 }
 
 /** A page that is merely not the one expected is no error of whoever made it. */

@@ -1,5 +1,6 @@
 import { quote } from '../lib/quote.ts'
 import { redact } from '../lib/redact.ts'
+import { hideParameters } from '../service/secret-parts.ts'
 import { describeCurl } from './describe-curl.ts'
 import type { Ask } from './execute.ts'
 
@@ -29,11 +30,11 @@ function summary(name: string, sql: string): string {
 }
 
 function withoutPassword(url: string): string {
-  if (!URL.canParse(url)) return redact(url)
+  if (!URL.canParse(url)) return redact(hideParameters(url))
   const shown = new URL(url)
   shown.password = ''
   if (shown.searchParams.has('password')) shown.searchParams.delete('password')
-  return redact(shown.href)
+  return redact(hideParameters(shown.href))
 }
 
 function word(text: string): string {

@@ -13,11 +13,11 @@ describe('parseNginxConfig()', () => {
         ['a', 'unix:/run/x.sock', 'down'],
       ],
     ],
-    ['upstream a {\n  server b1 weight=5; # server b2;\n}\nserver {\n}', [['a', 'b1', 'weight=5']]],
+    ['upstream a {\n  server b1 weight=5; # server b2;\n}\nserver {\n}', [['a', 'b1:80', 'weight=5']]],
     ['location / { proxy_pass http://10.0.0.1:80/api; }', [['proxy_pass', '10.0.0.1:80', '']]],
     ['location / { uwsgi_pass unix:/run/app.sock; }', [['uwsgi_pass', 'unix:/run/app.sock', '']]],
     ['location / { proxy_pass http://$backend; }', []],
-    ['upstream a { server b; }\nlocation / { proxy_pass http://a; }', [['a', 'b', '']]],
+    ['upstream a { server b; }\nlocation / { proxy_pass http://a; }', [['a', 'b:80', '']]],
   ])('finds the servers of %j', (text, servers) => {
     expect(parse(text).servers).toEqual(servers.map(([group, address, flags]) => ({ group, address, flags })))
   })

@@ -2,7 +2,7 @@ import { redact } from '../lib/redact.ts'
 import type { ConfigFacts } from './balancer-config.ts'
 import { type ConfigRoute, type ConfigText, type MakingLine, uniqueOf } from './config-text.ts'
 import { type NginxDirective, parseNginxBlocks } from './nginx-blocks.ts'
-import { type NginxVariables, nginxTargets, variablesIn } from './nginx-targets.ts'
+import { type NginxVariables, nginxTargets, variablesIn, withUsualPort } from './nginx-targets.ts'
 
 /**
  * Facts of nginx configuration files. `server` with an address stands only in an `upstream` block; a literal address in
@@ -94,8 +94,8 @@ function walkServer(scope: Scope, context: Context): void {
 }
 
 function pass({ words }: NginxDirective, { names, maps, variables, found, route }: Context): void {
-  for (const address of nginxTargets(words[1] ?? '', new Map([...maps, ...variables]))) {
-    const upstream = names.get(address.toLowerCase())
+  for (const { name, address } of nginxTargets(words[1] ?? '', new Map([...maps, ...variables]))) {
+    const upstream = names.get(name.toLowerCase())
     if (upstream === undefined) found.servers.push({ group: words[0] ?? '', address, flags: '' })
     const leadsTo = upstream ?? address
     if (route && !route.leadsTo.includes(leadsTo)) route.leadsTo.push(leadsTo)
@@ -107,9 +107,16 @@ function membersOf({ words, body = [] }: NginxDirective): ConfigFacts['servers']
     .filter((member) => member.words[0] === 'server' && member.words[1])
     .map((member) => ({
       group: words[1] ?? '',
-      address: member.words[1] ?? '',
+      address: memberAddress(member.words[1] ?? '', member.words),
       flags: redact(member.words.slice(2).join(' ')),
     }))
+}
+
+/** An SRV record says the port by itself. Source: ngx_http_upstream_module. */
+function memberAddress(address: string, words: readonly string[]): string {
+  return words.some((word) => word.startsWith('service='))
+    ? address
+    : withUsualPort(address.replace(/^unix:\/+/, 'unix:/'))
 }
 
 /** Every block of that name, wherever it stands. */

@@ -1,3 +1,4 @@
+import { uniqueOf } from './config-text.ts'
 import type { NginxDirective } from './nginx-blocks.ts'
 
 /** All values that the configuration gives a variable, by its name without `$`. */
@@ -30,12 +31,19 @@ function nameOf(word = ''): string {
   return word.replace(/^\$/, '')
 }
 
+interface Target {
+  /** As it is written: the name of an upstream, perhaps. */
+  readonly name: string
+  /** Where it is none: with its port. */
+  readonly address: string
+}
+
 /**
- * The names and addresses that `proxy_pass` and its kin may mean: 'http://$app:80/x' → each 'value:80'. None where a part of
- * the address is known only when a request comes.
+ * What `proxy_pass` and its kin may mean: 'http://$app:80/x' → each 'value:80'. None where a part of the address is known
+ * only when a request comes.
  */
-export function nginxTargets(target: string, variables: NginxVariables): readonly string[] {
-  return [...new Set(filledIn(target, variables).flatMap((text) => authorityOf(text) ?? []))]
+export function nginxTargets(target: string, variables: NginxVariables): readonly Target[] {
+  return uniqueOf(filledIn(target, variables).flatMap((text) => authorityOf(text) ?? []))
 }
 
 const variable = /\$(?:\{(\w+)\}|(\w+))/g
@@ -57,10 +65,22 @@ function filledIn(target: string, variables: NginxVariables): readonly string[] 
 /** Variables that hold a path or what follows one. */
 const rest = /\$\{?(?:request_uri|uri|document_uri|is_args|args|query_string|\d).*$/
 
-function authorityOf(text: string): string | undefined {
-  const target = text.replace(/^(?:\$scheme|[a-z][a-z0-9+]*):\/\//i, '')
-  const socket = /^unix:[^\s:]+/.exec(target)?.[0]
-  if (socket !== undefined) return socket.includes('$') ? undefined : socket
+/** Ports that go without saying: ngx_http_proxy_module and ngx_http_grpc_module. The others want one said. */
+const usualPorts: Readonly<Record<string, number>> = { http: 80, https: 443, grpc: 80, grpcs: 443 }
+
+/** 'app.internal' → 'app.internal:443' where the scheme is https; what has a port, or is a socket, stays. */
+export function withUsualPort(address: string, scheme = 'http'): string {
+  const port = usualPorts[scheme.toLowerCase()]
+  const isBare = /^(?:\[[0-9a-fA-F:.]+\]|[^:[\]/]+)$/.test(address)
+  return port === undefined || !isBare ? address : `${address}:${port}`
+}
+
+function authorityOf(text: string): Target | undefined {
+  const scheme = /^(?!unix:)([a-z][a-z0-9+]*):\/\//i.exec(text)?.[1]
+  const target = text.replace(/^(?!unix:)(?:\$scheme|[a-z][a-z0-9+]*):\/\//i, '')
+  const socket = /^unix:[^\s:]+/.exec(target)?.[0].replace(/^unix:\/+/, 'unix:/')
+  if (socket !== undefined) return socket.includes('$') ? undefined : { name: socket, address: socket }
   const authority = (/^[^/?\s]*/.exec(target)?.[0] ?? '').replace(rest, '')
-  return authority === '' || authority.includes('$') ? undefined : authority
+  if (authority === '' || authority.includes('$')) return undefined
+  return { name: authority, address: withUsualPort(authority, scheme ?? '') }
 }

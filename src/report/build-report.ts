@@ -2,7 +2,7 @@ import type { Step, StepId } from '../checklist/step.ts'
 import type { Reading } from '../probe/reading.ts'
 import type { Service } from '../service/service.ts'
 import { judgeAsked, judgeReport, sortReadings } from './judge-report.ts'
-import { maskSecrets, secretsOf, withoutSecrets } from './mask-secrets.ts'
+import { maskSecrets, secretsOf, withoutSecrets, withoutSubjectSecrets } from './mask-secrets.ts'
 import type { Report } from './report.ts'
 
 export interface ReportInput {
@@ -36,7 +36,8 @@ function judgedFromOf({
   otherHosts,
 }: Omit<ReportInput, 'startedAt' | 'finishedAt'>): Report['judgedFrom'] {
   const secrets = secretsOf(service)
-  const clean = secrets.length > 0 ? maskSecrets(readings, secrets) : readings
+  const named = readings.map((reading) => withoutSubjectSecrets(reading, secrets))
+  const clean = secrets.length > 0 ? maskSecrets(named, secrets) : named
   return {
     service: withoutSecrets(service),
     readings: sortReadings(clean),

@@ -56,7 +56,7 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    const why = error instanceof Error ? redact(error.message).slice(0, 120) : 'unreadable'
+    const why = error instanceof Error ? error.message.replace(/, "[\s\S]*$/, '') : 'unreadable'
     throw new AppError('REPORT_INVALID', masked`Cannot read ${file} as a report: it is not JSON (${why})`, {
       hint,
       cause: error,

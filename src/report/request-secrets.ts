@@ -19,9 +19,21 @@ export function headerSecrets(service: Service): readonly string[] {
     .filter((part) => !open.includes(part))
 }
 
-function openText({ name, url, health, hosts, dependencies }: Service): string {
+/** What is shown of a service anyway: a secret that is a part of it cannot be told from it. */
+export function openText({
+  name,
+  url,
+  health,
+  hosts,
+  unit,
+  balancer,
+  deploy,
+  database,
+  dependencies,
+}: Service): string {
   const addresses = [url, health].map((text) => URL.parse(text ?? '')?.host ?? '')
-  return [name, ...addresses, ...hosts, ...dependencies.map(({ host }) => host)].join(' ')
+  const others = [unit, balancer?.host, balancer?.unit, balancer?.backend, deploy?.path, database?.label]
+  return [name, ...addresses, ...hosts, ...dependencies.map(({ host }) => host), ...others].join(' ')
 }
 
 /** A request as a report keeps it. */

@@ -1,5 +1,6 @@
 import { type Checked, right, wrong } from './checked.ts'
 import { checkName } from './name-rules.ts'
+import { secretParameter } from './secret-parts.ts'
 import type { Endpoint } from './service.ts'
 
 interface Scheme {
@@ -76,7 +77,7 @@ function labelOf(url: URL, scheme: Scheme): string {
   if (scheme.kind !== 'postgres') label.username = ''
   label.hash = ''
   for (const name of new Set(label.searchParams.keys())) {
-    if (/pass|pwd|secret|token|key|auth|sig|cred|session/i.test(name)) label.searchParams.set(name, '***')
+    if (secretParameter.test(name)) label.searchParams.set(name, '***')
   }
   return label.href
 }

@@ -20,6 +20,17 @@ describe('parseCommand()', () => {
       'check api-prod --host=app1,app2 --only=PROCESS,edge',
       check('api-prod', { hosts: ['app1', 'app2'], only: ['process', 'edge'] }),
     ],
+    [
+      'check api-prod --host <http://app1.example.com|app1.example.com>,app2',
+      check('api-prod', { hosts: ['app1.example.com', 'app2'] }),
+    ],
+    ['check <http://shop.example.com|shop.example.com>', check('shop.example.com')],
+    ['check <http://shop.example.com>', check('shop.example.com')],
+    [
+      'check api-prod --host <mailto:root@app1.example.com|root@app1.example.com>',
+      check('api-prod', { hosts: ['root@app1.example.com'] }),
+    ],
+    ['check *api-prod* -host app1', check('api-prod', { hosts: ['app1'] })],
     ['check api-prod\u200b', check('api-prod')],
     ['check api-prod\u00a0--host app1', check('api-prod', { hosts: ['app1'] })],
     ['<@U123> check api-prod', check('api-prod')],

@@ -27,7 +27,8 @@ const longest = 500
  * two hyphens, links in angle brackets, stray spaces and capitals.
  */
 export function parseCommand(typed: string): Command {
-  const words = splitWords(typed.slice(0, longest))
+  const isExplain = /^[\s*`_]*explain\b/i.test(typed)
+  const words = splitWords(isExplain ? typed.slice(0, longest) : unlinked(typed.slice(0, longest)))
   const [verb = '', ...rest] = words
   switch (verb.toLowerCase()) {
     case '':
@@ -110,6 +111,14 @@ function splitOption(word: string): readonly [string, string?] {
   return [word.slice(0, equals).toLowerCase(), word.slice(equals + 1)]
 }
 
+/** Slack makes a link of a word that looks like an address: the name of a host, of a service, of a login. */
+function unlinked(typed: string): string {
+  return typed
+    .replace(/<https?:\/\/[^|>\s]{1,400}\|([^>\s]{1,400})>/gi, '$1')
+    .replace(/<https?:\/\/([^/|>\s]{1,400})\/?>/gi, '$1')
+    .replace(/<mailto:[^|>\s]{1,400}\|([^>\s]{1,400})>/gi, '$1')
+}
+
 function splitWords(typed: string): readonly string[] {
   const plain = typed
     // Links as Slack writes them: <https://x|label> is the address, <mailto:..|..> and mentions their label or nothing.
@@ -120,6 +129,10 @@ function splitWords(typed: string): readonly string[] {
     .replaceAll('&gt;', '>')
     // A dash that a phone made of two hyphens.
     .replace(/(^|\s)[\u2013\u2014\u2015](?=\w)/g, '$1--')
+    // One hyphen, where two are meant.
+    .replace(/(^|\s)-(?=host\b|only\b)/gi, '$1--')
+    // Words in bold.
+    .replace(/(^|[\s=])\*([^*\s]{1,100})\*(?=\s|$)/g, '$1$2')
     .replace(/[\u2018\u2019\u201c\u201d\u00ab\u00bb"'`]/g, ' ')
     .replace(/[\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, '')
   return plain.split(/\s+/u).filter((word) => word !== '')

@@ -1,5 +1,5 @@
 /**
- * What the page of causes says of each: cause id → plain text. The page is Markdown with a heading `## … (`cause_id`)`
+ * What the page of causes says of each: cause id → plain text, commands between backticks. The page is Markdown with a heading `## … (`cause_id`)`
  * or `## `cause_id`…` for each; text before the first and after the last is left out.
  */
 export function readCauseHelp(page: string): ReadonlyMap<string, string> {
@@ -14,10 +14,13 @@ export function readCauseHelp(page: string): ReadonlyMap<string, string> {
 }
 
 function plainText(markdown: string): string {
-  return markdown
-    .replace(/^#+ /gm, '')
-    .replace(/\*\*([^*]+)\*\*/g, '$1')
-    .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
-    .replaceAll('`', '')
-    .trim()
+  return (
+    markdown
+      .replace(/^#+ /gm, '')
+      .replace(/\*\*([^*]+)\*\*/g, '$1')
+      .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
+      // A line of the page goes on, indented, in the next.
+      .replace(/\n {2}(?=\S)/g, ' ')
+      .trim()
+  )
 }

@@ -1,4 +1,4 @@
-import type { ModalView } from '@slack/types'
+import type { ModalView, RichTextElement } from '@slack/types'
 import { escapeMrkdwn } from '../../lib/escape-mrkdwn.ts'
 import { truncate } from '../../lib/truncate.ts'
 import { bold, bullets, code, line, richText, text } from './rich-text.ts'
@@ -146,10 +146,10 @@ export function buildServicePickerModal(services: readonly string[], privateMeta
   }
 }
 
-/** What is known about a cause, as the documentation has it. */
+/** What is known about a cause, as the documentation has it: a block each point, what stands between backticks as code. */
 export function buildCauseModal(title: string, help: string): ModalView {
   const paragraphs = help
-    .split(/\n{2,}/)
+    .split(/\n{2,}|\n(?=- )/)
     .filter((paragraph) => paragraph.trim() !== '')
     .slice(0, 40)
   return {
@@ -158,7 +158,12 @@ export function buildCauseModal(title: string, help: string): ModalView {
     close: { type: 'plain_text', text: 'Close' },
     blocks: [
       richText(line(bold(truncate(title, 300)))),
-      ...paragraphs.map((paragraph) => richText(line(text(truncate(paragraph, 2800))))),
+      ...paragraphs.map((paragraph) => richText(line(...withCode(truncate(paragraph, 2800))))),
     ],
   }
+}
+
+function withCode(paragraph: string): readonly RichTextElement[] {
+  const parts = paragraph.split('`')
+  return parts.flatMap((part, index) => (part === '' ? [] : [index % 2 === 1 ? code(part) : text(part)]))
 }

@@ -66,7 +66,7 @@ const cases: readonly ConfigCase[] = [
   [
     'an upstream of every option, in a file of Windows',
     'upstream shop {\r\n  zone shop 64k;\r\n  keepalive 16;\r\n  server app1 resolve;\r\n  server unix:/run/a.sock fail_timeout=0;\r\n}\r\n',
-    { servers: ['shop app1 resolve', 'shop unix:/run/a.sock fail_timeout=0'] },
+    { servers: ['shop app1:80 resolve', 'shop unix:/run/a.sock fail_timeout=0'] },
   ],
   [
     'pages of errors, of which one makes a 503',
