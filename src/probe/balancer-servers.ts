@@ -1,3 +1,4 @@
+import { finish, type Slices } from '../lib/slices.ts'
 import type { Answer, Ask } from './execute.ts'
 import { numberOf, present } from './field.ts'
 import type { Parsed, Unseen } from './reading.ts'
@@ -54,11 +55,17 @@ export function buildBalancerServersAsk(of: { readonly socket: string; readonly 
 
 /** The CSV of HAProxy's management guide, 9.1, by its column names: versions add columns, and only admins see `addr`. */
 export function parseBalancerServersAnswer(answer: Answer): Parsed<BalancerServersValue> {
+  return finish(sliceBalancerServersAnswer(answer))
+}
+
+/** The same, in slices: a balancer may have thousands of servers. */
+export function* sliceBalancerServersAnswer(answer: Answer): Slices<Parsed<BalancerServersValue>> {
   if (answer.kind === 'failed') return unreachable(answer)
   if (answer.kind !== 'unix') return unexpectedAnswer(answer, 'an admin socket')
-  const all = parseStatCsv(answer.text)
+  const all = yield* sliceStatCsv(answer.text)
   const rows = all?.filter(isRow) ?? []
   if (!all || rows.length === 0) return notStatistics(answer.text)
+  yield
   return {
     kind: 'seen',
     value: {
@@ -72,19 +79,38 @@ export function parseBalancerServersAnswer(answer: Answer): Parsed<BalancerServe
 
 type Row = ReadonlyMap<string, string>
 
-/** Undefined unless it begins with the header of `show stat`, and where the last line breaks off. */
-function parseStatCsv(text: string): readonly Row[] | undefined {
-  const [header = '', ...lines] = text.split(/\r?\n/)
-  if (!header.startsWith('# ')) return undefined
-  const names = splitCsv(header.slice(2)).map((name) => name.trim())
-  if (!['pxname', 'svname', 'status', 'type', 'scur'].every((name) => names.includes(name))) return undefined
-  const rows = lines.filter((line) => line.trim() !== '').map(splitCsv)
-  const isCutOff = !text.endsWith('\n') && (rows.at(-1)?.length ?? 0) < (rows.at(-2)?.length ?? 0)
-  return isCutOff ? undefined : rows.map((values) => rowOf(names, values))
-}
+const neededColumns = ['pxname', 'svname', 'status', 'type', 'scur']
+const readColumns = new Set([
+  ...neededColumns,
+  ...'check_status check_code last_chk check_desc lastchg addr slim qcur econ eresp weight act hrsp_5xx dreq'.split(' '),
+])
+/** Lines that are read in one piece: each has some 500 bytes in a hundred columns. */
+const linesAtOnce = 200
+/** No field that is read is longer: a name, an address, the words of a check. */
+const fieldChars = 1000
 
-function rowOf(names: readonly string[], values: readonly string[]): Row {
-  return new Map(names.map((name, at) => [name, values[at] ?? '']))
+/** Undefined unless it begins with the header of `show stat`, and where the last line breaks off. */
+function* sliceStatCsv(text: string): Slices<readonly Row[] | undefined> {
+  const headerEnd = text.indexOf('\n')
+  if (!text.startsWith('# ') || headerEnd < 0) return undefined
+  const names = splitCsv(text.slice(2, headerEnd).replace(/\r$/, '')).map((name) => name.trim())
+  if (!neededColumns.every((name) => names.includes(name))) return undefined
+  const columns = names.flatMap((name, at) => (readColumns.has(name) ? [[name, at] as const] : []))
+  const rows: Row[] = []
+  let lengths: readonly number[] = []
+  let read = 0
+  for (let at = headerEnd + 1; at < text.length; read++) {
+    const end = text.indexOf('\n', at)
+    const line = text.slice(at, end < 0 ? text.length : end).replace(/\r$/, '')
+    at = end < 0 ? text.length : end + 1
+    if (read % linesAtOnce === linesAtOnce - 1) yield
+    if (line.trim() === '') continue
+    const values = splitCsv(line)
+    lengths = [lengths.at(-1) ?? 0, values.length]
+    rows.push(new Map(columns.map(([name, column]) => [name, (values[column] ?? '').slice(0, fieldChars)])))
+  }
+  const isCutOff = !text.endsWith('\n') && (lengths.at(-1) ?? 0) < (lengths.at(-2) ?? 0)
+  return isCutOff ? undefined : rows
 }
 
 /** Names what it is about, and says how it is. Listening sockets (type 3) have no more than that. */
@@ -95,6 +121,7 @@ function isRow(row: Row): boolean {
 
 /** RFC 4180: a field in quotes may hold commas; a quote in it is doubled. */
 function splitCsv(line: string): string[] {
+  if (!line.includes('"')) return line.split(',')
   const fields = line.match(/(?:^|,)(?:"(?:[^"]|"")*"|[^,]*)/g) ?? []
   return fields.map((field) => {
     const text = field.replace(/^,/, '')
