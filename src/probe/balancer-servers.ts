@@ -62,55 +62,84 @@ export function parseBalancerServersAnswer(answer: Answer): Parsed<BalancerServe
 export function* sliceBalancerServersAnswer(answer: Answer): Slices<Parsed<BalancerServersValue>> {
   if (answer.kind === 'failed') return unreachable(answer)
   if (answer.kind !== 'unix') return unexpectedAnswer(answer, 'an admin socket')
-  const all = yield* sliceStatCsv(answer.text)
-  const rows = all?.filter(isRow) ?? []
-  if (!all || rows.length === 0) return notStatistics(answer.text)
-  yield
-  return {
-    kind: 'seen',
-    value: {
-      ...(rows.length < all.length ? { rowsLeftOut: all.length - rows.length } : {}),
-      servers: rows.filter((row) => row.get('type') === '2').map(serverOf),
-      backends: rows.filter((row) => row.get('type') === '1').map(backendOf),
-      frontends: rows.filter((row) => row.get('type') === '0').map(frontendOf),
-    },
+  const read = yield* sliceStatCsv(answer.text)
+  if (read === 'too-many') return tooMany()
+  if (!read || read.rows.length === 0) return notStatistics(answer.text)
+  const { rows, rowsLeftOut } = read
+  const value = { servers: [], backends: [], frontends: [] } as Mutable<BalancerServersValue>
+  for (const [at, row] of rows.entries()) {
+    if (at % linesAtOnce === linesAtOnce - 1) yield
+    const type = row.get('type')
+    if (type === '2') value.servers.push(serverOf(row))
+    else if (type === '1') value.backends.push(backendOf(row))
+    else if (type === '0') value.frontends.push(frontendOf(row))
   }
+  return { kind: 'seen', value: { ...(rowsLeftOut > 0 ? { rowsLeftOut } : {}), ...value } }
 }
+
+type Lists = 'servers' | 'backends' | 'frontends'
+type Mutable<V extends Pick<BalancerServersValue, Lists>> = { [K in Lists]: V[K][number][] }
 
 type Row = ReadonlyMap<string, string>
 
 const neededColumns = ['pxname', 'svname', 'status', 'type', 'scur']
 const readColumns = new Set([
   ...neededColumns,
-  ...'check_status check_code last_chk check_desc lastchg addr slim qcur econ eresp weight act hrsp_5xx dreq'.split(' '),
+  ...'check_status check_code last_chk check_desc lastchg addr slim qcur econ eresp weight act hrsp_5xx dreq'.split(
+    ' ',
+  ),
 ])
 /** Lines that are read in one piece: each has some 500 bytes in a hundred columns. */
-const linesAtOnce = 200
+const linesAtOnce = 100
 /** No field that is read is longer: a name, an address, the words of a check. */
 const fieldChars = 1000
 
+/** More lines than statistics have: some 8,000 servers, and what they belong to. */
+const linesLimit = 20_000
+/** A line of a hundred columns has some 500 characters. */
+const lineChars = 16_384
+
+interface Statistics {
+  readonly rows: readonly Row[]
+  readonly rowsLeftOut: number
+}
+
 /** Undefined unless it begins with the header of `show stat`, and where the last line breaks off. */
-function* sliceStatCsv(text: string): Slices<readonly Row[] | undefined> {
+function* sliceStatCsv(text: string): Slices<Statistics | 'too-many' | undefined> {
   const headerEnd = text.indexOf('\n')
   if (!text.startsWith('# ') || headerEnd < 0) return undefined
-  const names = splitCsv(text.slice(2, headerEnd).replace(/\r$/, '')).map((name) => name.trim())
-  if (!neededColumns.every((name) => names.includes(name))) return undefined
-  const columns = names.flatMap((name, at) => (readColumns.has(name) ? [[name, at] as const] : []))
+  const columns = columnsOf(text.slice(2, Math.min(headerEnd, lineChars)))
+  if (!columns) return undefined
   const rows: Row[] = []
-  let lengths: readonly number[] = []
+  let rowsLeftOut = 0
+  let lengths: readonly [before: number, last: number] = [0, 0]
   let read = 0
   for (let at = headerEnd + 1; at < text.length; read++) {
-    const end = text.indexOf('\n', at)
-    const line = text.slice(at, end < 0 ? text.length : end).replace(/\r$/, '')
-    at = end < 0 ? text.length : end + 1
+    if (read >= linesLimit) return 'too-many'
     if (read % linesAtOnce === linesAtOnce - 1) yield
-    if (line.trim() === '') continue
-    const values = splitCsv(line)
-    lengths = [lengths.at(-1) ?? 0, values.length]
-    rows.push(new Map(columns.map(([name, column]) => [name, (values[column] ?? '').slice(0, fieldChars)])))
+    const end = text.indexOf('\n', at)
+    const next = end < 0 ? text.length : end
+    const values = splitCsv(text.slice(at, Math.min(next, at + lineChars)).trimEnd())
+    at = next + 1
+    if (values.length === 1 && values[0] === '') continue
+    lengths = [lengths[1], values.length]
+    const row: Row = new Map(columns.map(([name, column]) => [name, (values[column] ?? '').slice(0, fieldChars)]))
+    if (isRow(row)) rows.push(row)
+    else rowsLeftOut++
   }
-  const isCutOff = !text.endsWith('\n') && (lengths.at(-1) ?? 0) < (lengths.at(-2) ?? 0)
-  return isCutOff ? undefined : rows
+  const isCutOff = !text.endsWith('\n') && lengths[1] < lengths[0]
+  return isCutOff ? undefined : { rows, rowsLeftOut }
+}
+
+/** Name and place of each column that is read; undefined where one is missing that no statistics lack. */
+function columnsOf(header: string): readonly (readonly [name: string, at: number])[] | undefined {
+  const names = splitCsv(header).map((name) => name.trim())
+  if (!neededColumns.every((name) => names.includes(name))) return undefined
+  return names.flatMap((name, at) => (readColumns.has(name) ? [[name, at] as const] : []))
+}
+
+function tooMany(): Unseen {
+  return { kind: 'unseen', reason: 'output-limit', detail: `show stat answered more than ${linesLimit} lines` }
 }
 
 /** Names what it is about, and says how it is. Listening sockets (type 3) have no more than that. */
@@ -177,7 +206,7 @@ function count(row: Row, name: string): number {
 }
 
 function notStatistics(text: string): Unseen {
-  const said = text.trim().split('\n')[0]?.slice(0, 120) ?? ''
+  const said = text.slice(0, 1000).trim().split('\n')[0]?.slice(0, 120) ?? ''
   if (/permission denied/i.test(said)) {
     return {
       kind: 'unseen',
