@@ -46,11 +46,11 @@ function readBlocks(file: string, text: string): NginxDirective[] {
   const open = [root]
   let words: string[] = []
   let at = 0
-  let left = directivesLimit
+  const room = { left: directivesLimit }
   const add = (body: NginxDirective[], directive: NginxDirective): void => {
-    if (left-- > 0) body.push(directive)
+    if (room.left-- > 0) body.push(directive)
   }
-  while (at < text.length && left > 0) {
+  while (at < text.length && room.left > 0) {
     const letter = text[at] ?? ''
     const body = open.at(-1) ?? root
     if (isSpace(letter)) at++
