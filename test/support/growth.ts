@@ -10,8 +10,6 @@ const floorMs = 40
  * linear work up to 16 times slower there. Work that grows with the square exceeds 12 times this from 3 ms at 100 KB on.
  */
 const tooShortMs = 24
-/** Nothing that takes more than the floor may grow like this: garbage and caches explain 16 times, the square is 100 times. */
-const squareLike = 40
 /** Above this at 100 KB a megabyte is not tried. */
 const ceilingMs = 400
 /** From here on at 100 KB garbage counts for little, and two repeats are exact enough. */
@@ -28,7 +26,7 @@ export function growthProblem(work: (text: string) => unknown, unit: string): st
     if (atLarge < floorMs) return undefined
     const times = first > exactMs ? 2 : 10
     const atSmall = Math.round((10 * measure(work, unit, small, times)) / times) / 10
-    if (atLarge <= Math.min(12 * Math.max(atSmall, tooShortMs), squareLike * Math.max(atSmall, 0.1))) return undefined
+    if (atLarge <= 12 * Math.max(atSmall, tooShortMs)) return undefined
     if (attempt === 3) return `${JSON.stringify(unit)}: ${atSmall} ms for 100 KB, ${atLarge} ms for 1 MB`
   }
 }
