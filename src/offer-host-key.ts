@@ -58,7 +58,7 @@ async function told<T>(name: string, work: () => Promise<T>): Promise<T> {
     if (!(error instanceof SshError)) throw error
     throw new AppError('HOST_UNREACHABLE', masked`Cannot get the host key of ${name}: ${error.message}`, {
       cause: error,
-      ...(error.fix === undefined ? {} : { hint: error.fix }),
+      ...(error.fix === undefined ? {} : { hint: masked`${error.fix}` }),
     })
   }
 }

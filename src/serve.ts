@@ -5,6 +5,9 @@ import pino, { type Logger } from 'pino'
 import { isLoopbackUrl } from './checklist/loopback.ts'
 import { keepServed, type Reloading, type Served } from './keep-served.ts'
 import { AppError } from './lib/app-error.ts'
+import { cleanText } from './lib/clean-text.ts'
+import { masked } from './lib/masked.ts'
+import { redact } from './lib/redact.ts'
 import type { Engine } from './open-engine.ts'
 import { checkService } from './run/check-service.ts'
 import { explainUrl } from './run/explain.ts'
@@ -144,8 +147,16 @@ function createLog(level: string): Logger {
     level,
     base: null,
     redact: ['*.token', '*.authorization'],
+    serializers: { err: describeError },
     hooks: { streamWrite: maskSlackSecrets },
   })
+}
+
+/** An error for the log: where it comes from, its words without secrets. Sentences of ours are messages, not errors. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return redact(cleanText(String(error)))
+  const { type, message, stack } = pino.stdSerializers.err(error)
+  return { type, message: redact(cleanText(message)), stack: redact(cleanText(stack)) }
 }
 
 /** What Node would print by itself goes into the log: stdout and stderr carry JSON lines and nothing else. */
@@ -186,7 +197,7 @@ function createWorld(served: () => Served, { causesPage, log }: Pick<Serving, 'c
   const find = (name: string): Service | undefined => served().services.find((candidate) => candidate.name === name)
   const serviceNamed = (name: string): Service => {
     const found = find(name)
-    if (!found) throw new AppError('SERVICE_UNKNOWN', `There is no service ${name}`)
+    if (!found) throw new AppError('SERVICE_UNKNOWN', masked`There is no service ${name}`)
     return found
   }
   return {
@@ -224,11 +235,11 @@ function createWorld(served: () => Served, { causesPage, log }: Pick<Serving, 'c
       if (!isNamedUrl(url, services.flatMap(urlsFromHere)))
         return {
           kind: 'refused',
-          detail: `I only fetch addresses that services.yml names. Ask for one of those, or run: curl -si '${url.replaceAll("'", '')}' | 503 explain`,
+          detail: masked`I only fetch addresses that services.yml names. Ask for one of those, or run: curl -si '${url.replaceAll("'", '')}' | 503 explain`,
         }
       const explained = await withEngine({ openEngine, log }, ({ execute }) => explainUrl(url, { execute, signal }))
       return 'kind' in explained
-        ? { kind: 'failed', detail: `${url} gave no answer: ${explained.detail}` }
+        ? { kind: 'failed', detail: masked`${url} gave no answer: ${explained.detail}` }
         : { kind: 'explained', ...explained }
     },
     causeHelp: (cause) => help.get(cause),

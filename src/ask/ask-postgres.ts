@@ -1,4 +1,6 @@
 import { Client, DatabaseError, type QueryResult } from 'pg'
+import { cleanText } from '../lib/clean-text.ts'
+import { redact } from '../lib/redact.ts'
 import type { Failed } from '../probe/answer.ts'
 import type { Answer, Ask, Query } from '../probe/execute.ts'
 import { textOf } from '../probe/field.ts'
@@ -52,11 +54,11 @@ async function converse(ask: PostgresAsk, target: PostgresTarget, talk: Talk): P
 
 /**
  * The first message of a server is a request for authentication, an error, a notice or a word on its version
- * (PostgreSQL manual, 53.2.1); 10,000 sessions take some 2 MiB.
+ * (PostgreSQL manual, 53.2.1); 10,000 groups of sessions take some 1 MiB.
  */
 const guard: Guard = {
   check: (first) => (/^[RENv]/.test(first.toString('latin1', 0, 1)) ? undefined : notPostgres(first)),
-  limitBytes: 16 * 1024 * 1024,
+  limitBytes: 4 * 1024 * 1024,
 }
 
 function createClient(target: PostgresTarget, socket: ConnectedSocket): Client {
@@ -138,7 +140,28 @@ function hidden(rows: Rows, sqlColumns: readonly string[] = []): Rows {
 
 async function runMany(client: Client, statements: readonly string[]): Promise<Rows[]> {
   const results = (await client.query(statements.join(';\n'))) as unknown as QueryResult | QueryResult[]
-  return (Array.isArray(results) ? results : [results]).map(({ rows }) => rows as Rows)
+  return (Array.isArray(results) ? results : [results]).map(({ rows }) => withinBounds(rows as Rows))
+}
+
+/** More groups of sessions, roles or pools than any server has. */
+const limitRows = 20_000
+/** The longest column that is asked for is a query, of which 2000 characters are; names have 63 bytes. */
+const limitChars = 2000
+
+function withinBounds(rows: Rows): Rows {
+  if (rows.length > limitRows) throw new Error(`sent more than ${limitRows} rows`)
+  return rows.map((row) => (Object.values(row).some(isTooLong) ? withShortColumns(row) : row))
+}
+
+function isTooLong(value: unknown): boolean {
+  return typeof value === 'string' && value.length > limitChars
+}
+
+/** What the limit cuts has its end masked here, where the cut is known. */
+function withShortColumns(row: Rows[number]): Rows[number] {
+  const short = (value: unknown): unknown =>
+    isTooLong(value) ? redact(cleanText(textOf(value).slice(0, limitChars)), { isCut: true }) : value
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, short(value)]))
 }
 
 function refusalOf(

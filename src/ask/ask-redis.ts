@@ -9,7 +9,7 @@ import { secureStream } from './secure-stream.ts'
 type RedisAsk = Extract<Ask, { kind: 'redis' }>
 
 /** INFO is some 6 KiB; what sends more than this is no Redis that was asked these questions. */
-const limitBytes = 1024 * 1024
+const limitBytes = 128 * 1024
 
 /**
  * The commands in one write on one connection, without a retry. What the server says against them (LOADING, NOAUTH,

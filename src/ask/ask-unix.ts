@@ -3,8 +3,8 @@ import type { Answer, Ask } from '../probe/execute.ts'
 import type { Unseen } from '../probe/reading.ts'
 import { exchange, type Reach } from './exchange.ts'
 
-/** HAProxy prints about 500 bytes a server: room for some 16,000 of them. */
-const limitBytes = 8 * 1024 * 1024
+/** HAProxy prints about 500 bytes a server: room for some 8,000 of them. */
+const limitBytes = 4 * 1024 * 1024
 
 /** Writes one request to a unix socket and reads until the other side closes. */
 export function askUnix(ask: Extract<Ask, { kind: 'unix' }>, reach: Reach): Promise<Answer | Unseen> {

@@ -9,8 +9,9 @@ export function buildRedisCommand(words: readonly string[]): Buffer {
   return Buffer.from(`*${words.length}\r\n${parts.join('')}`)
 }
 
-/** Replies nested deeper or lines longer than this come from something else than Redis. */
+/** Replies nested deeper, lines or arrays longer than this come from something else than Redis: CONFIG GET answers two. */
 const limitDepth = 8
+const limitElements = 1024
 const limitLine = 64 * 1024
 
 /** The reply that begins at `at` and where the next one begins; undefined while it is not complete. Throws on anything else. */
@@ -28,7 +29,7 @@ export function parseRedisReply(
   if (kind === '+') return { reply: { text: line }, next: end + 2 }
   if (kind === '-') return { reply: { error: oneLine(line) }, next: end + 2 }
   const number = /^-?\d{1,15}$/.test(line) ? Number(line) : Number.NaN
-  if (Number.isNaN(number) || depth > limitDepth) throw notRedis(bytes, at)
+  if (Number.isNaN(number) || depth > limitDepth || (kind === '*' && number > limitElements)) throw notRedis(bytes, at)
   if (kind === ':') return { reply: { text: line }, next: end + 2 }
   if (number < 0) return { reply: { text: '' }, next: end + 2 }
   return kind === '$' ? parseBulk(bytes, end + 2, number) : parseArray(bytes, end + 2, { number, depth })

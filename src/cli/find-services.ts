@@ -21,7 +21,8 @@ export async function findServicesIfAny(world: CliWorld, named: string | undefin
   if (named !== undefined) return findServices(world, named)
   const loaded = await loadFirst(world, named)
   if (loaded?.kind === 'ok') return loaded
-  if (loaded) await world.stderr.write(`Note: ${loaded.path} has errors and is left aside; see 503 config check\n`)
+  if (loaded)
+    await world.stderr.write(masked`Note: ${loaded.path} has errors and is left aside; see 503 config check\n`)
   return undefined
 }
 
@@ -49,7 +50,7 @@ function requireValid(loaded: LoadedFile): Loaded {
   const count = loaded.errors.length
   throw new AppError(
     'CONFIG_INVALID',
-    `${loaded.path} has ${count} ${count === 1 ? 'error' : 'errors'}:\n${loaded.errors.join('\n')}`,
+    `${masked`${loaded.path}`} has ${count} ${count === 1 ? 'error' : 'errors'}:\n${loaded.errors.join('\n')}`,
     { hint: '"503 config schema" prints a JSON Schema with which editors check it while you type.' },
   )
 }

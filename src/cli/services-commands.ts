@@ -16,9 +16,9 @@ export async function servicesCommand({ config }: ConfigFlag, world: CliWorld): 
   const widest = Math.max(0, ...services.map(({ name }) => name.length))
   const lines = services.map(({ name, url, hosts }) => {
     const where = `${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'}${hosts.length > 0 ? `: ${foldNames(hosts)}` : ''}`
-    return `${name.padEnd(widest)}  ${where}${url ? `  ${hideParameters(url)}` : ''}\n`
+    return `${name.padEnd(widest)}  ${where}${url ? masked`  ${hideParameters(url)}` : ''}\n`
   })
-  await world.stderr.write(`${services.length} ${services.length === 1 ? 'service' : 'services'} in ${path}\n`)
+  await world.stderr.write(masked`${counted(services.length, 'service')} in ${path}\n`)
   for (const { name, errors } of unset) await world.stderr.write(`${name} cannot be checked:\n${errors.join('\n')}\n`)
   await world.stdout.write(lines.join(''))
   return 0
@@ -39,7 +39,7 @@ export async function configCheckCommand(
       { hint: `${counted(services.length, 'service')} can be checked.` },
     )
   }
-  await world.stdout.write(`${path} is valid: ${counted(services.length, 'service')}\n`)
+  await world.stdout.write(masked`${path} is valid: ${counted(services.length, 'service')}\n`)
   return 0
 }
 

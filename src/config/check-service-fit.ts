@@ -1,3 +1,4 @@
+import { masked } from '../lib/masked.ts'
 import { hostLimit } from '../service/expand-hosts.ts'
 import { parseEndpoint } from '../service/parse-endpoint.ts'
 import { type CrossProblem, listOf, namesOf, onKey, onValue } from './cross-problem.ts'
@@ -33,7 +34,9 @@ function repeatedHosts(patterns: readonly unknown[], path: YamlPath): readonly C
     const names = namesOf(pattern)
     const repeated = names.find((name) => seen.has(name))
     if (repeated !== undefined)
-      problems.push(onValue([...path, index], `Host ${repeated} is listed twice in ${renderPath(path)}: expected once`))
+      problems.push(
+        onValue([...path, index], masked`Host ${repeated} is listed twice in ${renderPath(path)}: expected once`),
+      )
     for (const name of names) seen.add(name)
     if (seen.size > hostLimit)
       return [onKey(path, `Too many hosts in ${renderPath(path)}: expected at most ${hostLimit}`)]

@@ -1,3 +1,4 @@
+import { masked } from '../lib/masked.ts'
 import { hostLimit } from '../service/expand-hosts.ts'
 import { localHost } from '../service/service.ts'
 import { type CrossProblem, namesOf, onKey, onValue } from './cross-problem.ts'
@@ -31,7 +32,7 @@ export function checkSshHosts(hosts: unknown): readonly CrossProblem[] {
         problems.push(
           onKey(
             path,
-            `Host ${name} of ${renderPath(path)} is already in ${renderPath([...base, owner.get(name) ?? ''])}: expected once`,
+            masked`Host ${name} of ${renderPath(path)} is already in ${renderPath([...base, owner.get(name) ?? ''])}: expected once`,
           ),
         )
       owner.set(name, key)
@@ -68,7 +69,7 @@ function circles(
     } else if (way.length > 0) {
       problems.set(
         key,
-        onValue(path, `${renderPath(path)} goes in a circle (${way.join(' → ')}): expected a way that ends`),
+        onValue(path, masked`${renderPath(path)} goes in a circle (${way.join(' → ')}): expected a way that ends`),
       )
     }
   }

@@ -1,5 +1,6 @@
 import { type CrossProblem, listOf, onKey, onValue } from './cross-problem.ts'
 import { valueAt } from './schema-problems.ts'
+import { showValue } from './show-value.ts'
 import { renderPath, type YamlPath } from './yaml-path.ts'
 
 /** What is wrong with a PEM file of a request, as it follows 'Cannot use "…" as …: '; undefined for one that can be used. */
@@ -32,7 +33,7 @@ function checkRequest(request: object, path: YamlPath, fileProblem: FileProblem)
     if (typeof file !== 'string') continue
     const problem = isSecure ? fileProblem(key, file) : 'expected an https URL beside it'
     if (problem !== undefined)
-      problems.push(onValue(at(key), `Cannot use ${JSON.stringify(file)} as ${renderPath(at(key))}: ${problem}`))
+      problems.push(onValue(at(key), `Cannot use ${showValue(file)} as ${renderPath(at(key))}: ${problem}`))
   }
   problems.push(...sameHeaders(valueAt(request, ['headers']), at('headers')))
   const protocol = valueAt(request, ['protocol'])

@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode } from 'yaml'
+import { masked } from '../lib/masked.ts'
 import { type Env, substituteEnv } from './substitute-env.ts'
 import { pathKey, renderPath, type YamlPath } from './yaml-path.ts'
 
@@ -82,7 +83,7 @@ function excessOf(node: ParsedNode, path: YamlPath, walk: Walk): string | undefi
 }
 
 function noAnchor(name: string): string {
-  return `Unknown alias *${name}: expected an anchor &${name} before it`
+  return masked`Unknown alias *${name}: expected an anchor &${name} before it`
 }
 
 /** Notes a problem, unless its text is empty. */

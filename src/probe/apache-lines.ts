@@ -1,4 +1,4 @@
-import { type ConfigText, folderOf, includedFiles } from './config-text.ts'
+import { type ConfigText, createIncludes, folderOf, joinContinued } from './config-text.ts'
 
 /** One line of httpd's configuration as its words, without quotes; `virtualHost` counts the block that it stands in. */
 export interface ApacheLine {
@@ -8,8 +8,8 @@ export interface ApacheLine {
   readonly name: string
 }
 
-/** More than any host serves; a file that includes itself in circles ends here. */
-const linesLimit = 50_000
+/** More than any host serves, in 150 KB; a file that includes itself in circles, and a macro that uses itself, ends here. */
+const linesLimit = 20_000
 const nestingLimit = 8
 
 /**
@@ -26,9 +26,11 @@ export function parseApacheLines(files: readonly ConfigText[]): readonly ApacheL
   // RHEL's file says the folder above its own.
   let root = folderOf(parsed[0]?.file ?? '').replace(/\/conf$/, '')
   let macro: Macro | undefined
+  const includes = createIncludes(parsed, root)
+  let left = linesLimit
   const read = (lines: readonly ApacheLine[], depth: number): void => {
     for (const raw of lines) {
-      if (found.length >= linesLimit || depth > nestingLimit) return
+      if (left-- <= 0 || depth > nestingLimit) return
       const line = { ...raw, words: raw.words.map((word) => filledIn(word, defined)) }
       const { name, words } = line
       if (name === 'macro') macro = { names: words.slice(2), lines: [] }
@@ -38,7 +40,7 @@ export function parseApacheLines(files: readonly ConfigText[]): readonly ApacheL
       else if (name === 'define') defined.set(words[1] ?? '', words[2] ?? '')
       else if (name === 'use') read(usedLines(macros.get((words[1] ?? '').toLowerCase()), words.slice(2)), depth + 1)
       else if (/^include(optional)?$/.test(name)) {
-        for (const each of includedFiles(parsed, words[1] ?? '', root)) {
+        for (const each of includes(words[1] ?? '', root)) {
           included.add(each.file)
           read(each.lines, depth + 1)
         }
@@ -56,25 +58,29 @@ interface Macro {
 }
 
 /** Longer names first, so that `$port` does not take a part of `$portname`. */
+/** More lines than a macro has; one may be used on every line. */
+const macroLines = 500
+
 function usedLines(macro: Macro | undefined, values: readonly string[]): readonly ApacheLine[] {
   if (!macro) return []
   const given = macro.names
+    .slice(0, 32)
+    .filter((name) => name !== '')
     .map((name, at) => [name, values[at] ?? ''] as const)
     .toSorted(([a], [b]) => b.length - a.length)
-  const fill = (word: string): string => given.reduce((text, [name, value]) => text.replaceAll(name, () => value), word)
-  return macro.lines.map((line) => ({ ...line, words: line.words.map(fill) }))
+  const fill = (word: string): string =>
+    given.reduce((text, [name, value]) => text.replaceAll(name, () => value).slice(0, wordChars), word)
+  return macro.lines.slice(0, macroLines).map((line) => ({ ...line, words: line.words.map(fill) }))
 }
+
+/** httpd's own line has 8190 bytes. */
+const lineChars = 16_384
 
 /** Comments go on as other lines do. */
 function joined(lines: readonly string[]): readonly string[] {
-  const texts: string[] = []
-  let begun = ''
-  for (const line of lines) {
-    const text = begun + line.replace(/\r$/, '')
-    begun = text.endsWith('\\') ? `${text.slice(0, -1)} ` : ''
-    if (begun === '') texts.push(text)
-  }
-  return [...texts, begun].map((text) => text.trim()).filter((text) => text !== '' && !text.startsWith('#'))
+  return joinContinued(lines, (line) => line.endsWith('\\'))
+    .map((text) => text.slice(0, lineChars).trim())
+    .filter((text) => text !== '' && !text.startsWith('#'))
 }
 
 function lineOf(file: string, text: string): ApacheLine {
@@ -90,8 +96,11 @@ function splitWords(text: string): readonly string[] {
   )
 }
 
+/** A word that definitions make longer than this is cut: one may hold itself twice. httpd's own line has 8190 bytes. */
+const wordChars = 4096
+
 function filledIn(word: string, defined: ReadonlyMap<string, string>): string {
   return word.includes('${')
-    ? word.replace(/\$\{([^}:]{1,200})\}/g, (all, name: string) => defined.get(name) ?? all)
+    ? word.replace(/\$\{([^}:]{1,200})\}/g, (all, name: string) => defined.get(name) ?? all).slice(0, wordChars)
     : word
 }

@@ -49,7 +49,9 @@ export function buildBalancerConfigSection({ unit }: { readonly unit?: string } 
     source:
       'cat /etc/haproxy/haproxy.cfg /etc/nginx/nginx.conf /etc/nginx/{conf.d,sites-enabled}/* (or of Apache or Varnish)',
     script: `unit=${quote(unit === undefined ? '' : unitName(unit))}\n${balancerConfigScript}`,
-    limitBytes: 262_144,
+    limitBytes: 220_000,
+    // Dozens of files on a host that is out of breath.
+    timeoutMs: 10_000,
     mayHang: true,
   })
 }
@@ -123,6 +125,9 @@ function wordsAfter(lines: readonly string[], start: string): readonly string[] 
   return lines.filter((line) => line.startsWith(`${start} `)).map((line) => line.slice(start.length + 1))
 }
 
+/** Five rounds of at most 400. */
+const filesLimit = 2000
+
 /** Lines of a file follow its name, each after `> `. */
 function filesOf(lines: readonly string[], kind: string): readonly ConfigText[] {
   const files: { file: string; lines: string[] }[] = []
@@ -130,7 +135,7 @@ function filesOf(lines: readonly string[], kind: string): readonly ConfigText[] 
   for (const line of lines) {
     const match = /^file (haproxy|nginx|apache|varnish) (.+)$/.exec(line)
     if (match) {
-      current = match[1] === kind ? { file: match[2] ?? '', lines: [] } : undefined
+      current = match[1] === kind && files.length < filesLimit ? { file: match[2] ?? '', lines: [] } : undefined
       if (current) files.push(current)
     } else if (line.startsWith('> ')) current?.lines.push(line.slice(2))
   }

@@ -1,3 +1,4 @@
+import { finish, type Slices } from '../lib/slices.ts'
 import type { Answer, Ask } from './execute.ts'
 import { numberOf, present } from './field.ts'
 import type { Parsed, Unseen } from './reading.ts'
@@ -54,37 +55,91 @@ export function buildBalancerServersAsk(of: { readonly socket: string; readonly 
 
 /** The CSV of HAProxy's management guide, 9.1, by its column names: versions add columns, and only admins see `addr`. */
 export function parseBalancerServersAnswer(answer: Answer): Parsed<BalancerServersValue> {
+  return finish(sliceBalancerServersAnswer(answer))
+}
+
+/** The same, in slices: a balancer may have thousands of servers. */
+export function* sliceBalancerServersAnswer(answer: Answer): Slices<Parsed<BalancerServersValue>> {
   if (answer.kind === 'failed') return unreachable(answer)
   if (answer.kind !== 'unix') return unexpectedAnswer(answer, 'an admin socket')
-  const all = parseStatCsv(answer.text)
-  const rows = all?.filter(isRow) ?? []
-  if (!all || rows.length === 0) return notStatistics(answer.text)
-  return {
-    kind: 'seen',
-    value: {
-      ...(rows.length < all.length ? { rowsLeftOut: all.length - rows.length } : {}),
-      servers: rows.filter((row) => row.get('type') === '2').map(serverOf),
-      backends: rows.filter((row) => row.get('type') === '1').map(backendOf),
-      frontends: rows.filter((row) => row.get('type') === '0').map(frontendOf),
-    },
+  const read = yield* sliceStatCsv(answer.text)
+  if (read === 'too-many') return tooMany()
+  if (!read || read.rows.length === 0) return notStatistics(answer.text)
+  const { rows, rowsLeftOut } = read
+  const value = { servers: [], backends: [], frontends: [] } as Mutable<BalancerServersValue>
+  for (const [at, row] of rows.entries()) {
+    if (at % linesAtOnce === linesAtOnce - 1) yield
+    const type = row.get('type')
+    if (type === '2') value.servers.push(serverOf(row))
+    else if (type === '1') value.backends.push(backendOf(row))
+    else if (type === '0') value.frontends.push(frontendOf(row))
   }
+  return { kind: 'seen', value: { ...(rowsLeftOut > 0 ? { rowsLeftOut } : {}), ...value } }
 }
+
+type Lists = 'servers' | 'backends' | 'frontends'
+type Mutable<V extends Pick<BalancerServersValue, Lists>> = { [K in Lists]: V[K][number][] }
 
 type Row = ReadonlyMap<string, string>
 
-/** Undefined unless it begins with the header of `show stat`, and where the last line breaks off. */
-function parseStatCsv(text: string): readonly Row[] | undefined {
-  const [header = '', ...lines] = text.split(/\r?\n/)
-  if (!header.startsWith('# ')) return undefined
-  const names = splitCsv(header.slice(2)).map((name) => name.trim())
-  if (!['pxname', 'svname', 'status', 'type', 'scur'].every((name) => names.includes(name))) return undefined
-  const rows = lines.filter((line) => line.trim() !== '').map(splitCsv)
-  const isCutOff = !text.endsWith('\n') && (rows.at(-1)?.length ?? 0) < (rows.at(-2)?.length ?? 0)
-  return isCutOff ? undefined : rows.map((values) => rowOf(names, values))
+const neededColumns = ['pxname', 'svname', 'status', 'type', 'scur']
+const readColumns = new Set([
+  ...neededColumns,
+  ...'check_status check_code last_chk check_desc lastchg addr slim qcur econ eresp weight act hrsp_5xx dreq'.split(
+    ' ',
+  ),
+])
+/** Lines that are read in one piece: each has some 500 bytes in a hundred columns. */
+const linesAtOnce = 100
+/** No field that is read is longer: a name, an address, the words of a check. */
+const fieldChars = 1000
+
+/** More lines than statistics have: some 8,000 servers, and what they belong to. */
+const linesLimit = 20_000
+/** A line of a hundred columns has some 500 characters. */
+const lineChars = 16_384
+
+interface Statistics {
+  readonly rows: readonly Row[]
+  readonly rowsLeftOut: number
 }
 
-function rowOf(names: readonly string[], values: readonly string[]): Row {
-  return new Map(names.map((name, at) => [name, values[at] ?? '']))
+/** Undefined unless it begins with the header of `show stat`, and where the last line breaks off. */
+function* sliceStatCsv(text: string): Slices<Statistics | 'too-many' | undefined> {
+  const headerEnd = text.indexOf('\n')
+  if (!text.startsWith('# ') || headerEnd < 0) return undefined
+  const columns = columnsOf(text.slice(2, Math.min(headerEnd, lineChars)))
+  if (!columns) return undefined
+  const rows: Row[] = []
+  let rowsLeftOut = 0
+  let lengths: readonly [before: number, last: number] = [0, 0]
+  let read = 0
+  for (let at = headerEnd + 1; at < text.length; read++) {
+    if (read >= linesLimit) return 'too-many'
+    if (read % linesAtOnce === linesAtOnce - 1) yield
+    const end = text.indexOf('\n', at)
+    const next = end < 0 ? text.length : end
+    const values = splitCsv(text.slice(at, Math.min(next, at + lineChars)).trimEnd())
+    at = next + 1
+    if (values.length === 1 && values[0] === '') continue
+    lengths = [lengths[1], values.length]
+    const row: Row = new Map(columns.map(([name, column]) => [name, (values[column] ?? '').slice(0, fieldChars)]))
+    if (isRow(row)) rows.push(row)
+    else rowsLeftOut++
+  }
+  const isCutOff = !text.endsWith('\n') && lengths[1] < lengths[0]
+  return isCutOff ? undefined : { rows, rowsLeftOut }
+}
+
+/** Name and place of each column that is read; undefined where one is missing that no statistics lack. */
+function columnsOf(header: string): readonly (readonly [name: string, at: number])[] | undefined {
+  const names = splitCsv(header).map((name) => name.trim())
+  if (!neededColumns.every((name) => names.includes(name))) return undefined
+  return names.flatMap((name, at) => (readColumns.has(name) ? [[name, at] as const] : []))
+}
+
+function tooMany(): Unseen {
+  return { kind: 'unseen', reason: 'output-limit', detail: `show stat answered more than ${linesLimit} lines` }
 }
 
 /** Names what it is about, and says how it is. Listening sockets (type 3) have no more than that. */
@@ -95,6 +150,7 @@ function isRow(row: Row): boolean {
 
 /** RFC 4180: a field in quotes may hold commas; a quote in it is doubled. */
 function splitCsv(line: string): string[] {
+  if (!line.includes('"')) return line.split(',')
   const fields = line.match(/(?:^|,)(?:"(?:[^"]|"")*"|[^,]*)/g) ?? []
   return fields.map((field) => {
     const text = field.replace(/^,/, '')
@@ -150,7 +206,7 @@ function count(row: Row, name: string): number {
 }
 
 function notStatistics(text: string): Unseen {
-  const said = text.trim().split('\n')[0]?.slice(0, 120) ?? ''
+  const said = text.slice(0, 1000).trim().split('\n')[0]?.slice(0, 120) ?? ''
   if (/permission denied/i.test(said)) {
     return {
       kind: 'unseen',

@@ -26,15 +26,55 @@ export interface MakingLine {
   readonly within?: ConfigRoute
 }
 
-/** Those of `files` that an include of `pattern` brings in; relative patterns are relative to `base`. A `*` stops at a slash. */
-export function includedFiles<F extends { readonly file: string }>(
+/** More includes than any configuration has, each counted once. */
+const patternsLimit = 400
+/** No path is longer (PATH_MAX of Linux is 4096), and no pattern. */
+const patternChars = 300
+
+/**
+ * Those of `files` that an include of a pattern brings in; relative patterns are relative to `base`, which may change on the
+ * way. A `*` stops at a slash. Each pattern is compared with the files once.
+ */
+export function createIncludes<F extends { readonly file: string }>(
   files: readonly F[],
-  pattern: string,
   base: string,
-): readonly F[] {
-  const path = pattern.startsWith('/') ? pattern : `${base}/${pattern}`
-  const depth = path.split('/').length
-  return files.filter(({ file }) => file.split('/').length === depth && matchesPattern(path, file))
+): (pattern: string, base?: string) => readonly F[] {
+  const byDepth = Map.groupBy(files, ({ file }) => file.split('/').length)
+  const known = new Map<string, readonly F[]>()
+  return (pattern, from = base) => {
+    const path = (pattern.startsWith('/') ? pattern : `${from}/${pattern}`).slice(0, patternChars)
+    const found = known.get(path)
+    if (found || known.size >= patternsLimit) return found ?? []
+    const matching = (byDepth.get(path.split('/').length) ?? []).filter(({ file }) => matchesPattern(path, file))
+    known.set(path, matching)
+    return matching
+  }
+}
+
+/**
+ * Lines that go on in the next as one, a blank in place of the backslash. `isFirst` where nothing but blanks stands before
+ * the line. Linear: what has been joined is not read again.
+ */
+export function joinContinued(
+  lines: readonly string[],
+  isContinued: (line: string, of: { readonly isFirst: boolean }) => boolean,
+): readonly string[] {
+  const joined: string[] = []
+  let parts: string[] = []
+  let isFirst = true
+  for (const raw of lines) {
+    const line = raw.replace(/\r$/, '')
+    if (isContinued(line, { isFirst })) {
+      const part = `${line.slice(0, -1)} `
+      isFirst &&= part.trim() === ''
+      parts.push(part)
+      continue
+    }
+    joined.push(parts.length === 0 ? line : `${parts.join('')}${line}`)
+    parts = []
+    isFirst = true
+  }
+  return parts.length === 0 ? joined : [...joined, parts.join('')]
 }
 
 /** '/etc/nginx/nginx.conf' → '/etc/nginx'. */

@@ -57,10 +57,27 @@ export function excerptOf(probe: ProbeId, { stdout, stderr }: Output): string {
   const lines = stdout.trimEnd().split('\n')
   if (lines.at(-1) === endMark) lines.pop()
   const said = /^unseen [a-z-]+ /.test(lines[0] ?? '') ? lines.slice(lines[1]?.startsWith('fix ') ? 2 : 1) : lines
-  const shown = said.flatMap((line) => showLine(line, rules[probe] ?? []))
+  const isLog = logs.includes(probe)
+  const shown = isLog ? shownLines(probe, said.toReversed()).toReversed() : shownLines(probe, said)
   const errors = stderr.trimEnd()
   const text = [shown.join('\n').trim(), errors].filter((part) => part !== '').join('\n')
-  return logs.includes(probe) ? lastOf(text) : text.slice(0, excerptLimit)
+  return isLog ? lastOf(text) : text.slice(0, excerptLimit)
+}
+
+/** As many lines as may be quoted, from the first on. */
+function shownLines(probe: ProbeId, lines: readonly string[]): readonly string[] {
+  const shown: string[] = []
+  let chars = 0
+  for (const line of lines) {
+    for (const each of showLine(line, rules[probe] ?? [])) {
+      shown.push(each)
+      const { length } = each.trim()
+      chars += length
+      // Blank lines at either end are not quoted.
+      if (length > 0 && chars > excerptLimit) return shown
+    }
+  }
+  return shown
 }
 
 function showLine(line: string, of: readonly Rule[]): readonly string[] {

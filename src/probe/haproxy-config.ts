@@ -38,10 +38,13 @@ function socketOf(words: readonly string[]): string | undefined {
 }
 
 /** `server app1 10.0.0.11:8000 check`; a template has a count or range before its address. `default-server` is what follows it begins with. */
+/** More words than a `default-server` has; each server begins with them. */
+const defaultWords = 100
+
 function serversOf({ name, lines }: HaproxySection): ConfigFacts['servers'] {
   let defaults: readonly string[] = []
   return lines.flatMap(({ words }) => {
-    if (words[0] === 'default-server') defaults = [...defaults, ...words.slice(1)]
+    if (words[0] === 'default-server') defaults = [...defaults, ...words.slice(1)].slice(0, defaultWords)
     if (!/^server(-template)?$/.test(words[0] ?? '')) return []
     const at = words[0] === 'server' ? 2 : 3
     const flags = redact(settled([...defaults, ...words.slice(at + 1)]).join(' '))

@@ -1,4 +1,4 @@
-import type { ConfigText } from './config-text.ts'
+import { type ConfigText, joinContinued } from './config-text.ts'
 
 /** One line of HAProxy's configuration as its words, without quotes, escapes and comment. */
 export interface HaproxyLine {
@@ -14,26 +14,27 @@ export function parseHaproxyLines(files: readonly ConfigText[]): readonly Haprox
   const variables = new Map<string, string>()
   return files.flatMap(({ file, lines }) => {
     const found: HaproxyLine[] = []
-    let begun = ''
-    for (const line of lines) {
-      const text = begun + line.replace(/\r$/, '')
-      begun = isContinued(text) ? `${text.slice(0, -1)} ` : ''
-      if (begun !== '') continue
-      const words = splitWords(text, variables)
-      if (/^(pre)?setenv$/.test(words[0] ?? '')) variables.set(words[1] ?? '', words[2] ?? '')
+    for (const text of joinContinued(lines, isContinued)) {
+      const words = splitWords(text.slice(0, lineChars), variables)
+      if (/^(pre)?setenv$/.test(words[0] ?? '')) variables.set(words[1] ?? '', (words[2] ?? '').slice(0, wordChars))
       if (words.length > 0) found.push({ file, words })
     }
-    if (begun !== '') found.push({ file, words: splitWords(begun, variables) })
     return found
   })
 }
 
-function isContinued(text: string): boolean {
-  if (text.trimStart().startsWith('#')) return false
+function isContinued(text: string, { isFirst }: { readonly isFirst: boolean }): boolean {
+  if (isFirst && text.trimStart().startsWith('#')) return false
   let slashes = 0
   while (text[text.length - 1 - slashes] === '\\') slashes++
   return slashes % 2 === 1
 }
+
+/** HAProxy's own line has 2048 bytes, unless it is told otherwise. */
+const lineChars = 16_384
+
+/** A word that variables make longer than this is cut: one may hold itself twice. HAProxy's own line has 2048 bytes. */
+const wordChars = 2048
 
 function splitWords(text: string, variables: ReadonlyMap<string, string>): readonly string[] {
   const words: string[] = []
@@ -55,11 +56,12 @@ function splitWords(text: string, variables: ReadonlyMap<string, string>): reado
     else if (letter === '\\' && quote !== "'") word += unescaped(text[++at] ?? '')
     else if (letter === '$' && quote === '"') {
       const [written = '$', inBraces, plain] = /^\$(?:\{(\w+)[^}]{0,200}\}|(\w+))/.exec(text.slice(at, at + 260)) ?? []
-      word += variables.get(inBraces ?? plain ?? '') ?? written
+      if (word.length < wordChars) word += variables.get(inBraces ?? plain ?? '') ?? written
       at += written.length - 1
     } else word += letter
   }
-  return isBegun ? [...words, word] : words
+  if (isBegun) words.push(word)
+  return words
 }
 
 /** `\r` and its kin in the version of `option httpchk` part the headers of a request. */

@@ -44,6 +44,9 @@ function isLookedUp({ words }: HaproxyLine): boolean {
   return /^(use|default)_backend$/.test(words[0] ?? '') && words[1]?.includes('%[') === true
 }
 
+/** More names than one rule is for; each rule that asks an `acl` has all of its names. */
+const namesLimit = 500
+
 type Acls = ReadonlyMap<string, readonly string[]>
 
 /** Names that an `acl` of several lines allows, by the name of the `acl`; those about something else are not among them. */
@@ -52,7 +55,7 @@ function aclsOf(lines: readonly (readonly string[])[]): Acls {
   for (const words of lines) {
     if (words[0] !== 'acl') continue
     const names = namesOfTest(words.slice(2))
-    if (names) acls.set(words[1] ?? '', [...(acls.get(words[1] ?? '') ?? []), ...names])
+    if (names) acls.set(words[1] ?? '', [...(acls.get(words[1] ?? '') ?? []), ...names].slice(0, namesLimit))
   }
   return acls
 }
@@ -68,7 +71,7 @@ function namesOf(words: readonly string[], acls: Acls): readonly string[] {
       at = end < 0 ? words.length : end
     } else if (words[at - 1] !== '!') names.push(...(acls.get(words[at] ?? '') ?? []))
   }
-  return names.length > 0 ? [...new Set(names)] : ['*']
+  return names.length > 0 ? [...new Set(names.slice(0, namesLimit))] : ['*']
 }
 
 const matchers: Readonly<Record<string, (value: string) => string>> = {

@@ -16,6 +16,9 @@ const sectionKinds = new Set(
   log-forward log-profile crt-store traces acme dynamic-update namespace_list`.split(/\s+/),
 )
 
+/** More lines than `defaults` have that say something of servers; each proxy gets them. */
+const inheritedLines = 64
+
 /** Sections in order; lines before the first stand in one without a kind. */
 export function haproxySections(lines: readonly HaproxyLine[]): readonly HaproxySection[] {
   const sections: (HaproxySection & { readonly lines: HaproxyLine[] })[] = []
@@ -30,7 +33,7 @@ export function haproxySections(lines: readonly HaproxyLine[]): readonly Haproxy
     }
     const from = line.words[line.words.indexOf('from') + 1]
     const parent = line.words.includes('from') ? (named.get(from ?? '') ?? []) : kind === 'defaults' ? [] : defaults
-    const inherited = kind === 'defaults' || proxyKinds.includes(kind) ? parent : []
+    const inherited = kind === 'defaults' || proxyKinds.includes(kind) ? parent.slice(0, inheritedLines) : []
     const section = { kind, name, lines: [...inherited], inherited: inherited.length }
     sections.push(section)
     if (kind !== 'defaults') continue

@@ -1,4 +1,4 @@
-import { type ConfigText, folderOf, includedFiles } from './config-text.ts'
+import { type ConfigText, createIncludes, folderOf } from './config-text.ts'
 
 /** One directive of nginx with its arguments, unquoted; `body` where it opens a block, `code` where that is another language. */
 export interface NginxDirective {
@@ -8,11 +8,11 @@ export interface NginxDirective {
   readonly code?: string
 }
 
-/** More than any host serves; a file that includes itself in circles ends here. */
-const directivesLimit = 100_000
+/** More than any host serves, in 150 KB; what is beyond, and a file that includes itself in circles, ends here. */
+const directivesLimit = 20_000
 const includeDepth = 8
-/** Deeper blocks than any configuration has are read as if they stood in the one around them. */
-const blockDepth = 64
+/** `http`, `server`, `location`, `if` and some more: deeper blocks are read as if they stood in the one around them. */
+const blockDepth = 16
 
 /**
  * The files as one tree: what a file includes stands in the place of its `include`, where it was read; files that nobody
@@ -22,14 +22,14 @@ const blockDepth = 64
 export function parseNginxBlocks(files: readonly ConfigText[]): readonly NginxDirective[] {
   const parsed = files.map(({ file, lines }) => ({ file, body: readBlocks(file, lines.join('\n')) }))
   const included = new Set<string>()
-  const [main] = parsed
+  const includes = createIncludes(parsed, folderOf(files[0]?.file ?? ''))
   let left = directivesLimit
   const expand = (body: readonly NginxDirective[], depth: number): NginxDirective[] =>
     body.flatMap((directive) => {
       if (left-- <= 0) return []
       if (directive.body) return [{ ...directive, body: expand(directive.body, depth) }]
       if (directive.words[0] !== 'include' || depth >= includeDepth) return [directive]
-      const found = includedFiles(parsed, directive.words[1] ?? '', folderOf(main?.file ?? ''))
+      const found = includes(directive.words[1] ?? '')
       for (const { file } of found) included.add(file)
       return found.length === 0 ? [directive] : found.flatMap((each) => expand(each.body, depth + 1))
     })
@@ -46,24 +46,30 @@ function readBlocks(file: string, text: string): NginxDirective[] {
   const open = [root]
   let words: string[] = []
   let at = 0
-  while (at < text.length) {
+  const room = { left: directivesLimit }
+  const add = (body: NginxDirective[], directive: NginxDirective): void => {
+    if (room.left-- > 0) body.push(directive)
+  }
+  while (at < text.length && room.left > 0) {
     const letter = text[at] ?? ''
     const body = open.at(-1) ?? root
-    if (/\s/.test(letter)) at++
+    if (isSpace(letter)) at++
     else if (letter === '#') at = endOfLine(text, at)
     else if (letter === ';') {
-      if (words.length > 0) body.push({ file, words })
+      if (words.length > 0) add(body, { file, words })
       words = []
       at++
     } else if (letter === '{' && words[0]?.endsWith('_by_lua_block')) {
       const end = endOfLua(text, at + 1)
-      body.push({ file, words, code: text.slice(at + 1, end) })
+      add(body, { file, words, code: text.slice(at + 1, end) })
       words = []
       at = end + 1
     } else if (letter === '{') {
-      const directive = { file, words, body: [] }
-      body.push(directive)
-      open.push(open.length < blockDepth ? directive.body : body)
+      // A brace without a word opens nothing, but one that closes belongs to it.
+      const isOpened = words.length > 0 && open.length < blockDepth
+      const within: NginxDirective[] = []
+      if (words.length > 0) add(body, { file, words, body: within })
+      open.push(isOpened ? within : body)
       words = []
       at++
     } else if (letter === '}') {
@@ -79,21 +85,35 @@ function readBlocks(file: string, text: string): NginxDirective[] {
   return root
 }
 
+/** What goes on in a word of each kind, up to what may end it. */
+const runs = { "'": /[^'\\]+/y, '"': /[^"\\]+/y, plain: /[^ \n\t\r;{\\]+/y } as const
+
 /** A word in quotes, or up to white space, `;` or a `{` that belongs to no variable. */
 function readWord(text: string, start: number): { readonly word: string; readonly end: number } {
-  const quote = /['"]/.test(text[start] ?? '') ? text[start] : undefined
+  const quote = text[start] === '"' || text[start] === "'" ? text[start] : undefined
+  const run = runs[quote ?? 'plain']
   let word = ''
   let at = quote === undefined ? start : start + 1
-  for (; at < text.length; at++) {
+  while (at < text.length) {
+    run.lastIndex = at
+    const plain = run.exec(text)?.[0] ?? ''
+    word += plain
+    at += plain.length
     const letter = text[at] ?? ''
     if (letter === '\\') {
-      const next = text[++at] ?? ''
-      word += /["'\\]/.test(next) ? next : `\\${next}`
-    } else if (quote !== undefined ? letter === quote : /[\s;]/.test(letter)) break
-    else if (quote === undefined && letter === '{' && text[at - 1] !== '$') break
-    else word += letter
+      const next = text[at + 1] ?? ''
+      word += next === '"' || next === "'" || next === '\\' ? next : `\\${next}`
+      at += 2
+    } else if (quote === undefined && letter === '{' && text[at - 1] === '$') {
+      word += letter
+      at++
+    } else break
   }
   return { word, end: quote === undefined ? at : at + 1 }
+}
+
+function isSpace(letter: string): boolean {
+  return letter === ' ' || letter === '\n' || letter === '\t' || letter === '\r'
 }
 
 function endOfLine(text: string, at: number): number {

@@ -2,7 +2,7 @@ import { redact } from '../lib/redact.ts'
 import type { ConfigFacts } from './balancer-config.ts'
 import { type ConfigRoute, type ConfigText, type MakingLine, uniqueOf } from './config-text.ts'
 import { type NginxDirective, parseNginxBlocks } from './nginx-blocks.ts'
-import { type NginxVariables, nginxTargets, variablesIn, withUsualPort } from './nginx-targets.ts'
+import { layered, type NginxVariables, nginxTargets, variablesIn, withUsualPort } from './nginx-targets.ts'
 
 /**
  * Facts of nginx configuration files. `server` with an address stands only in an `upstream` block; a literal address in
@@ -60,6 +60,9 @@ interface Context {
   readonly route?: { readonly names: readonly string[]; readonly leadsTo: string[] }
 }
 
+/** More lines than make a 503 in any configuration. */
+const makingLimit = 1000
+
 function walk(scope: Scope, context: Context): void {
   for (const directive of scope.body) {
     const [name = ''] = directive.words
@@ -67,7 +70,7 @@ function walk(scope: Scope, context: Context): void {
     else if (directive.body && name !== 'upstream' && name !== 'map')
       walk(scopeOf(directive.body, scope), { ...context, isHttp: context.isHttp && !/^(stream|mail)$/.test(name) })
     else if (/^(proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass$/.test(name)) pass(directive, context)
-    else if (makes(directive, scope)) {
+    else if (context.found.makes503.length < makingLimit && makes(directive, scope)) {
       const line = redact(directive.code === undefined ? directive.words.join(' ') : 'ngx.exit(503)')
       context.found.makes503.push({
         file: directive.file,
@@ -88,15 +91,19 @@ function walkServer(scope: Scope, context: Context): void {
   if (context.isHttp) context.found.routes.push(route)
   walk(scope, {
     ...context,
-    variables: new Map([...context.variables, ...variablesIn(scope.body)]),
+    variables: layered(context.variables, variablesIn(scope.body)),
     ...(context.isHttp ? { route } : {}),
   })
 }
 
+/** More than 150 KB of configuration name, unless a variable of many values is written many times. */
+const serversLimit = 10_000
+
 function pass({ words }: NginxDirective, { names, maps, variables, found, route }: Context): void {
-  for (const { name, address } of nginxTargets(words[1] ?? '', new Map([...maps, ...variables]))) {
+  for (const { name, address } of nginxTargets(words[1] ?? '', layered(maps, variables))) {
     const upstream = names.get(name.toLowerCase())
-    if (upstream === undefined) found.servers.push({ group: words[0] ?? '', address, flags: '' })
+    if (upstream === undefined && found.servers.length < serversLimit)
+      found.servers.push({ group: words[0] ?? '', address, flags: '' })
     const leadsTo = upstream ?? address
     if (route && !route.leadsTo.includes(leadsTo)) route.leadsTo.push(leadsTo)
   }

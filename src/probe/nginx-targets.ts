@@ -2,7 +2,14 @@ import { uniqueOf } from './config-text.ts'
 import type { NginxDirective } from './nginx-blocks.ts'
 
 /** All values that the configuration gives a variable, by its name without `$`. */
-export type NginxVariables = ReadonlyMap<string, readonly string[]>
+export interface NginxVariables {
+  get(name: string): readonly string[] | undefined
+}
+
+/** What the inner ones give, else the outer ones: nothing is copied, for there may be many of both. */
+export function layered(outer: NginxVariables, inner: NginxVariables): NginxVariables {
+  return { get: (name) => inner.get(name) ?? outer.get(name) }
+}
 
 /** A variable of many values is a table of something else than servers. */
 const valuesLimit = 64
@@ -53,7 +60,7 @@ function filledIn(target: string, variables: NginxVariables): readonly string[] 
   let texts: readonly string[] = [target]
   for (let depth = 0; depth < 4; depth++) {
     const next = texts.flatMap((text) => {
-      const known = [...text.matchAll(variable)].find((match) => variables.has(match[1] ?? match[2] ?? ''))
+      const known = [...text.matchAll(variable)].find((match) => variables.get(match[1] ?? match[2] ?? ''))
       if (known === undefined) return [text]
       return (variables.get(known[1] ?? known[2] ?? '') ?? []).map((value) => text.replace(known[0], () => value))
     })

@@ -1,4 +1,5 @@
-import { parseBalancerServersAnswer } from './balancer-servers.ts'
+import { finish, type Slices } from '../lib/slices.ts'
+import { sliceBalancerServersAnswer } from './balancer-servers.ts'
 import type { Answer } from './execute.ts'
 import { parseHttpAnswer } from './http.ts'
 import { parseDatabaseAnswer } from './parse-database-answer.ts'
@@ -8,13 +9,18 @@ import { parseRedisAnswer } from './redis.ts'
 import { parseTcpAnswer } from './tcp.ts'
 import type { ProbeValues } from './values.ts'
 
-type ParseAnswer<P extends ProbeId> = (answer: Answer, of: { readonly subject: string }) => Parsed<ProbeValues[P]>
+type Result<P extends ProbeId> = Parsed<ProbeValues[P]>
+/** What may be large is parsed in slices. */
+type ParseAnswer<P extends ProbeId> = (
+  answer: Answer,
+  of: { readonly subject: string },
+) => Result<P> | Slices<Result<P>>
 
 const parsers = {
   edge: parseHttpAnswer,
   health: parseHttpAnswer,
   port: parseTcpAnswer,
-  'balancer-servers': parseBalancerServersAnswer,
+  'balancer-servers': sliceBalancerServersAnswer,
   database: parseDatabaseAnswer,
   pooler: parsePoolerAnswer,
   'dependency-http': parseHttpAnswer,
@@ -36,7 +42,17 @@ export function parseAnswer<P extends AskProbeId>(
   answer: Answer,
   of: { readonly subject: string },
 ): Parsed<ProbeValues[P]> {
+  return finish(sliceAnswer(probe, answer, of))
+}
+
+/** The same, in slices. */
+export function* sliceAnswer<P extends AskProbeId>(
+  probe: P,
+  answer: Answer,
+  of: { readonly subject: string },
+): Slices<Parsed<ProbeValues[P]>> {
   // TypeScript cannot tie the parser to P by itself; the table above is checked entry by entry.
   const parse = parsers[probe] as unknown as ParseAnswer<P>
-  return parse(answer, of)
+  const parsed = parse(answer, of)
+  return 'kind' in parsed ? parsed : yield* parsed
 }

@@ -7,26 +7,32 @@ import { closingBrace, isSign, isWord, nextSign, type VclToken } from './vcl-tok
  * director leads to the backends that were added to it. Source: vcl(7), vmod_directors(3).
  */
 export function varnishRoutes(blocks: readonly VclBlock[], backends: readonly string[]): readonly ConfigRoute[] {
-  const directors = directorsOf(blocks, new Set(backends))
+  const known = new Set(backends)
+  const directors = directorsOf(blocks, known)
   const routes: ConfigRoute[] = [...directors].map(([called, leadsTo]) => ({ names: [], leadsTo, called }))
   for (const { body } of blocks.filter(({ kind }) => kind === 'sub')) {
     readStatements(body, ['*'], (names, target) => {
-      const leadsTo = directors.get(target) ?? (backends.includes(target) ? [target] : [])
+      const leadsTo = directors.get(target) ?? (known.has(target) ? [target] : [])
       if (leadsTo.length > 0) routes.push({ names, leadsTo })
     })
   }
   return routes
 }
 
+/** More than a director has. */
+const membersLimit = 1000
+
 /** `d.add_backend(web1);` of Varnish 4 and later, `director d … { { .backend = web1; } }` of before; directors may hold others. */
 function directorsOf(
   blocks: readonly VclBlock[],
   backends: ReadonlySet<string>,
 ): ReadonlyMap<string, readonly string[]> {
-  const members = new Map<string, readonly string[]>()
+  const members = new Map<string, Set<string>>()
   const add = (director: string, member: string): void => {
     const own = backends.has(member) ? [member] : (members.get(member.replace(/\.backend$/, '')) ?? [])
-    members.set(director, [...new Set([...(members.get(director) ?? []), ...own])])
+    const all = members.get(director) ?? new Set()
+    for (const each of own) if (all.size < membersLimit) all.add(each)
+    members.set(director, all)
   }
   for (const { kind, name, body } of blocks) {
     for (const [at, { text }] of body.entries()) {
@@ -36,7 +42,7 @@ function directorsOf(
         add(name, isSign(body[at + 2], '{') ? name : (body[at + 2]?.text ?? ''))
     }
   }
-  return members
+  return new Map([...members].map(([name, all]) => [name, [...all]]))
 }
 
 type OnHint = (names: readonly string[], target: string) => void

@@ -1,4 +1,4 @@
-import { type ConfigText, folderOf, includedFiles } from './config-text.ts'
+import { type ConfigText, createIncludes, folderOf } from './config-text.ts'
 
 /** A word, a sign, or a text in quotes (whose `text` is what stands between them). */
 export interface VclToken {
@@ -9,7 +9,8 @@ export interface VclToken {
   readonly line: number
 }
 
-const tokensLimit = 200_000
+/** More than 150 KB of configuration have; a file that includes itself in circles ends here. */
+const tokensLimit = 50_000
 const includeDepth = 8
 
 /** Comments, long texts and inline C first, so that nothing in them counts. Source: vcl(7). */
@@ -20,13 +21,15 @@ const tokenPattern =
 export function parseVclTokens(files: readonly ConfigText[]): readonly VclToken[] {
   const parsed = files.map(({ file, lines }) => ({ file, tokens: tokensOf(file, lines.join('\n')) }))
   const included = new Set<string>()
+  const includes = createIncludes(parsed, folderOf(files[0]?.file ?? ''))
+  let left = tokensLimit
   const found: VclToken[] = []
   const read = (tokens: readonly VclToken[], depth: number): void => {
-    for (let at = 0; at < tokens.length && found.length < tokensLimit; at++) {
+    for (let at = 0; at < tokens.length && left-- > 0; at++) {
       const token = tokens[at]
       const next = tokens[at + 1]
       if (token?.kind === 'word' && token.text === 'include' && next?.kind === 'text' && depth < includeDepth) {
-        for (const each of includedFiles(parsed, next.text.replace(/^\.\//, ''), folderOf(parsed[0]?.file ?? ''))) {
+        for (const each of includes(next.text.replace(/^\.\//, ''))) {
           included.add(each.file)
           read(each.tokens, depth + 1)
         }
@@ -47,7 +50,8 @@ function tokensOf(file: string, text: string): readonly VclToken[] {
     if (inQuotes !== undefined) tokens.push({ kind: 'text', text: inQuotes, file, line })
     else if (/^[\w.%-]/.test(found) && !found.startsWith('C{')) tokens.push({ kind: 'word', text: found, file, line })
     else if (!/^(\s|#|\/\/|\/\*|C\{)/.test(found)) tokens.push({ kind: 'sign', text: found, file, line })
-    for (const letter of found) if (letter === '\n') line++
+    for (let at = found.indexOf('\n'); at >= 0; at = found.indexOf('\n', at + 1)) line++
+    if (tokens.length >= tokensLimit) break
   }
   return tokens
 }

@@ -1,7 +1,7 @@
 import type { Observation } from '../checklist/observation.ts'
 import { planChecklist } from '../checklist/plan-checklist.ts'
 import { planFollowUps } from '../checklist/plan-follow-ups.ts'
-import { readAsk, readSection } from '../checklist/read-result.ts'
+import { sliceAsk, sliceSection } from '../checklist/read-result.ts'
 import { type Step, type StepId, stepIds } from '../checklist/step.ts'
 import type { Execute } from '../probe/execute.ts'
 import { bot, type ProbeId, type Reading } from '../probe/reading.ts'
@@ -58,8 +58,8 @@ export async function checkService(options: CheckOptions): Promise<Report> {
     execute: options.execute,
     signal: options.signal,
     now,
-    readSection,
-    readAsk,
+    readSection: sliceSection,
+    readAsk: sliceAsk,
     timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
     asksInFlight: options.maxInFlight,
     onProgress: (step, progress) => onEvent({ kind: 'step:progressed', step, ...progress }),

@@ -1,4 +1,5 @@
 import { foldNames } from '../lib/fold-names.ts'
+import { masked } from '../lib/masked.ts'
 import { nearestNames } from '../lib/nearest-names.ts'
 import { expandHosts } from '../service/expand-hosts.ts'
 import type { Service } from '../service/service.ts'
@@ -49,7 +50,7 @@ function hostNamed(name: string, { hosts }: Service): string | undefined {
 function refusal({ name, hosts }: Service, unknown: readonly string[]): { problem: string; hint: string } {
   const told = unknown.slice(0, 3).map((each) => `"${each.slice(0, 80)}"`)
   const isOne = unknown.length === 1
-  const problem = `Cannot use ${foldNames(told)} as --host: ${isOne ? 'it is no host' : 'they are no hosts'} of ${name}`
+  const problem = masked`Cannot use ${foldNames(told)} as --host: ${isOne ? 'it is no host' : 'they are no hosts'} of ${name}`
   if (hosts.length === 0) return { problem, hint: `${name} lists no hosts; leave --host out.` }
   const near = [...new Set(unknown.slice(0, 3).flatMap((each) => nearestNames(each, hosts)))].slice(0, 3)
   const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `It has: ${foldNames(hosts, 20)}`

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Observation } from '../checklist/observation.ts'
 import type { StepId } from '../checklist/step.ts'
+import type { Slices } from '../lib/slices.ts'
 import type { AskResult, Execute, SectionResult } from '../probe/execute.ts'
 import { bot, type ProbeId, type Reading, readingKey, type Unseen } from '../probe/reading.ts'
 import { type ChecklistOptions, runChecklist } from './run-checklist.ts'
@@ -23,7 +24,8 @@ function ask(host: string, probe: ProbeId = 'health', step: StepId = 'health'): 
 }
 
 /** A reading that carries only what the engine may look at. */
-function readingOf(observation: Observation, { outcome }: SectionResult | AskResult): Reading {
+// oxlint-disable-next-line require-yield -- a small reading has no pause
+function* readingOf(observation: Observation, { outcome }: SectionResult | AskResult): Slices<Reading> {
   const { probe, host, subject, source } = observation
   const seen = outcome.kind === 'unseen' ? outcome : { kind: 'seen', value: {} }
   return { probe, host, from: host, subject, source, at, durationMs: 1, excerpt: '', outcome: seen } as Reading
@@ -160,7 +162,7 @@ describe('runChecklist()', () => {
 
   it('runChecklist() turns a parser that throws into a garbled reading', async () => {
     const { execute } = createWorld(() => 10)
-    const readSection = (): Reading => {
+    const readSection = (): Slices<Reading> => {
       throw new TypeError('not a number')
     }
     const { readings } = run([section('app1')], { execute, readSection })

@@ -1,12 +1,13 @@
 import type { Observation } from '../checklist/observation.ts'
+import type { Slices } from '../lib/slices.ts'
 import type { SectionResult } from '../probe/execute.ts'
 import type { Unseen } from '../probe/reading.ts'
-import type { Turns } from './create-turns.ts'
+import { settleInTurns, type Turns } from './create-turns.ts'
 import type { TakeOptions } from './take-options.ts'
 import { type Taken, unseenByBug, unseenReading } from './unseen-reading.ts'
 
 interface ScriptOptions extends TakeOptions {
-  /** Large outputs are read one in a turn. */
+  /** Large outputs are read one slice in a turn. */
   readonly turns: Turns
   /** Told of each section's outcome, and once of a script that ends without any. */
   readonly heard: (outcome: { readonly kind: 'ran' } | Unseen) => void
@@ -29,9 +30,8 @@ export async function runHostScript(
     if (!observation) return
     waiting.delete(result.id)
     options.heard(result.outcome)
-    const settle = (): void => settleSection(observation, result, options)
-    if (isLarge(result)) reading = options.turns(settle)
-    else settle()
+    const settled = settleInTurns(options.turns, settleSection(observation, result, options))
+    if (settled) reading = settled
   }
   let broken: unknown = new Error('the script ended without this section')
   try {
@@ -48,17 +48,10 @@ export async function runHostScript(
   }
 }
 
-/** A few milliseconds of cleaning, masking and parsing. */
-const largeChars = 8192
-
-function isLarge({ outcome }: SectionResult): boolean {
-  return outcome.kind === 'ran' && outcome.output.stdout.length + outcome.output.stderr.length > largeChars
-}
-
-function settleSection(observation: Observation, result: SectionResult, options: TakeOptions): void {
+function* settleSection(observation: Observation, result: SectionResult, options: TakeOptions): Slices<void> {
   const taken: Taken = { at: result.at, durationMs: result.durationMs }
   try {
-    options.onReading(observation, options.readSection(observation, result))
+    options.onReading(observation, yield* options.readSection(observation, result))
   } catch (error) {
     options.onReading(observation, unseenReading(observation, unseenByBug(error), taken))
   }

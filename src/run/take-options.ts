@@ -1,4 +1,5 @@
 import type { Observation } from '../checklist/observation.ts'
+import type { Slices } from '../lib/slices.ts'
 import type { AskResult, Execute, SectionResult } from '../probe/execute.ts'
 import type { Reading } from '../probe/reading.ts'
 
@@ -8,8 +9,8 @@ export interface TakeOptions {
   readonly signal: AbortSignal
   /** Milliseconds since the epoch. */
   readonly now: () => number
-  readonly readSection: (observation: Observation, result: SectionResult) => Reading
-  readonly readAsk: (observation: Observation, result: AskResult) => Reading
+  readonly readSection: (observation: Observation, result: SectionResult) => Slices<Reading>
+  readonly readAsk: (observation: Observation, result: AskResult) => Slices<Reading>
   /** Called as each reading comes in; an observation may be reported again, the first one counts. */
   readonly onReading: (observation: Observation, reading: Reading) => void
   /** Asks in flight over all hosts, default 128. */

@@ -1,7 +1,9 @@
 import type { Observation } from '../checklist/observation.ts'
+import type { Slices } from '../lib/slices.ts'
+import type { AskResult } from '../probe/execute.ts'
 import { bot, type Unseen } from '../probe/reading.ts'
 import { createLanes } from './create-lanes.ts'
-import { createTurns } from './create-turns.ts'
+import { createTurns, settleInTurns, type Turns } from './create-turns.ts'
 import { runHostScript } from './run-host-script.ts'
 import type { TakeOptions } from './take-options.ts'
 import { unseenByBug, unseenReading } from './unseen-reading.ts'
@@ -41,7 +43,7 @@ export function takeReadings(options: TakeOptions): (observations: readonly Obse
   const enqueue = (observation: Observation, state: HostState): void => {
     if (!state.isOpen) state.held.push(observation)
     else if (state.unreachable) settleUnreachable(observation, state.unreachable, options)
-    else lanes(observation.host, () => makeAsk(observation, state, options))
+    else lanes(observation.host, () => makeAsk(observation, state, { ...options, turns }))
   }
   const startScript = (host: string, observations: readonly Observation[]): void => {
     const known = hosts.get(host)
@@ -77,7 +79,12 @@ function createHostState(isHeldBack: boolean): HostState {
   return { isOpen: !isHeldBack, held: [], controller: new AbortController() }
 }
 
-async function makeAsk(observation: Observation, state: HostState, options: TakeOptions): Promise<void> {
+interface AskOptions extends TakeOptions {
+  /** Large answers are read one slice in a turn. */
+  readonly turns: Turns
+}
+
+async function makeAsk(observation: Observation, state: HostState, options: AskOptions): Promise<void> {
   if (observation.how.kind !== 'ask' || options.signal.aborted) return
   if (state.unreachable) return settleUnreachable(observation, state.unreachable, options)
   const startedAt = options.now()
@@ -86,9 +93,17 @@ async function makeAsk(observation: Observation, state: HostState, options: Take
     const { signal } = state.controller
     const result = await options.execute.ask(observation.host, observation.how.ask, { signal })
     if (state.unreachable && !options.signal.aborted) settleUnreachable(observation, state.unreachable, options)
-    else options.onReading(observation, options.readAsk(observation, result))
+    else await settleInTurns(options.turns, settleAsk(observation, result, options))
   } catch (error) {
     options.onReading(observation, unseenReading(observation, unseenByBug(error), taken()))
+  }
+}
+
+function* settleAsk(observation: Observation, result: AskResult, options: TakeOptions): Slices<void> {
+  try {
+    options.onReading(observation, yield* options.readAsk(observation, result))
+  } catch (error) {
+    options.onReading(observation, unseenReading(observation, unseenByBug(error), result))
   }
 }
 

@@ -102,7 +102,7 @@ const refusals: Readonly<Record<'bot' | 'app', Readonly<Record<string, string>>>
 function describeRefusal(error: unknown, token: 'bot' | 'app'): string {
   const { data } = error as { data?: { error?: string } }
   const code = data?.error
-  if (code === undefined) return masked`Slack could not be reached: ${describeNetworkError(error)}`
+  if (code === undefined) return `Slack could not be reached: ${describeNetworkError(error)}`
   return (
     refusals[token][code] ?? masked`Slack refused SLACK_${token === 'bot' ? 'BOT' : 'APP'}_TOKEN with the error ${code}`
   )

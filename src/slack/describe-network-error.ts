@@ -1,10 +1,12 @@
+import { masked } from '../lib/masked.ts'
+
 /** Why Slack gave no answer, in words: by the code of the innermost error, with what to do where that is known. */
 export function describeNetworkError(error: unknown): string {
   const chain = chainOf(error)
   const code = chain.map(codeOf).findLast((known) => known !== undefined)
   const innermost = chain.at(-1)
   const message = innermost instanceof Error && innermost.message !== '' ? innermost.message : 'no reason given'
-  return (code && reasons[code]) ?? message
+  return (code && reasons[code]) ?? masked`${message}`
 }
 
 const unknownAuthority =

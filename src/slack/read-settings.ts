@@ -1,3 +1,4 @@
+import { masked } from '../lib/masked.ts'
 import { findAppTokenProblem, findBotTokenProblem, findSecretProblem } from './token-problems.ts'
 
 /** The environment of `503 serve`, checked. */
@@ -64,5 +65,5 @@ function findUrlProblem(name: string, text: string | undefined, expected: string
 }
 
 function wrong(name: string, found: string | undefined, expected: string): string {
-  return `Cannot use "${(found ?? '').slice(0, 40)}" as ${name}: expected ${expected}`
+  return masked`Cannot use "${masked`${found ?? ''}`.slice(0, 40)}" as ${name}: expected ${expected}`
 }

@@ -1,3 +1,4 @@
+import { masked } from '../lib/masked.ts'
 import type { Scope } from './scope.ts'
 
 /** The few Web API methods that delivery needs; `create-slack-calls.ts` makes them of a `WebClient`, tests of a fake. */
@@ -81,7 +82,7 @@ export function readFailure(error: unknown): CallFailure {
   if (code === 'slack_webapi_rate_limited_error')
     return { kind: 'rate-limited', retryAfterMs: (retryAfter ?? 1) * 1000 }
   if (code !== 'slack_webapi_platform_error')
-    return { kind: 'unclear', detail: error instanceof Error ? error.message : String(error) }
+    return { kind: 'unclear', detail: masked`${error instanceof Error ? error.message : String(error)}` }
   const slackCode = data?.error ?? 'unknown'
   const detail = [slackCode, ...(data?.response_metadata?.messages ?? [])].join(': ')
   return knownErrors[slackCode]?.(slackCode, detail) ?? { kind: 'refused', reason: detail }

@@ -3,6 +3,7 @@ import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AppError } from '../lib/app-error.ts'
 import { renderDuration } from '../lib/duration.ts'
+import { masked } from '../lib/masked.ts'
 import { quote } from '../lib/quote.ts'
 import { type AskPassphrase, createIdentities } from './authenticate.ts'
 import { createKnownHosts } from './known-hosts.ts'
@@ -88,7 +89,7 @@ export async function pinHostKey(file: string, hostKeyName: string, key: Buffer)
   if (keyType === undefined || !/^[^\s,*?!|@#\u0000-\u001f\u007f]{1,300}$/.test(hostKeyName)) {
     throw new AppError(
       'HOST_KEY_UNTRUSTED',
-      `Cannot pin ${JSON.stringify(hostKeyName)}: expected a host name and a public key`,
+      masked`Cannot pin ${JSON.stringify(hostKeyName)}: expected a host name and a public key`,
     )
   }
   const verdict = createKnownHosts().verify(onlyIn(file, hostKeyName), key)
@@ -117,7 +118,7 @@ function refusal(verdict: Extract<HostKeyVerdict, { kind: 'changed' | 'revoked' 
   if (verdict.kind === 'revoked') {
     return new AppError(
       'HOST_KEY_UNTRUSTED',
-      `Cannot pin ${verdict.fingerprint} for ${hostKeyName}: ${where} revokes it`,
+      masked`Cannot pin ${verdict.fingerprint} for ${hostKeyName}: ${where} revokes it`,
       {
         hint: 'Give the host a new key.',
       },
@@ -125,9 +126,9 @@ function refusal(verdict: Extract<HostKeyVerdict, { kind: 'changed' | 'revoked' 
   }
   return new AppError(
     'HOST_KEY_UNTRUSTED',
-    `Cannot pin ${verdict.fingerprint} for ${hostKeyName}: ${where} pins another key`,
+    masked`Cannot pin ${verdict.fingerprint} for ${hostKeyName}: ${where} pins another key`,
     {
-      hint: `Find out why it changed. If the host was rebuilt: ssh-keygen -R ${quote(hostKeyName)} -f ${quote(verdict.file)}`,
+      hint: masked`Find out why it changed. If the host was rebuilt: ssh-keygen -R ${quote(hostKeyName)} -f ${quote(verdict.file)}`,
     },
   )
 }

@@ -12,6 +12,8 @@ const floorMs = 40
 const tooShortMs = 24
 /** Above this at 100 KB a megabyte is not tried. */
 const ceilingMs = 400
+/** From here on at 100 KB garbage counts for little, and two repeats are exact enough. */
+const exactMs = 10
 
 /** Why the processor time of some work on text grows faster than the text, or undefined. `unit` is repeated to fill it. */
 export function growthProblem(work: (text: string) => unknown, unit: string): string | undefined {
@@ -22,7 +24,8 @@ export function growthProblem(work: (text: string) => unknown, unit: string): st
   for (let attempt = 1; ; attempt++) {
     const atLarge = measure(work, unit, large)
     if (atLarge < floorMs) return undefined
-    const atSmall = Math.round(measure(work, unit, small, 10)) / 10
+    const times = first > exactMs ? 2 : 10
+    const atSmall = Math.round((10 * measure(work, unit, small, times)) / times) / 10
     if (atLarge <= 12 * Math.max(atSmall, tooShortMs)) return undefined
     if (attempt === 3) return `${JSON.stringify(unit)}: ${atSmall} ms for 100 KB, ${atLarge} ms for 1 MB`
   }
