@@ -1,4 +1,5 @@
 const small = 100_000
+const half = 500_000
 const large = 1_000_000
 
 /** Below this at 100 KB, even work that grew with the square would take less than a tenth of a second on a megabyte. */
@@ -27,6 +28,8 @@ export function growthProblem(work: (text: string) => unknown, unit: string): st
     const times = first > exactMs ? 2 : 10
     const atSmall = Math.round((10 * measure(work, unit, small, times)) / times) / 10
     if (atLarge <= 12 * Math.max(atSmall, tooShortMs)) return undefined
+    // Garbage makes the first step look steep; work that grows with the square is four times as long from half to whole.
+    if (atLarge <= 3 * measure(work, unit, half)) return undefined
     if (attempt === 3) return `${JSON.stringify(unit)}: ${atSmall} ms for 100 KB, ${atLarge} ms for 1 MB`
   }
 }
