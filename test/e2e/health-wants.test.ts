@@ -87,9 +87,10 @@ describe('503 check of a health page that wants something', () => {
     const line = `{ url: "http://127.0.0.1:${port}/health", headers: { Authorization: "Bearer \${TOKEN}" } }`
     const { out, err, step } = await check(line, { TOKEN: token })
     expect(step?.status).toBe('pass')
-    expect(step?.evidence[0]).toMatchObject({
-      source: `curl -si -H 'Authorization: ***' http://127.0.0.1:${port}/health (2 times)`,
-    })
+    // A machine with a balancer of its own shows that as well.
+    expect(step?.evidence.map(({ source }) => source)).toContain(
+      `curl -si -H 'Authorization: ***' http://127.0.0.1:${port}/health (2 times)`,
+    )
     expect(out + err).not.toContain(token)
     writeFileSync(join(folder, 'report.json'), out)
     const replayed = await run(['replay', 'report.json', '--format', 'json'])
