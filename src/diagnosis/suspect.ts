@@ -16,8 +16,6 @@ export interface Suspect {
    * the shortage is a possibility beside them.
    */
   readonly felt?: readonly Finding[]
-  /** It rests on something that no shortage of processors brings about (a refusal, a password), however strong it is. */
-  readonly holdsUnderLoad?: boolean
   /** Further findings that fit, told after those it stands on. */
   readonly supports: readonly Finding[]
   /** Hosts of the service that it takes out; `all` for what every host shares. */

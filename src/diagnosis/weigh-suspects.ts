@@ -37,10 +37,7 @@ function weighShortage(suspect: Suspect, suspects: readonly Suspect[]): Suspect 
   if (felt === undefined || felt.length === 0) return suspect
   const isBroughtBy = (other: Suspect): boolean => !isUpstream(other, suspect) && other.rests.every(suspect.explains)
   const named = suspects.filter(
-    (other) =>
-      other.felt === undefined &&
-      (other.strength === 'confirmed' || other.holdsUnderLoad === true) &&
-      !isBroughtBy(other),
+    (other) => other.felt === undefined && other.strength === 'confirmed' && !isBroughtBy(other),
   )
   const isNamed = felt.every((finding) => named.some((other) => isAccounted(other, finding)))
   return isNamed ? { ...suspect, strength: 'possible' } : suspect
