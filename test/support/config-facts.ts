@@ -4,7 +4,8 @@ import { parseHaproxyConfig } from '../../src/probe/haproxy-config.ts'
 import { parseNginxConfig } from '../../src/probe/nginx-config.ts'
 import { parseVarnishConfig } from '../../src/probe/varnish-config.ts'
 
-const parsers = {
+/** The parser of each program's configuration. */
+export const configParsers = {
   nginx: parseNginxConfig,
   haproxy: parseHaproxyConfig,
   apache: parseApacheConfig,
@@ -22,8 +23,8 @@ export interface Said {
 export type ConfigCase = readonly [what: string, text: string | Readonly<Record<string, string>>, said: Said]
 
 /** The facts of a configuration of one file, or of several by their paths, that a case names. */
-export function saidBy(program: keyof typeof parsers, [, text, wanted]: ConfigCase): Said {
-  const facts = parsers[program](filesOf(text))
+export function saidBy(program: keyof typeof configParsers, [, text, wanted]: ConfigCase): Said {
+  const facts = configParsers[program](filesOf(text))
   const said: Required<Said> = {
     servers: facts.servers.map(({ group, address, flags }) => [group, address, flags].filter(Boolean).join(' ')),
     makes503: facts.makes503.map(({ line }) => line),

@@ -1,25 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { FindingId } from '../../src/checklist/finding-ids.ts'
-import { parseApacheConfig } from '../../src/probe/apache-config.ts'
 import type { BalancerConfigValue } from '../../src/probe/balancer-config.ts'
 import { parseBalancerServersAnswer } from '../../src/probe/balancer-servers.ts'
-import { parseHaproxyConfig } from '../../src/probe/haproxy-config.ts'
-import { parseNginxConfig } from '../../src/probe/nginx-config.ts'
-import { parseVarnishConfig } from '../../src/probe/varnish-config.ts'
+import { configParsers } from '../support/config-facts.ts'
 import { type Diagnosed, diagnosed } from '../support/diagnosed.ts'
 import { failed } from '../support/faults.ts'
 import { type Change, readingsOf, sees, serviceOf } from '../support/readings.ts'
 
 const read = (file: string): string =>
   readFileSync(new URL(`../fixtures/public-cases/${file}`, import.meta.url), 'utf8')
-
-const parsers = {
-  nginx: parseNginxConfig,
-  haproxy: parseHaproxyConfig,
-  apache: parseApacheConfig,
-  varnish: parseVarnishConfig,
-} as const
 
 interface Right {
   /** 'group address flags'. */
@@ -28,7 +18,7 @@ interface Right {
   readonly healthPaths?: readonly string[]
 }
 
-const cases: readonly (readonly [keyof typeof parsers, string, Right])[] = [
+const cases: readonly (readonly [keyof typeof configParsers, string, Right])[] = [
   ['nginx', 'brace-below.nginx.conf', { servers: ['app 10.0.0.11:8000', 'app 10.0.0.12:8000 backup'] }],
   ['nginx', 'quoted-pass.nginx.conf', { servers: ['proxy_pass 10.0.0.80:8080'] }],
   ['nginx', 'variable-pass.nginx.conf', { servers: ['proxy_pass 10.0.0.60:9000'] }],
@@ -48,12 +38,12 @@ const cases: readonly (readonly [keyof typeof parsers, string, Right])[] = [
   ['varnish', 'probe-request.vcl', { healthPaths: ['/up'] }],
 ]
 
-function factsOf(kind: keyof typeof parsers, file: string) {
-  return parsers[kind]([{ file: `/etc/${file}`, lines: read(file).split('\n') }])
+function factsOf(kind: keyof typeof configParsers, file: string) {
+  return configParsers[kind]([{ file: `/etc/${file}`, lines: read(file).split('\n') }])
 }
 
 /** What is found of a service behind a balancer that is configured so, if it has no socket to ask and none of its servers answers. */
-function findingsOf(kind: keyof typeof parsers, file: string): Diagnosed['findings'] {
+function findingsOf(kind: keyof typeof configParsers, file: string): Diagnosed['findings'] {
   const service = serviceOf({ hosts: [] })
   const value: BalancerConfigValue = { kind, isRunning: true, ...factsOf(kind, file), sockets: [] }
   const dead: Change = ({ probe, host }) =>
