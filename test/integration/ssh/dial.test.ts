@@ -177,14 +177,12 @@ describe('jump hosts', () => {
   })
 })
 
-describe.skipIf(isStock())('400 hosts, one of them dead', () => {
+describe.skipIf(isStock())('144 hosts, one of them dead', () => {
   it('cost the dead one its own timeout and nobody else anything', async () => {
-    const addresses = Array.from(
-      { length: 400 },
-      (_, index) => `127.0.${10 + Math.floor(index / 200)}.${1 + (index % 200)}`,
-    )
+    // More than twice what is logged in to at once; `npm run bench:fanout` measures 400.
+    const addresses = Array.from({ length: 144 }, (_, index) => `127.0.10.${1 + index}`)
     // sshd listens on at most 16 addresses.
-    const parts = Array.from({ length: 25 }, (_, part) => addresses.slice(part * 16, part * 16 + 16))
+    const parts = Array.from({ length: 9 }, (_, part) => addresses.slice(part * 16, part * 16 + 16))
     // A login shell without login files: their cost is not what is looked at.
     const account = isRoot ? createAccount('/bin/sh') : undefined
     if (account) running.push(account)
@@ -206,19 +204,20 @@ describe.skipIf(isStock())('400 hosts, one of them dead', () => {
         return hostOf(server, { name, address: addresses[index] ?? '', hostKeyName: name })
       },
       hostKeys: trusting(...servers.map(({ hostKey }) => hostKey)),
-      limits: { handshakeMs: 30_000, shellMs: 30_000 },
+      // The hosts share this machine, which may start processes slowly: only the mute one may run out of time.
+      limits: { handshakeMs: 60_000, channelMs: 60_000, shellMs: 60_000 },
     })
     running.push({ stop: () => fleet.close() })
     const stop = new AbortController()
     let alive = 0
     const outcomes = await Promise.all(
       addresses.map(async (_address, index) => {
-        const settled = await runSections(fleet, [section('a', `echo ${index}`, { timeoutMs: 30_000 })], {
+        const settled = await runSections(fleet, [section('a', `echo ${index}`, { timeoutMs: 60_000 })], {
           host: String(index),
           signal: stop.signal,
         })
         // The mute host still has its time: all others settled without waiting for it.
-        if (settled.a?.outcome.kind === 'ran' && ++alive === 399) stop.abort()
+        if (settled.a?.outcome.kind === 'ran' && ++alive === addresses.length - 1) stop.abort()
         return settled.a?.outcome
       }),
     )
