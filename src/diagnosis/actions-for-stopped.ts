@@ -1,5 +1,5 @@
-import { systemdExit } from '../checklist/describe-exit.ts'
 import type { Finding } from '../checklist/finding.ts'
+import { systemdExit } from '../checklist/read/describe-exit.ts'
 import { commandLine, commandWord, figureWord } from '../service/command-word.ts'
 import { act, look, type NextStep } from './action.ts'
 import { hostOf, numberFact, type Scene, textFact } from './scene.ts'

@@ -1,6 +1,6 @@
-import { systemdExit } from '../checklist/describe-exit.ts'
 import type { Finding } from '../checklist/finding.ts'
-import { blameOf } from '../checklist/last-words.ts'
+import { systemdExit } from '../checklist/read/describe-exit.ts'
+import { blameOf } from '../checklist/read/last-words.ts'
 import { numberFact, type Scene, textFact } from './scene.ts'
 
 export type CrashReason = 'own' | 'elsewhere' | 'starved' | 'unknown'

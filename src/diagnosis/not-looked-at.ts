@@ -1,5 +1,5 @@
 import type { Finding } from '../checklist/finding.ts'
-import { type FoldedGap, foldUnseen } from '../checklist/fold-unseen.ts'
+import { type FoldedGap, foldUnseen } from '../checklist/summary/fold-unseen.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { bot } from '../probe/reading.ts'
 import { throughSsh } from '../service/command-word.ts'

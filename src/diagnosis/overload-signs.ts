@@ -1,5 +1,5 @@
 import type { Finding } from '../checklist/finding.ts'
-import { blameOf } from '../checklist/last-words.ts'
+import { blameOf } from '../checklist/read/last-words.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { type OverloadKind, overloadTitles } from './overload-kinds.ts'
 import { overloadSuspect, shortagesOf } from './overload-suspect.ts'

@@ -1,5 +1,5 @@
 import type { Finding } from '../checklist/finding.ts'
-import { reasonOf } from '../checklist/fold-unseen.ts'
+import { reasonOf } from '../checklist/summary/fold-unseen.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { bot } from '../probe/reading.ts'
 import type { OwnTrouble } from './diagnosis.ts'

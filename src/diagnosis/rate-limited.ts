@@ -1,5 +1,5 @@
 import type { Finding } from '../checklist/finding.ts'
-import { proxyUnits } from '../checklist/unit-role.ts'
+import { proxyUnits } from '../checklist/read/unit-role.ts'
 import { commandLine, commandWord } from '../service/command-word.ts'
 import { act, look, type NextStep } from './action.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'

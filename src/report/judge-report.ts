@@ -1,5 +1,5 @@
-import { judge } from '../checklist/judge.ts'
-import { wholeService } from '../checklist/service-hosts.ts'
+import { judge } from '../checklist/judge/judge.ts'
+import { planRun } from '../checklist/plan/plan-run.ts'
 import { type Step, type StepId, stepIds } from '../checklist/step.ts'
 import { decideOutcome } from '../diagnosis/decide-outcome.ts'
 import { diagnose } from '../diagnosis/diagnose.ts'
@@ -7,6 +7,7 @@ import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import type { Reading } from '../probe/reading.ts'
 import type { Service } from '../service/service.ts'
+import { wholeService } from '../service/service-hosts.ts'
 import { buildTimeline } from './build-timeline.ts'
 import type { Outcome, Report } from './report.ts'
 
@@ -42,7 +43,7 @@ export function judgeReport({ judgedFrom, startedAt, finishedAt }: JudgedFrom): 
 /** The checklist and the findings behind it, without the steps that nobody asked for. */
 export function judgeAsked({ judgedFrom, finishedAt }: Omit<JudgedFrom, 'startedAt'>): ReturnType<typeof judge> {
   const { service, readings, only, otherHosts = [] } = judgedFrom
-  const judged = judge({ service, readings, at: finishedAt, otherHosts })
+  const judged = judge({ service, plan: planRun(service, readings), at: finishedAt, otherHosts })
   return {
     findings: judged.findings.filter((finding) => isAskedFor(finding.step, only)),
     steps: judged.steps.map((step) => (isAskedFor(step.id, only) ? step : skipStep(step))),

@@ -1,5 +1,6 @@
 import type { Finding } from '../../src/checklist/finding.ts'
-import { judge } from '../../src/checklist/judge.ts'
+import { judge } from '../../src/checklist/judge/judge.ts'
+import { planRun } from '../../src/checklist/plan/plan-run.ts'
 import type { Step } from '../../src/checklist/step.ts'
 import { decideOutcome } from '../../src/diagnosis/decide-outcome.ts'
 import { diagnose } from '../../src/diagnosis/diagnose.ts'
@@ -17,7 +18,7 @@ export interface Diagnosed {
 
 /** Judges and diagnoses readings, as a run does at its end. */
 export function diagnosed(service: Service, readings: readonly Reading[]): Diagnosed {
-  const { findings, steps } = judge({ service, readings, at: runAt })
+  const { findings, steps } = judge({ service, plan: planRun(service, readings), at: runAt })
   const diagnosis = diagnose({ service, findings, steps, readings })
   return { findings, steps, diagnosis, outcome: decideOutcome({ service, findings, steps, diagnosis }) }
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../../src/checklist/finding.ts'
-import { judge } from '../../src/checklist/judge.ts'
+import { judge } from '../../src/checklist/judge/judge.ts'
+import { planRun } from '../../src/checklist/plan/plan-run.ts'
 import type { Service } from '../../src/service/service.ts'
 import { type Change, readingsOf, runAt, serviceOf } from './readings.ts'
 
@@ -9,7 +10,7 @@ export function tellFound(
 ): string {
   const service = serviceOf()
   const told = (list: readonly Change[]) =>
-    judge({ service, readings: readingsOf(service, list), at: runAt }).findings.map(tellFinding)
+    judge({ service, plan: planRun(service, readingsOf(service, list)), at: runAt }).findings.map(tellFinding)
   const healthy = new Set(told([]))
   return cases
     .map(([name, changes]) => [`== ${name}`, ...told(changes).filter((each) => !healthy.has(each)), ''].join('\n'))
@@ -24,7 +25,7 @@ function tellFinding(finding: Finding): string {
 /** What is found beyond, or instead of, what a healthy world shows: 'weight id @ place'. */
 export function foundWith(changes: readonly Change[], service: Service = serviceOf()): readonly string[] {
   const told = (list: readonly Change[]) =>
-    judge({ service, readings: readingsOf(service, list), at: runAt }).findings.map(
+    judge({ service, plan: planRun(service, readingsOf(service, list)), at: runAt }).findings.map(
       (each) => `${each.weight} ${each.id} @ ${each.place}`,
     )
   const healthy = told([])

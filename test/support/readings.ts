@@ -1,6 +1,6 @@
 import type { Observation } from '../../src/checklist/observation.ts'
-import { planChecklist } from '../../src/checklist/plan-checklist.ts'
-import { planFollowUps } from '../../src/checklist/plan-follow-ups.ts'
+import { planChecklist } from '../../src/checklist/plan/plan-checklist.ts'
+import { planFollowUps } from '../../src/checklist/plan/plan-follow-ups.ts'
 import { bot, type Parsed, type ProbeId, type Reading, readingKey, type Unseen } from '../../src/probe/reading.ts'
 import type { ProbeValues } from '../../src/probe/values.ts'
 import { defaultLimits, type Service } from '../../src/service/service.ts'

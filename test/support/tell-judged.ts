@@ -1,5 +1,6 @@
 import type { Finding } from '../../src/checklist/finding.ts'
-import { judge } from '../../src/checklist/judge.ts'
+import { judge } from '../../src/checklist/judge/judge.ts'
+import { planRun } from '../../src/checklist/plan/plan-run.ts'
 import { isAskProbe } from '../../src/probe/parse-answer.ts'
 import type { Service } from '../../src/service/service.ts'
 import { type Change, readingsOf, runAt, serviceOf, takenFromBot } from './readings.ts'
@@ -31,7 +32,7 @@ export function tellAll(service: Service, changes: readonly Change[] = [], unfor
   const readings = readingsOf(service, changes).map((each) =>
     each.host === unforwarded && isAskProbe(each.probe) ? takenFromBot(each) : each,
   )
-  const { steps, findings } = judge({ service, readings, at: runAt })
+  const { steps, findings } = judge({ service, plan: planRun(service, readings), at: runAt })
   return [...steps.map(({ id, status, summary }) => `# ${id} ${status}: ${summary}`), ...findings.map(tellFinding)]
 }
 

@@ -23,6 +23,10 @@ const mayImport: Record<string, readonly string[]> = {
   slack: ['run', 'report', 'incident', 'service', 'access'],
   cli: ['run', 'report', 'incident', 'service'],
 }
+/** What each room of a folder may import of the others; what stands at the folder's door is for all of them. */
+const rooms: Record<string, Record<string, readonly string[]>> = {
+  checklist: { read: [], plan: ['read'], summary: [], judge: ['read', 'summary'] },
+}
 const pure = ['service', 'access', 'probe', 'signature', 'checklist', 'diagnosis', 'incident', 'report', 'lib']
 /** `node:` modules that touch nothing outside the process. */
 const harmless = ['node:util', 'node:crypto', 'node:url', 'node:stream']
@@ -62,6 +66,7 @@ function breachesOf(file: string, text: string): string[] {
       if (targetFolder !== folder && targetFolder !== 'lib' && !allowed.includes(targetFolder)) {
         breaches.push(`${file}: ${folder} may not import ${targetFolder} (${specifier})`)
       }
+      if (targetFolder === folder) breaches.push(...breachesOfRoom(file, target))
     } else if (pure.includes(folder) && !harmless.includes(specifier)) {
       breaches.push(`${file}: ${folder} is pure and may not import ${specifier}`)
     }
@@ -71,6 +76,19 @@ function breachesOf(file: string, text: string): string[] {
     breaches.push(`${file}: ${folder} is pure and may not read a clock or randomness`)
   }
   return breaches
+}
+
+function breachesOfRoom(file: string, target: string): string[] {
+  const [folder = '', ...path] = file.split('/')
+  const [, ...targetPath] = target.split('/')
+  const plan = rooms[folder]
+  const [room, targetRoom] = [path, targetPath].map((parts) => (parts.length > 1 ? (parts[0] ?? '') : 'door'))
+  if (!plan || room === targetRoom || targetRoom === undefined || room === undefined) return []
+  if (room === 'door') return [`${file}: the door of ${folder} may not import its room ${targetRoom}`]
+  const allowed = plan[room]
+  if (!allowed) return [`${file}: ${folder} has no room ${room}`]
+  if (targetRoom === 'door' || allowed.includes(targetRoom)) return []
+  return [`${file}: ${folder}/${room} may not import ${folder}/${targetRoom}`]
 }
 
 /** Import cycles between files, each as `a → b → a`. */
@@ -116,6 +134,12 @@ describe('architecture', () => {
     ['probe/x.ts', "import { judge } from '../checklist/judge.ts'", 'probe may not import checklist'],
     ['ssh/x.ts', "import { ask } from '../ask/ask.ts'", 'ssh may not import ask'],
     ['checklist/x.ts', "import { readFileSync } from 'node:fs'", 'is pure and may not import node:fs'],
+    [
+      'checklist/read/x.ts',
+      "import { judge } from '../judge/judge.ts'",
+      'checklist/read may not import checklist/judge',
+    ],
+    ['checklist/x.ts', "import { judge } from './judge/judge.ts'", 'door of checklist may not import its room judge'],
     ['report/x.ts', 'export const now = Date.now()', 'may not read a clock'],
     ['ask/x.ts', 'export const token = process.env.TOKEN', 'read process.env'],
     ['utils/x.ts', '', 'is not in the table'],

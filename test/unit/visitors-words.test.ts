@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { blameOf, isRaisedError } from '../../src/checklist/last-words.ts'
+import { blameOf, isRaisedError } from '../../src/checklist/read/last-words.ts'
 import { matchLogLines } from '../../src/signature/match-log-lines.ts'
 import { readLogLine } from '../../src/signature/read-log-line.ts'
 import { diagnosed } from '../support/diagnosed.ts'

@@ -1,0 +1,99 @@
+import { bytes, percent } from '../../lib/render-figure.ts'
+import type { Mount } from '../../probe/disk.ts'
+import type { Finding } from '../finding.ts'
+import type { Look, View } from '../read/view.ts'
+import { makeFinding } from './make-finding.ts'
+
+/** Where services and the system itself write, of whatever kind. A full backup or media disk elsewhere is worth a look, no more. */
+const vitalMounts = [
+  '/',
+  '/dev/shm',
+  '/var',
+  '/var/log',
+  '/var/lib',
+  '/var/tmp',
+  '/var/www',
+  '/tmp',
+  '/run',
+  '/srv',
+  '/opt',
+  '/home',
+  '/data',
+]
+
+/** Bytes and inodes of one host's file systems. */
+export function judgeDisk(view: View, host: string): readonly Finding[] {
+  const look = view.look('disk', host)
+  if (look === undefined) return []
+  const limit = view.service.limits.disk
+  const findings = look.value.mounts.flatMap((mount) => judgeMount(view, look, mount))
+  if (findings.length > 0 || look.value.mounts.length === 0) return findings
+  const writable = look.value.mounts.filter((mount) => mount.isReadOnly !== true)
+  const mounts = writable.length > 0 ? writable : look.value.mounts
+  const fullest = mounts.reduce((a, b) => (b.used > a.used ? b : a))
+  return [
+    makeFinding('resources', [look], {
+      id: 'disk-ok',
+      weight: 'clear',
+      place: host,
+      topic: 'disk fine',
+      text: `disk ${percent(fullest.used)} used at most on ${host} (${fullest.mount})`,
+      facts: { used: fullest.used, limit, host },
+    }),
+  ]
+}
+
+function judgeMount(view: View, look: Look<'disk'>, mount: Mount): readonly Finding[] {
+  if (mount.isReadOnly === true) return []
+  const limit = view.service.limits.disk
+  const isVital =
+    vitalMounts.includes(mount.mount) || pathsOfService(view, look.host).some((path) => lies(path, look, mount))
+  const weight = isVital ? 'fail' : 'warn'
+  const on = { place: look.host, weight } as const
+  const facts = { mount: mount.mount, used: mount.used, limit, host: look.host }
+  const findings: Finding[] = []
+  if (mount.used >= limit) {
+    findings.push(
+      makeFinding('resources', [look], {
+        ...on,
+        id: isVital ? 'disk-full' : 'disk-high-elsewhere',
+        topic: `disk ${mount.mount} full`,
+        text: `disk ${mount.mount} ${percent(mount.used)} full on ${look.host}, ${bytes(mount.availableBytes)} left`,
+        facts,
+      }),
+    )
+  }
+  if (mount.inodesUsed !== undefined && mount.inodesUsed >= limit) {
+    findings.push(
+      makeFinding('resources', [look], {
+        ...on,
+        id: 'inodes-exhausted',
+        topic: `inodes of ${mount.mount} used up`,
+        text: `${percent(mount.inodesUsed)} of the inodes of ${mount.mount} are used on ${look.host}${mount.inodesUsed >= 1 ? ': no new files' : ''}`,
+        facts: { ...facts, used: mount.inodesUsed },
+      }),
+    )
+  }
+  return findings
+}
+
+/** Directories of the service on a host: its release, where its units work and what they keep. */
+function pathsOfService(view: View, host: string): readonly string[] {
+  const releases = view.looks('release').filter((look) => look.host === host)
+  const units = view.looks('units').filter((look) => look.host === host)
+  return [
+    ...(view.service.deploy === undefined ? [] : [view.service.deploy.path]),
+    ...releases.flatMap(({ value }) => (value.target?.startsWith('/') ? [value.target] : [])),
+    ...units.flatMap(({ value }) => value.units.flatMap(({ directories = [] }) => directories)),
+  ]
+}
+
+/** Whether a path lies on a mount, and on none mounted below it. */
+function lies(path: string, look: Look<'disk'>, mount: Mount): boolean {
+  const above = look.value.mounts.filter((each) => `${path}/`.startsWith(each.mount === '/' ? '/' : `${each.mount}/`))
+  const nearest = above.reduce<Mount | undefined>(
+    (best, each) => (best === undefined || each.mount.length > best.mount.length ? each : best),
+    undefined,
+  )
+  return nearest?.mount === mount.mount
+}

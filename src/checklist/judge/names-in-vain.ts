@@ -1,0 +1,32 @@
+import type { Finding } from '../finding.ts'
+import type { View } from '../read/view.ts'
+
+/** A name that a host asked for and got no address. */
+export interface NameInVain {
+  /** Of the reading. */
+  readonly key: string
+  readonly host: string
+  readonly text: string
+}
+
+/**
+ * Hosts on which a name leads nowhere: its name server says that there is none, or says nothing for so long that the
+ * look-up was given up. Silence counts only where the ask of the endpoint failed as well (`failed`): a slow name server
+ * keeps nobody from an address that is known.
+ */
+export function namesInVain(view: View, name: string, failed: readonly Finding[]): readonly NameInVain[] {
+  const unknown = view
+    .looks('resolve')
+    .filter((look) => look.subject === name && look.value.addresses.length === 0)
+    .map(({ key, host }) => ({ key, host, text: `${name} does not resolve on ${host}` }))
+  const hosts = new Set(failed.map((finding) => finding.facts?.['host']))
+  const silent = view.gaps
+    .filter(({ observation: { probe, subject } }) => probe === 'resolve' && subject === name)
+    .filter(({ unseen, observation }) => unseen.reason === 'timed-out' && hosts.has(observation.host))
+    .map(({ key, observation: { host } }) => ({
+      key,
+      host,
+      text: `${name} does not resolve on ${host}: its name server does not answer`,
+    }))
+  return [...unknown, ...silent]
+}

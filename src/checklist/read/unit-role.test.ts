@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest'
+import { unit } from '../../../test/support/healthy-values.ts'
+import { serviceOf } from '../../../test/support/readings.ts'
+import type { Service } from '../../service/service.ts'
+import { bareUnitName, type UnitRole, unitRole } from './unit-role.ts'
+
+const usual = serviceOf()
+const both = serviceOf({ balancer: { host: 'app1', unit: 'haproxy.service' } })
+const unnamed = serviceOf({ balancer: { host: 'lb1' } })
+const { unit: _unit, ...unitless } = serviceOf()
+const { balancer: _balancer, ...unbalanced } = serviceOf({ unit: 'gunicorn.service' })
+
+const cases: readonly (readonly [service: Service, host: string, name: string, role: UnitRole])[] = [
+  [usual, 'app1', 'gunicorn', 'app'],
+  [usual, 'app1', 'nginx', 'front'],
+  [usual, 'app1', 'haproxy', 'front'],
+  [usual, 'lb1', 'haproxy', 'balancer'],
+  [usual, 'lb1', 'gunicorn', 'front'],
+  [usual, 'lb1', 'nginx', 'front'],
+  [usual, 'db1', 'haproxy', 'front'],
+  [both, 'app1', 'gunicorn', 'app'],
+  [both, 'app1', 'haproxy', 'balancer'],
+  [both, 'app2', 'haproxy', 'front'],
+  [unnamed, 'lb1', 'haproxy', 'front'],
+  [unitless, 'app1', 'gunicorn', 'front'],
+  [unbalanced, 'app1', 'gunicorn', 'app'],
+  [unbalanced, 'lb1', 'haproxy', 'front'],
+]
+
+it.each(cases)('unitRole() of a service on %s, %s, %s', (service, host, name, role) => {
+  expect(unitRole(service, host, unit(name))).toBe(role)
+})
+
+it('bareUnitName() drops the ending of services only', () => {
+  expect(['a.service', 'a.socket', 'a', 'a.service.d'].map(bareUnitName)).toEqual(['a', 'a.socket', 'a', 'a.service.d'])
+})

@@ -1,0 +1,23 @@
+import type { Unit } from '../../probe/units.ts'
+import type { Service } from '../../service/service.ts'
+
+/** Programs that commonly pass requests on; looked at by name where the configuration names none. */
+export const proxyUnits = ['haproxy', 'nginx', 'apache2', 'httpd', 'caddy', 'varnish'] as const
+
+/** `app`: the service itself · `balancer`: the configured one · `front`: a proxy beside the application that nobody named. */
+export type UnitRole = 'app' | 'balancer' | 'front'
+
+/** What a unit is to the service on this host. */
+export function unitRole(service: Service, host: string, unit: Unit): UnitRole {
+  const name = bareUnitName(unit.name)
+  const balancer = service.balancer
+  if (service.hosts.includes(host) && service.unit !== undefined && bareUnitName(service.unit) === name) return 'app'
+  if (balancer?.host !== host) return 'front'
+  if (balancer.unit === undefined) return 'front'
+  return bareUnitName(balancer.unit) === name ? 'balancer' : 'front'
+}
+
+/** 'gunicorn.service' → 'gunicorn'; other kinds of unit keep their ending. */
+export function bareUnitName(name: string): string {
+  return name.endsWith('.service') ? name.slice(0, -'.service'.length) : name
+}

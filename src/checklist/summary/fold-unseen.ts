@@ -1,0 +1,63 @@
+import { foldNames } from '../../lib/fold-names.ts'
+import { bot } from '../../probe/reading.ts'
+import type { Finding } from '../finding.ts'
+
+/** What stayed unseen for one reason, on all hosts where the same things did. */
+export interface FoldedGap {
+  /** 'disk, load, memory' */
+  readonly what: string
+  /** 'app1, app2' */
+  readonly places: string
+  /** In the words of the first of them. */
+  readonly why: string
+  /** How to make it visible; empty when nobody can say. */
+  readonly fix: string
+  /** The end of `fix` that is a command. */
+  readonly command: string
+  /** Whether it is to be run on the hosts themselves. */
+  readonly isOnHost: boolean
+  /** The hosts, each once. */
+  readonly hosts: readonly string[]
+}
+
+/** One entry for all that was not seen for the same reason: a dead host hides twenty things at once, a dead rack forty hosts. */
+export function foldUnseen(unseen: readonly Finding[], limit: number): readonly FoldedGap[] {
+  const byPlace = Map.groupBy(unseen, (finding) => `${finding.place}\n${reasonOf(finding)}`)
+  const whole = [...byPlace.values()].flatMap((group) => {
+    const what = foldNames([...new Set(group.map((finding) => text(finding, 'what')))], limit)
+    return group.slice(0, 1).map((first) => ({ what, first }))
+  })
+  const byWhat = Map.groupBy(whole, ({ what, first }) => `${what}\n${reasonOf(first)}`)
+  return [...byWhat.values()].flatMap((group) => {
+    const hosts = [...new Set(group.map(({ first }) => first.place))]
+    const places = foldNames(hosts)
+    return group.slice(0, 1).map(({ what, first }) => ({
+      what,
+      places,
+      why: text(first, 'detail'),
+      fix: text(first, 'fix'),
+      command: text(first, 'command'),
+      isOnHost: text(first, 'commandAt') === 'host',
+      hosts,
+    }))
+  })
+}
+
+/** 'disk, load on app1, app2 not seen: ssh: connection refused by 10.0.0.11 port 22' */
+export function tellGap({ what, places, why }: Pick<FoldedGap, 'what' | 'places' | 'why'>): string {
+  return `${what} ${places === bot ? 'from here' : `on ${places}`} not seen: ${why}`
+}
+
+/** Why, without what differs from host to host: its name, its address, and how long it took. */
+export function reasonOf(finding: Finding): string {
+  const host = text(finding, 'host')
+  const words = text(finding, 'detail').split(' ')
+  const why = words.map((word) => (word === host ? '#' : word.replace(variable, '#'))).join(' ')
+  return `${why}\n${text(finding, 'fix')}`
+}
+
+const variable = /\[?[\da-f]*:[\da-f]*:[\da-f:.]*\]?|\d+(?:\.\d+)*/gi
+
+function text(finding: Finding, name: string): string {
+  return String(finding.facts?.[name] ?? '')
+}

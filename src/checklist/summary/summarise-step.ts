@@ -1,0 +1,119 @@
+import { foldNames } from '../../lib/fold-names.ts'
+import type { Service } from '../../service/service.ts'
+import { hostsOf } from '../../service/service-hosts.ts'
+import type { Finding } from '../finding.ts'
+import type { FindingId } from '../finding-ids.ts'
+import type { StepStatus } from '../step.ts'
+import { foldUnseen, tellGap } from './fold-unseen.ts'
+
+/** Groups of equal findings told in one line: more than three nobody reads. */
+const toldGroups = 3
+/** Things spelled out that were not seen for one reason. */
+const toldNames = 4
+/** Names spelled out where all is well; with more hosts their number says more. */
+const namedHosts = 3
+const leading: Record<StepStatus, readonly Finding['weight'][]> = {
+  fail: ['fail', 'unseen', 'warn', 'clear'],
+  unknown: ['unseen', 'warn', 'clear'],
+  warn: ['warn', 'clear'],
+  pass: ['clear'],
+  skipped: ['info'],
+}
+/** Of figures that every host has, the worst is told: by the fact that measures it. */
+const measured: Partial<Record<FindingId, string>> = {
+  'load-ok': 'perCore',
+  'memory-ok': 'used',
+  'disk-ok': 'used',
+  'database-ok': 'used',
+}
+/** Told only when nothing more telling is left. */
+const minor: readonly FindingId[] = [
+  'cpu-ok',
+  'pressure-ok',
+  'files-ok',
+  'network-ok',
+  'accept-queue-ok',
+  'listening',
+  'balancer-connects',
+  'unit-running-since',
+]
+
+/**
+ * One line over all findings of a step, the worst first. Equal findings of many places fold:
+ * 'gunicorn failed on app017, app203, app311; gunicorn active on 397 of 400'.
+ */
+export function summariseStep(status: StepStatus, findings: readonly Finding[], service: Service): string {
+  const told = leading[status].flatMap((weight) =>
+    groupsOf(
+      findings.filter((each) => counts(each, weight)),
+      weight,
+    ),
+  )
+  const major = told.filter(([first]) => first !== undefined && !minor.includes(first.id))
+  const groups = major.length > 0 ? major : told
+  const shown = groups.slice(0, toldGroups).map((group) => describeGroup(group, service))
+  const rest = groups.slice(toldGroups).filter(([first]) => first?.weight === 'fail').length
+  return [...shown, ...(rest > 0 ? [`${rest} more ${rest === 1 ? 'kind' : 'kinds'} of failure`] : [])].join('; ')
+}
+
+/** Gaps that leave the question open are told; the others are listed with what was not looked at. */
+function counts(finding: Finding, weight: Finding['weight']): boolean {
+  if (finding.weight !== weight) return false
+  return weight !== 'unseen' || finding.facts?.['isEssential'] === true
+}
+
+type Group = readonly Finding[]
+
+function groupsOf(findings: readonly Finding[], weight: Finding['weight']): readonly Group[] {
+  if (weight === 'unseen') return findings.length === 0 ? [] : [findings]
+  return [...Map.groupBy(findings, (finding) => finding.topic).values()]
+}
+
+function describeGroup(group: Group, service: Service): string {
+  const [first] = group
+  if (first === undefined) return ''
+  if (first.weight === 'unseen') return describeGaps(group)
+  const measure = measured[first.id]
+  if (measure !== undefined) return worstOf(group, measure).text
+  const places = [...new Set(group.map((finding) => finding.place))]
+  if (group.length === 1) return first.text
+  if (places.every((each) => each.includes('://'))) {
+    return `${first.topic}: ${foldNames(places)} from ${nameHosts(group.map(hostOfView), service)}`
+  }
+  return `${first.topic} on ${first.weight === 'clear' ? nameHosts(places, service) : foldNames(places)}`
+}
+
+/** What this machine cannot do is a whole sentence, told once for all that it hides. */
+function describeGaps(group: Group): string {
+  const own = group.filter(({ facts }) => String(facts?.['detail']).startsWith('this machine'))
+  const sentences = [...new Set(own.map(({ facts }) => `not seen: ${facts?.['detail']}`))]
+  const others = foldUnseen(
+    group.filter((finding) => !own.includes(finding)),
+    toldNames,
+  ).map(tellGap)
+  return [...sentences, ...others].slice(0, toldGroups).join('; ')
+}
+
+function worstOf(group: Group, measure: string): Finding {
+  return group.reduce((worst, each) => (figure(each, measure) > figure(worst, measure) ? each : worst))
+}
+
+function figure(finding: Finding, name: string): number {
+  const value = finding.facts?.[name]
+  return typeof value === 'number' ? value : 0
+}
+
+/** The host that looked, where the place is what it looked at. */
+function hostOfView(finding: Finding): string {
+  return String(finding.facts?.['host'] ?? finding.place)
+}
+
+/** 'app1, app2', 'all 400 hosts', '397 of 400'. */
+function nameHosts(places: readonly string[], service: Service): string {
+  const names = [...new Set(places)]
+  if (names.length <= namedHosts) return names.join(', ')
+  const own = names.every((name) => service.hosts.includes(name))
+  const total = own ? service.hosts.length : hostsOf(service).length
+  if (names.some((name) => name.includes(': '))) return foldNames(names)
+  return names.length === total ? `all ${total} hosts` : `${names.length} of ${total}`
+}
