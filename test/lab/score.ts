@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import type { Report } from '../../src/report/report.ts'
 import { renderAccuracy, renderRow, renderTotals } from './accuracy.ts'
-import { askCheck, askReplay } from './ask-check.ts'
+import { type Asked, askCheck, askReplay, readReport } from './ask-check.ts'
 import { runCommand } from './command.ts'
+import { compareVerdicts } from './compare-verdicts.ts'
 import type { Fault } from './fault.ts'
 import { allFaults } from './faults/all-faults.ts'
 import { keepBusy, waitForLoad } from './keep-busy.ts'
@@ -13,13 +15,15 @@ import { representativeThird } from './representative-third.ts'
 import { type Result, totalResults } from './verdict.ts'
 import { whyNoLab } from './why-no-lab.ts'
 
-const usage = `npm run lab:score -- [--third | --only <fault>,<group*>] [--write] [--busy] [--replay] [--keep] [--ci [--minutes <n>]]
+const usage = `npm run lab:score -- [--third | --only <fault>,<group*>] [--write] [--busy] [--replay] [--against <folder>] [--keep] [--ci [--minutes <n>]]
   (nothing)   every fault; writes docs/accuracy.md
   --third     a representative third
   --only      these faults; a * at the end takes all that begin so
   --write     write docs/accuracy.md although this is only a part; the page says so
   --busy      keep every processor of this machine busy with other work meanwhile; writes no page
   --replay    judge the kept reports of the last run again, without hosts
+  --against   compare with the reports of an earlier run in this folder: every difference in outcome, cause, strength,
+              place, evidence and words; with --replay those very reports are judged again
   --keep      leave the lab up, with the last fault in it
   --ci        a miss is judged once more on fresh machines, and that counts; both are printed. Where the machine cannot
               run the lab this says why and ends with 0
@@ -31,6 +35,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     busy: { type: 'boolean', default: false },
     replay: { type: 'boolean', default: false },
+    against: { type: 'string' },
     keep: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     ci: { type: 'boolean', default: false },
@@ -54,6 +59,8 @@ async function score(): Promise<number> {
     )
   }
   console.log(renderTotals(results))
+  if (values.against !== undefined) console.log(`${differing} of ${results.length} verdicts differ`)
+  if (differing > 0) return 1
   return (values.ci ? isGoodEnoughForCi(results) : totalResults(results).isGoodEnough) ? 0 : 1
 }
 
@@ -70,9 +77,10 @@ async function scoreInTime(faults: readonly Fault[], deadline: number): Promise<
 
 async function scoreAloud(fault: Fault, number: string): Promise<Result> {
   const startedAt = Date.now()
-  const result = values.replay ? await askReplay(fault) : await scoreFault(fault)
+  const { result, report } = values.replay ? await askReplay(fault, values.against) : await scoreFault(fault)
   const message = result.kind === 'judged' ? '' : `\n    ${result.message}`
   say(`${number} ${renderRow(result)} ${Math.round((Date.now() - startedAt) / 1000)} s in all${message}`)
+  if (report !== undefined && values.against !== undefined) await sayDifferences(fault, report, values.against)
   const isFlawless = result.kind === 'judged' && result.verdict.isRight && result.verdict.isPlaceNamed
   if (isFlawless || !values.ci || number.endsWith('again')) return result
   return scoreAloud(fault, `${number} again`)
@@ -93,12 +101,24 @@ function chosenFaults(): readonly Fault[] {
   return allFaults.filter((fault) => names.some((name) => isMeant(fault, name)))
 }
 
+let differing = 0
+
+/** Prints what is said otherwise than in an earlier run; a different verdict makes the score fail. */
+async function sayDifferences(fault: Fault, now: Report, directory: string): Promise<void> {
+  const before = await readReport(fault, directory)
+  if (before === undefined) return say(`    nothing of ${fault.id} in ${directory}`)
+  const { verdict, words } = compareVerdicts(before, now, values.replay)
+  if (verdict.length > 0) differing += 1
+  for (const line of [...verdict, ...words]) say(`    ${line}`)
+}
+
 /** Fresh machines, one fault, one check. A fault whose symptom does not appear twice is reported as such and never judged. */
-async function scoreFault(fault: Fault): Promise<Result> {
+async function scoreFault(fault: Fault): Promise<Asked> {
   try {
     await makeFaultInTwoTries(fault, say)
   } catch (error) {
-    return { kind: 'no-symptom', fault, message: error instanceof Error ? error.message : String(error) }
+    const message = error instanceof Error ? error.message : String(error)
+    return { result: { kind: 'no-symptom', fault, message } }
   }
   return askCheck(fault)
 }
