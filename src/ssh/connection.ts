@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream'
 import type { Client, ClientChannel } from 'ssh2'
 import { guardWindow } from './guard-window.ts'
-import { createPermits, type Permits } from './permits.ts'
 import type { ResolvedHost } from './resolved-host.ts'
+import { createSemaphore, type Semaphore } from './semaphore.ts'
 import { oneLine, SshError } from './ssh-error.ts'
 
 /** A logged-in connection to one host. Owned by the pool; everybody else borrows it. */
@@ -10,7 +10,7 @@ export interface Connection {
   readonly host: ResolvedHost
   readonly client: Client
   /** One script at a time, so that a host with `MaxSessions 1` serves several runs in turn. Tunnels are not sessions. */
-  readonly sessions: Permits
+  readonly sessions: Semaphore
   /** Why it is gone; undefined while it lives. */
   readonly gone: string | undefined
   /** Calls back once when it is gone, at once when it is already; returns how to stop listening. */
@@ -42,7 +42,7 @@ export function createConnection(host: ResolvedHost, client: Client, transport: 
   return {
     host,
     client,
-    sessions: createPermits(1),
+    sessions: createSemaphore(1),
     get gone() {
       return gone
     },

@@ -1,7 +1,7 @@
 import { SshError } from './ssh-error.ts'
 
 /** A bounded number of things at once; the rest wait in order. */
-export interface Permits {
+export interface Semaphore {
   /** Resolves with the function that gives the permit back; repeating that call does nothing. Rejects with `SshError` on abort. */
   acquire(signal: AbortSignal): Promise<() => void>
   /** Changes the bound; permits that are out stay out. */
@@ -9,7 +9,7 @@ export interface Permits {
   readonly limit: number
 }
 
-export function createPermits(initialLimit: number): Permits {
+export function createSemaphore(initialLimit: number): Semaphore {
   let limit = initialLimit
   let used = 0
   const waiting: (() => void)[] = []

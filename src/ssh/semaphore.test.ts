@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { createPermits } from './permits.ts'
+import { createSemaphore } from './semaphore.ts'
 
 const never = new AbortController().signal
 
-describe('createPermits()', () => {
+describe('createSemaphore()', () => {
   it('lets so many in and the rest in their order', async () => {
-    const permits = createPermits(1)
+    const semaphore = createSemaphore(1)
     const order: string[] = []
-    const back = await permits.acquire(never)
+    const back = await semaphore.acquire(never)
     const waiting = ['a', 'b'].map(async (name) => {
-      const release = await permits.acquire(never)
+      const release = await semaphore.acquire(never)
       order.push(name)
       release()
     })
@@ -20,23 +20,23 @@ describe('createPermits()', () => {
   })
 
   it('counts a permit that is given back twice once', async () => {
-    const permits = createPermits(1)
-    const back = await permits.acquire(never)
+    const semaphore = createSemaphore(1)
+    const back = await semaphore.acquire(never)
     back()
     back()
-    await permits.acquire(never)
+    await semaphore.acquire(never)
     const stop = new AbortController()
-    const third = permits.acquire(stop.signal)
+    const third = semaphore.acquire(stop.signal)
     stop.abort()
     await expect(third).rejects.toMatchObject({ kind: 'aborted' })
   })
 
   it('loses no place to one who left the queue', async () => {
-    const permits = createPermits(1)
-    const back = await permits.acquire(never)
+    const semaphore = createSemaphore(1)
+    const back = await semaphore.acquire(never)
     const stop = new AbortController()
-    const left = permits.acquire(stop.signal)
-    const stayed = permits.acquire(never)
+    const left = semaphore.acquire(stop.signal)
+    const stayed = semaphore.acquire(never)
     stop.abort()
     await expect(left).rejects.toMatchObject({ kind: 'aborted' })
     back()
@@ -44,14 +44,14 @@ describe('createPermits()', () => {
   })
 
   it('can be widened and narrowed', async () => {
-    const permits = createPermits(1)
-    const first = await permits.acquire(never)
-    const second = permits.acquire(never)
-    permits.resize(2)
+    const semaphore = createSemaphore(1)
+    const first = await semaphore.acquire(never)
+    const second = semaphore.acquire(never)
+    semaphore.resize(2)
     const release = await second
-    permits.resize(1)
+    semaphore.resize(1)
     release()
     first()
-    await expect(permits.acquire(never)).resolves.toBeTypeOf('function')
+    await expect(semaphore.acquire(never)).resolves.toBeTypeOf('function')
   })
 })

@@ -3,7 +3,7 @@ import type { StepId } from '../checklist/step.ts'
 import { type Reading, readingKey } from '../probe/reading.ts'
 
 /** Who has been asked what, and what has come back: the book-keeping of one run. */
-export interface Ledger {
+export interface ObservationTracker {
   /** Enters observations and returns those that nobody planned before: the ones to make. */
   plan(observations: readonly Observation[]): readonly Observation[]
   /** Enters a reading; false when the observation already has one, and the reading is dropped. */
@@ -23,8 +23,8 @@ interface Entry {
   reading?: Reading
 }
 
-/** An empty ledger. One observation planned for two steps is made once and counts for both. */
-export function createLedger(): Ledger {
+/** An empty tracker. One observation planned for two steps is made once and counts for both. */
+export function createObservationTracker(): ObservationTracker {
   const entries = new Map<string, Entry>()
   const readings: Reading[] = []
   const counts = new Map<StepId, { done: number; planned: number }>()
