@@ -185,7 +185,7 @@ function endedEarly(section: Section, end: ShellEnd, words: string): Unseen {
 
 function shellMute(ms: number): SshError {
   return new SshError('shell-refused', `the login shell ran nothing within ${renderDuration(ms)}`, {
-    fix: "look at what the account's login files and shell wait for: ssh -v … true",
+    fix: "look at what the account's login files and shell wait for (log in by hand with ssh -v)",
   })
 }
 
@@ -200,7 +200,7 @@ function shellRefused(end: ShellEnd, noise: string): SshError {
   return new SshError(
     'shell-refused',
     `the login shell ended ${endOf(end)} before it ran anything${words ? `: "${words}"` : ''}`,
-    { fix: 'give the account a shell that runs commands (usermod -s /bin/sh …), or use another account' },
+    { fix: 'give the account a shell that runs commands (usermod --shell /bin/sh), or use another account' },
   )
 }
 
