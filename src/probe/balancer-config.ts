@@ -2,16 +2,17 @@ import { quote } from '../lib/quote.ts'
 import { grantRead } from './access-fixes.ts'
 import { parseApacheConfig } from './apache-config.ts'
 import { balancerConfigScript } from './balancer-config-script.ts'
+import type { Collection } from './collection.ts'
 import type { ConfigRoute, ConfigText, MakingLine } from './config-text.ts'
-import type { Output, Section } from './execute.ts'
+import type { Output } from './execute.ts'
 import { fieldOf } from './figures.ts'
 import { parseHaproxyConfig } from './haproxy-config.ts'
-import { hostSection } from './host-section.ts'
 import { parseNginxConfig } from './nginx-config.ts'
-import type { Parsed } from './reading.ts'
+import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
+import { login } from './shown-line.ts'
 import { unitName } from './unit-name.ts'
-import { fixOf, seen, unseen } from './unseen.ts'
+import { fixOf, type Parsed, seen, unseen } from './unseen.ts'
 import { parseVarnishConfig } from './varnish-config.ts'
 
 /** Which program balances, and where its admin socket is; read from its configuration on the balancer's host. */
@@ -43,17 +44,38 @@ export interface BalancerConfigValue {
 /** What one program's configuration says. */
 export type ConfigFacts = Pick<BalancerConfigValue, 'sockets' | 'servers' | 'healthPaths' | 'makes503' | 'routes'>
 
-export function buildBalancerConfigSection({ unit }: { readonly unit?: string } = {}): Section {
-  return hostSection({
-    id: unit === undefined ? 'balancer-config' : `balancer-config:${unit}`,
-    source:
-      'cat /etc/haproxy/haproxy.cfg /etc/nginx/nginx.conf /etc/nginx/{conf.d,sites-enabled}/* (or of Apache or Varnish)',
-    script: `unit=${quote(unit === undefined ? '' : unitName(unit))}\n${balancerConfigScript}`,
-    limitBytes: 220_000,
-    // Dozens of files on a host that is out of breath.
-    timeoutMs: 10_000,
-    mayHang: true,
-  })
+const balancerConfigCollection: Collection = {
+  kind: 'collection',
+  id: 'balancer-config',
+  label: 'balancer configuration',
+  subjectOf: ({ unit }) => unit,
+  script: ({ unit }) => `unit=${quote(unit === undefined ? '' : unitName(unit))}\n${balancerConfigScript}`,
+  limitBytes: 220_000,
+  // Dozens of files on a host that is out of breath.
+  timeoutMs: 10_000,
+  mayHang: true,
+  price: { forks: 40, cpu: 'high' },
+}
+
+export const balancerConfigProbe: SectionProbe<'balancer-config', BalancerConfigValue> = {
+  id: 'balancer-config',
+  label: 'balancer configuration',
+  reads: balancerConfigCollection,
+  source: () =>
+    'cat /etc/haproxy/haproxy.cfg /etc/nginx/nginx.conf /etc/nginx/{conf.d,sites-enabled}/* (or of Apache or Varnish)',
+  parse: parseBalancerConfig,
+  shown: [
+    login,
+    [/^unit .*$/],
+    [/^socket .*$/],
+    [/^(running|other) .*$/],
+    [/^file \w+ (.+)$/, '==> $1 <=='],
+    [/^cut \w+ (.+)$/, '(the rest of $1 was not read)'],
+    // Entries of a map, and conditions on a header, may be what a client must know.
+    [/^>\s*["'].*$/],
+    [/^> .*req\.http\.(?!host\b).*$/i],
+    [/^> /, ''],
+  ],
 }
 
 export function parseBalancerConfig(output: Output): Parsed<BalancerConfigValue> {

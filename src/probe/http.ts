@@ -1,8 +1,8 @@
 import type { HttpRequest } from '../service/service.ts'
 import type { Failed } from './answer.ts'
 import type { Answer, Ask } from './execute.ts'
-import type { Parsed } from './reading.ts'
 import { unexpectedAnswer } from './unexpected-answer.ts'
+import type { Parsed } from './unseen.ts'
 
 /** One request and what came back, headers and body as sent. */
 export interface HttpAnswer {

@@ -170,16 +170,16 @@ function timedOut(section: Section): Unseen {
   return {
     kind: 'unseen',
     reason: 'timed-out',
-    detail: `${section.id}: no end within ${renderDuration(section.timeoutMs)}`,
+    detail: `${section.label}: no end within ${renderDuration(section.timeoutMs)}`,
   }
 }
 
 function overLimit(section: Section, detail: string): Unseen {
-  return { kind: 'unseen', reason: 'output-limit', detail: `${section.id} ${detail}` }
+  return { kind: 'unseen', reason: 'output-limit', detail: `${section.label} ${detail}` }
 }
 
 function endedEarly(section: Section, end: ShellEnd, words: string): Unseen {
-  const detail = `${section.id}: the shell ended ${endOf(end)} in the middle of it${words ? `: ${words}` : ''}`
+  const detail = `${section.label}: the shell ended ${endOf(end)} in the middle of it${words ? `: ${words}` : ''}`
   return { kind: 'unseen', reason: 'garbled', detail }
 }
 

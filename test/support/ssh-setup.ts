@@ -46,7 +46,7 @@ export function sshTo(sshd: Sshd, more: Partial<SshOptions> & { readonly host?: 
 }
 
 export function section(id: string, script: string, more: Partial<Section> = {}): Section {
-  return { id, source: script, script, timeoutMs: 5000, limitBytes: 65_536, ...more }
+  return { id, label: id, script, timeoutMs: 5000, limitBytes: 65_536, ...more }
 }
 
 /** Runs sections and gives what each settled as, by id, in the order in which they did. */

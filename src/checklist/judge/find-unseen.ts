@@ -1,3 +1,4 @@
+import { labelOf } from '../../probe/all-probes.ts'
 import type { DatabaseValue } from '../../probe/database.ts'
 import { isSectionProbe } from '../../probe/parse-section.ts'
 import { bot, type Unseen } from '../../probe/reading.ts'
@@ -86,10 +87,11 @@ function unseenFinding(observation: Observation, why: Why): Finding {
   }
 }
 
-/** 'units', 'journal of gunicorn', 'redis://cache1:6379'. */
+/** 'kernel limits', 'journal of gunicorn', 'redis://cache1:6379'. */
 function describeObservation({ probe, subject }: Observation): string {
-  if (subject === '') return probe
-  return probe.startsWith('dependency-') || probe === 'health' || probe === 'edge' ? subject : `${probe} of ${subject}`
+  const label = labelOf(probe)
+  if (subject === '') return label
+  return probe.startsWith('dependency-') || probe === 'health' || probe === 'edge' ? subject : `${label} of ${subject}`
 }
 
 /** Whether the step's question is answered although this observation is not: the same fact has another witness. */
