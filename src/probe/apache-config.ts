@@ -1,7 +1,6 @@
 import { redact } from '../lib/redact.ts'
 import { type ApacheLine, parseApacheLines } from './apache-lines.ts'
-import type { ConfigFacts } from './balancer-config.ts'
-import { type ConfigRoute, type ConfigText, type MakingLine, uniqueOf } from './config-text.ts'
+import { type ConfigFacts, type ConfigRoute, type ConfigText, type MakingLine, uniqueOf } from './config-text.ts'
 
 /**
  * Facts of Apache httpd's configuration files: `BalancerMember` in its `<Proxy balancer://…>`, a literal address in

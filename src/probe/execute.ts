@@ -1,6 +1,5 @@
 import type { HttpRequest } from '../service/service.ts'
-import type { Failed } from './answer.ts'
-import type { HttpAnswer } from './http.ts'
+import type { Failed, HttpAnswer } from './answer.ts'
 import type { Unseen } from './unseen.ts'
 
 /** One part of a host's script: what is run there, for one probe or for several. */

@@ -1,6 +1,5 @@
 import { redact } from '../lib/redact.ts'
-import type { ConfigFacts } from './balancer-config.ts'
-import { type ConfigRoute, type ConfigText, type MakingLine, uniqueOf } from './config-text.ts'
+import { type ConfigFacts, type ConfigRoute, type ConfigText, type MakingLine, uniqueOf } from './config-text.ts'
 import { type NginxDirective, parseNginxBlocks } from './nginx-blocks.ts'
 import { layered, type NginxVariables, nginxTargets, variablesIn, withUsualPort } from './nginx-targets.ts'
 

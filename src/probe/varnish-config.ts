@@ -1,6 +1,5 @@
 import { redact } from '../lib/redact.ts'
-import type { ConfigFacts } from './balancer-config.ts'
-import type { ConfigText, MakingLine } from './config-text.ts'
+import type { ConfigFacts, ConfigText, MakingLine } from './config-text.ts'
 import { varnishRoutes } from './varnish-routes.ts'
 import { textOf, type VclBlock, type VclField, vclBlocks, vclFields } from './vcl-blocks.ts'
 import { closingBrace, isSign, isWord, parseVclTokens, type VclToken } from './vcl-tokens.ts'

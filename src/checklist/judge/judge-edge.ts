@@ -1,6 +1,5 @@
 import { renderDuration } from '../../lib/duration.ts'
-import type { Failed } from '../../probe/answer.ts'
-import type { HttpAnswer } from '../../probe/http.ts'
+import type { Failed, HttpAnswer } from '../../probe/answer.ts'
 import { bot } from '../../probe/reading.ts'
 import type { Expectation, Service } from '../../service/service.ts'
 import { type Emitter, identifyEmitter } from '../../signature/identify-emitter.ts'

@@ -1,7 +1,6 @@
 import { renderDuration } from '../../lib/duration.ts'
 import { oneLine } from '../../lib/render-figure.ts'
-import type { Failed } from '../../probe/answer.ts'
-import type { HttpAnswer } from '../../probe/http.ts'
+import type { Failed, HttpAnswer } from '../../probe/answer.ts'
 import { bot } from '../../probe/reading.ts'
 import type { Finding } from '../finding.ts'
 import { describeFailure, nameFailure } from '../read/describe-failure.ts'
