@@ -33,6 +33,7 @@ export const findingIds = {
     'journal-line',
   ],
   resources: [
+    'host-stuck',
     'load-ok',
     'load-high',
     'cpu-ok',

@@ -15,12 +15,28 @@ export function crashReason(scene: Scene, finding: Finding): CrashReason {
   return lines.some((line) => textFact(line, 'supports') === 'app_not_started') ? 'own' : 'unknown'
 }
 
-/** The kernel's OOM killer was at work on the host, and all that is known of the end is that something killed it. */
+/**
+ * The kernel's OOM killer was at work on the host, and all that is known of the end is that something killed it. Where the
+ * host's own kernel log was not read, that of another host of the service speaks for it: one unit, one limit.
+ */
 function isVictim(scene: Scene, finding: Finding, lines: readonly Finding[]): boolean {
-  const kills = scene.on(finding.place, 'oom-kill').filter((kill) => kill.weight === 'fail')
+  const kills = isKernelLogRead(scene, finding.place) ? scene.on(finding.place, 'oom-kill') : scene.all('oom-kill')
   const own = lines.filter((line) => textFact(line, 'supports') === 'app_not_started')
   const isKilled = textFact(finding, 'result') === 'signal' && numberFact(finding, 'exitStatus') === 9
-  return kills.length > 0 && (isKilled || own.length > 0) && own.every((line) => isKill(textFact(line, 'line')))
+  return (
+    kills.some((kill) => kill.weight === 'fail') &&
+    (isKilled || own.length > 0) &&
+    own.every((line) => isKill(textFact(line, 'line')))
+  )
+}
+
+const isKernelLogRead = (scene: Scene, host: string): boolean =>
+  scene.on(host, 'unseen').every((gap) => textFact(gap, 'probe') !== 'oom')
+
+/** Hosts whose kernel log was not read and whose unit dies as that of another host does, which the kernel kills for memory. */
+export function hostsKilledAlike(scene: Scene): readonly string[] {
+  const crashed = scene.all('unit-failed', 'unit-crash-looping').filter(({ place }) => !isKernelLogRead(scene, place))
+  return crashed.flatMap((finding) => (isVictim(scene, finding, linesOf(scene, finding)) ? [finding.place] : []))
 }
 
 const isKill = (line: string): boolean => /\bSIGKILL\b|status=9\/KILL|signal 9\b/.test(line)

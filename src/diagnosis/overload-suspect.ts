@@ -1,7 +1,7 @@
 import type { Finding } from '../checklist/finding.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { startSentence } from '../lib/start-sentence.ts'
-import { crashReason } from './crash-reason.ts'
+import { crashReason, hostsKilledAlike } from './crash-reason.ts'
 import { nextForOverload, type OverloadKind, overloadTitles } from './overload-kinds.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
 import type { Suspect } from './suspect.ts'
@@ -29,8 +29,9 @@ export function overloadSuspect(
   findings: readonly Finding[],
   strength?: Suspect['strength'],
 ): Suspect {
-  const where = [...new Set(findings.map((finding) => hostOf(finding) || finding.place))]
-  const hosts = hostsIn(scene, findings)
+  const alike = kind === 'memory' ? hostsKilledAlike(scene) : []
+  const where = [...new Set([...findings.map((finding) => hostOf(finding) || finding.place), ...alike])]
+  const hosts = [...new Set([...hostsIn(scene, findings), ...alike])]
   const covered = where.includes(scene.service.balancer?.host ?? '') ? ('all' as const) : hosts
   const [first] = findings
   const units = findings.map((finding) => textFact(finding, 'unit')).filter((unit) => unit !== '')
@@ -38,7 +39,9 @@ export function overloadSuspect(
     cause: 'server_overload',
     strength: strength ?? strengthOf(scene, kind, findings),
     title:
-      findings.length === 1 ? startSentence(first?.text ?? '') : `${titleOf(kind, findings)} on ${foldNames(where)}`,
+      findings.length === 1 && where.length === 1
+        ? startSentence(first?.text ?? '')
+        : `${titleOf(kind, findings)} on ${foldNames(where)}`,
     where: [...where, ...new Set(units.map((unit) => `unit ${unit}`))],
     rests: findings,
     ...(kind === 'cpu' ? { felt: where.flatMap((host) => waitsAt(scene, host)) } : {}),

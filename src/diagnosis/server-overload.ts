@@ -5,6 +5,7 @@ import { joinSuspects } from './join-suspects.ts'
 import type { OverloadKind } from './overload-kinds.ts'
 import { overloadKinds } from './overload-kinds.ts'
 import { examineProxies } from './overload-of-proxy.ts'
+import { examineStuck } from './overload-of-stuck.ts'
 import { examineWords, examineWorkers } from './overload-signs.ts'
 import { isWaiting, overloadSuspect, shortagesOf } from './overload-suspect.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
@@ -26,6 +27,7 @@ function examine(scene: Scene): readonly Suspect[] {
   return mergePlaces([
     ...shortages,
     ...examineStrain(scene),
+    ...examineStuck(scene),
     ...examineProxies(scene),
     ...workers,
     ...queues,

@@ -1,5 +1,6 @@
 import { renderDuration } from '../../lib/duration.ts'
 import { bytes, percent } from '../../lib/render-figure.ts'
+import type { OomValue } from '../../probe/oom.ts'
 import type { Unit } from '../../probe/units.ts'
 import type { Finding } from '../finding.ts'
 import { ageMs, recentMs } from '../read/age.ts'
@@ -82,24 +83,19 @@ function judgeKills(view: View, look: Look<'oom'>): readonly Finding[] {
   ]
 }
 
-/** A victim that is (by name) one of the service's processes, or was killed inside the unit's own limit. */
-function concernsService(
-  view: View,
-  look: Look<'oom'>,
-  kill: { readonly process: string; readonly isCgroup: boolean },
-): boolean {
+/** A victim that died in the cgroup of the unit, within the unit's own limit, or is (by name) one of the service's processes. */
+function concernsService(view: View, look: Look<'oom'>, kill: OomValue['kills'][number]): boolean {
+  const units = view.look('units', look.host)?.value.units ?? []
+  const own = units.filter((unit) => unitRole(view.service, look.host, unit) !== 'front')
+  const cgroups = kill.cgroup?.split('/') ?? []
+  if (own.some((unit) => cgroups.includes(`${bareUnitName(unit.name)}.service`))) return true
   if (kill.isCgroup && (look.value.killsInUnit ?? 0) > 0) return true
   const names = view
     .looks('workers')
     .filter((workers) => workers.host === look.host)
     .flatMap((workers) => workers.value.processes.map((process) => process.name))
   if (names.includes(kill.process)) return true
-  const units = view.look('units', look.host)?.value.units ?? []
-  return units.some((unit) => {
-    const name = bareUnitName(unit.name)
-    const isVictim = unit.result === 'oom-kill' || name === kill.process || wasKilled(unit)
-    return unitRole(view.service, look.host, unit) !== 'front' && isVictim
-  })
+  return own.some((unit) => unit.result === 'oom-kill' || bareUnitName(unit.name) === kill.process || wasKilled(unit))
 }
 
 /** Ended by SIGKILL, which is how the kernel ends a victim; systemd calls it an OOM kill only when it saw that in time. */

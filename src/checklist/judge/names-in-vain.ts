@@ -1,3 +1,4 @@
+import type { Unseen } from '../../probe/unseen.ts'
 import type { Finding } from '../finding.ts'
 import type { View } from '../read/view.ts'
 
@@ -22,11 +23,16 @@ export function namesInVain(view: View, name: string, failed: readonly Finding[]
   const hosts = new Set(failed.map((finding) => finding.facts?.['host']))
   const silent = view.gaps
     .filter(({ observation: { probe, subject } }) => probe === 'resolve' && subject === name)
-    .filter(({ unseen, observation }) => unseen.reason === 'timed-out' && hosts.has(observation.host))
+    .filter(({ unseen, observation }) => isSilent(unseen) && hosts.has(observation.host))
     .map(({ key, observation: { host } }) => ({
       key,
       host,
       text: `${name} does not resolve on ${host}: its name server does not answer`,
     }))
   return [...unknown, ...silent]
+}
+
+/** The look-up itself ran and came to no end; with a code, the host never got to run it. */
+function isSilent({ reason, code }: Unseen): boolean {
+  return reason === 'timed-out' && code === undefined
 }

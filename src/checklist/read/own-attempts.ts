@@ -59,7 +59,7 @@ function systemOf({ code, address }: Pick<Failed, 'code' | 'address'>): Pick<Att
 }
 
 /** The failure of an ask that got no answer at all. */
-function failureIn(value: object): Failed | undefined {
+export function failureIn(value: object): Failed | undefined {
   const tries: readonly object[] = 'tries' in value && Array.isArray(value.tries) ? value.tries : [value]
   return tries.every(isFailed) ? tries[0] : undefined
 }
