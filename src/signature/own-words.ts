@@ -4,6 +4,9 @@ export const quotesAddress =
 /** `request: "…"`, `user_agent="…"`, `"referer":"…"`. */
 const quotedField =
   /\b(user[-_ ]?agent|refer+er|(?:sub)?request|request[-_]?(?:uri|path|line)|uri|path|query|cookie)("?\s?[:=]\s?)"(?:[^"\\]|\\.){0,4096}(?:"|$)/gi
+/** What was before, told by the key: `previous_error="…"`. */
+const bygoneField =
+  /\b((?:previous|prior|former|earlier)[-_]?(?:error|exception|failure|reason)s?)("?\s?[:=]\s?)"(?:[^"\\]|\\.){0,4096}(?:"|$)/gi
 const quotedAddress = /\b(url|target|href)("?\s?[:=]\s?)"\/(?:[^"\\]|\\.){0,4096}(?:"|$)/gi
 /** What a person wrote, told by the program that keeps it: `comment saved: "…"`; and what is only talked of: `see "…"`. */
 const personField =
@@ -21,6 +24,7 @@ export function ownWords(text: string): string {
   return (text.includes('[client ') ? apacheWords(text) : text)
     .replaceAll(quotedRequest, '"…"')
     .replaceAll(quotedField, '$1$2"…"')
+    .replaceAll(bygoneField, '$1$2"…"')
     .replaceAll(quotedAddress, '$1$2"…"')
     .replaceAll(personField, '$1"…"')
     .replaceAll(bareField, '$1$2…')
