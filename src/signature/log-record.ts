@@ -23,6 +23,8 @@ const visitorKey =
   /^(?:https?_.*|arg_.*|cookies?(?:_.*)?|req(?:uest)?(?:_?(?:line|uri|url|path|body|headers?|host|query|args))?|httprequest|headers?|user[-_.]?agent|ua|agent|refer+er|uri|url|path|query(?:_?string)?|args|params?|parameters|body|payload|host|authority|x[-_].*|captures?|input|q|comment|search(?:_?term)?|keywords?|clientusername|requestpath|requesthost|origin)$/i
 /** What was before, and is over. */
 const bygoneKey = /(?:^|\.)(?:previous|prior|former|earlier)[-_]?(?:error|exception|failure|reason|message)s?$/i
+/** Monolog names the level before its text; what it adds to news is talked of. */
+const routineLevel = /\.(?:DEBUG|INFO|NOTICE): /
 const requestKey =
   /^(?:req(?:uest)?(?:_?(?:line|uri|url|path|method))?|method|httprequest|uri|http_user_agent|user_agent)$/i
 const statusKey = /^(?:status|status_?code|response_code|http_status|downstreamstatus|sc-status|res|response)$/i
@@ -79,7 +81,12 @@ export function recordParts(record: Fields, prefix = ''): RecordParts {
   const message = key === undefined ? '' : String(record[key]).trimEnd()
   // Docker and the journal put their own fields around the line; they say nothing.
   const isEnvelope = key === 'log' || key === 'MESSAGE'
-  const others = isEnvelope ? [] : fieldsOf(record, '').filter(([name]) => name !== key && !bygoneKey.test(name))
+  const isRoutine = routineLevel.test(prefix)
+  const others = isEnvelope
+    ? []
+    : fieldsOf(record, '').filter(
+        ([name]) => name !== key && !bygoneKey.test(name) && (!isRoutine || errorKey.test(name)),
+      )
   return { message, others: others.map(([name, value]) => `${name}: ${value}`) }
 }
 

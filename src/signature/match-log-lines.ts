@@ -9,6 +9,7 @@ import { nginxSignatures } from './log-signatures/nginx.ts'
 import { pythonSignatures } from './log-signatures/python.ts'
 import { rubyPhpSignatures } from './log-signatures/ruby-php.ts'
 import { runtimesSignatures } from './log-signatures/runtimes.ts'
+import { startsSignatures } from './log-signatures/starts.ts'
 import { systemdKernelSignatures } from './log-signatures/systemd-kernel.ts'
 import { varnishSignatures } from './log-signatures/varnish.ts'
 import { webServersSignatures } from './log-signatures/web-servers.ts'
@@ -34,6 +35,7 @@ export const logSignatures: readonly Signature[] = [
   ...rubyPhpSignatures,
   ...runtimesSignatures,
   ...workersSignatures,
+  ...startsSignatures,
   ...systemdKernelSignatures,
   ...containersSignatures,
   ...applicationSignatures,

@@ -13,6 +13,8 @@ const personField =
   /\b((?:(?:comment|review|feedback|subject|search(?:ed)?|posted|wrote)\b[^"\n]{0,40}|q|input|keywords?)[:=] ?|(?:see|like|such as|titled|mentions|contains|expects?|retr(?:y|ies) on) )"(?:[^"\\]|\\.){0,4096}(?:"|$)/gi
 const bareField = /\b(user[-_ ]?agent|refer+er)(\s?[:=]\s?)(?!")\S[^\n]*/gi
 const quotedRequest = /"(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT|TRACE) (?:[^"\\]|\\.){0,4096}(?:"|$)/g
+/** SQL that a database or a driver quotes: `STATEMENT:  SELECT …`, `(Connection: mysql, SQL: select …)`. */
+const quotedSql = /(\bSTATEMENT: {1,2}|\b(?:execute \S{1,80}|statement): |\bQUERY: {1,2}|, SQL: )[^\n]*/g
 /** Frameworks that complain of one request by its address: Django, Rails. */
 const complaint =
   /((?:Not Found|Bad Request|Gone|Unauthorized|Forbidden|Forbidden \([^)\n]{1,60}\)|Method Not Allowed(?: \([A-Z]{1,10}\))?|Internal Server Error|Service Unavailable): )\/[^\n]*|(Invalid HTTP_HOST header: |No route matches )[^\n]*/g
@@ -28,6 +30,7 @@ export function ownWords(text: string): string {
     .replaceAll(quotedAddress, '$1$2"…"')
     .replaceAll(personField, '$1"…"')
     .replaceAll(bareField, '$1$2…')
+    .replaceAll(quotedSql, '$1…')
     .replaceAll(complaint, '$1$2…')
 }
 

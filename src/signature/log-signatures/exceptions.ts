@@ -18,7 +18,7 @@ export const redisAnswered =
 
 /** Proxies written in Go, and in Rust: what they do not reach is the application behind them. */
 export const goProxies =
-  /http\.log\.error|http\.handlers\.reverse_proxy|reverseproxy\.|502 Bad Gateway|http: proxy error|proxying to upstream|origin service|entryPointName|[Hh]ealth ?check|\bupstream\b/
+  /http\.log\.error|http\.handlers\.reverse_proxy|reverseproxy\.|502 Bad Gateway|504 Gateway Timeout|http: proxy error|proxying to upstream|origin service|entryPointName|[Hh]ealth ?check|[Pp]robe failed|\bupstream\b/
 
 /** Proxies in Node, likewise. */
 export const nodeProxies = /\[HPM\]|Failed to proxy|http proxy error/
