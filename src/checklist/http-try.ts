@@ -1,8 +1,8 @@
+import { oneLine } from '../lib/one-line.ts'
 import type { Failed } from '../probe/answer.ts'
 import type { HttpAnswer } from '../probe/http.ts'
 import type { Expectation } from '../service/service.ts'
 import { describeFailure } from './describe-failure.ts'
-import { oneLine } from './render-figure.ts'
 
 /** Whether a user would call this an answer: what is expected, or else anything but an error of the servers or a refusal to serve. */
 export function isServed(answer: HttpAnswer | Failed, expect?: Expectation): boolean {

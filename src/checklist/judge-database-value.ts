@@ -1,4 +1,5 @@
 import { renderDuration } from '../lib/duration.ts'
+import { oneLine } from '../lib/one-line.ts'
 import type { DatabaseAnswer, DatabaseRefusal, DatabaseValue } from '../probe/database.ts'
 import type { Endpoint } from '../service/service.ts'
 import { ageMs, recentMs } from './age.ts'
@@ -6,7 +7,6 @@ import { describeFailure, nameFailure } from './describe-failure.ts'
 import type { Finding } from './finding.ts'
 import { judgeSessions } from './judge-sessions.ts'
 import { type Draft, makeFinding } from './make-finding.ts'
-import { oneLine } from './render-figure.ts'
 import type { StepId } from './step.ts'
 import type { View } from './view.ts'
 

@@ -1,5 +1,6 @@
 import { counted } from '../lib/counted.ts'
 import { renderDuration } from '../lib/duration.ts'
+import { oneLine } from '../lib/one-line.ts'
 import type { Failed } from '../probe/answer.ts'
 import type { HttpAnswer, HttpValue } from '../probe/http.ts'
 import { bot } from '../probe/reading.ts'
@@ -12,7 +13,7 @@ import { describeUnmet, expectsStatus, isServed, servedAs } from './http-try.ts'
 import { judgeDatabaseValue } from './judge-database-value.ts'
 import { makeFinding } from './make-finding.ts'
 import { type NameInVain, namesInVain } from './names-in-vain.ts'
-import { bytes, oneLine } from './render-figure.ts'
+import { bytes } from './render-figure.ts'
 import type { Look, View } from './view.ts'
 
 /** Slower than this is worth a look; serving slowly is not being broken. */

@@ -1,4 +1,5 @@
 import { renderDuration } from '../lib/duration.ts'
+import { oneLine } from '../lib/one-line.ts'
 import type { Failed } from '../probe/answer.ts'
 import type { HttpAnswer } from '../probe/http.ts'
 import { bot } from '../probe/reading.ts'
@@ -10,7 +11,6 @@ import { describeTry, describeUnmet, isHealthy, isServed, slowestMs } from './ht
 import { judgeBalancer } from './judge-balancer.ts'
 import { isLoopbackUrl } from './loopback.ts'
 import { makeFinding } from './make-finding.ts'
-import { oneLine } from './render-figure.ts'
 import type { Look, View } from './view.ts'
 
 /** Balancers commonly wait two to five seconds for a health check. */

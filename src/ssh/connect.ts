@@ -2,6 +2,7 @@ import { connect as connectTcp, isIP, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import ssh2 from 'ssh2'
 import { renderDuration } from '../lib/duration.ts'
+import { oneLine } from '../lib/one-line.ts'
 import { mostForeign, ownErrorOf } from '../probe/own-error.ts'
 import { algorithmsFor } from './algorithms.ts'
 import type { Identities } from './authenticate.ts'
@@ -11,7 +12,7 @@ import { checkHostKey } from './host-key.ts'
 import type { SshLimits } from './limits.ts'
 import { nameWrongPort } from './name-wrong-port.ts'
 import type { HostKeys, ResolvedHost } from './resolved-host.ts'
-import { isUnreached, oneLine, SshError, type SshErrorKind } from './ssh-error.ts'
+import { detailChars, isUnreached, SshError, type SshErrorKind } from './ssh-error.ts'
 
 const kinds: Readonly<Record<string, SshErrorKind>> = {
   ECONNREFUSED: 'refused',
@@ -92,7 +93,7 @@ function connectWords(kind: SshErrorKind, where: string, address: string, error:
   if (kind === 'refused') return `connection refused by ${where}`
   if (kind === 'dns') return `the name ${address} is not known (${error.code})`
   if (kind === 'connect-timeout') return `connection to ${where} timed out`
-  return `no way to ${where} (${error.code ?? oneLine(error.message)})`
+  return `no way to ${where} (${error.code ?? oneLine(error.message, detailChars)})`
 }
 
 export interface HandshakeOptions {
@@ -170,7 +171,7 @@ export function logIn(host: ResolvedHost, transport: Duplex, options: HandshakeO
       })
       if (options.isFast) speedUp(client)
     } catch (error) {
-      over(new SshError('handshake', oneLine((error as Error).message), { cause: error }))
+      over(new SshError('handshake', oneLine((error as Error).message, detailChars), { cause: error }))
     }
   })
 }
@@ -182,7 +183,7 @@ function judgeKey(hostKeys: HostKeys, host: ResolvedHost, key: Buffer): SshError
   } catch (error) {
     return new SshError(
       'hostkey-unknown',
-      `the host key of ${host.hostKeyName} could not be checked: ${oneLine((error as Error).message)}`,
+      `the host key of ${host.hostKeyName} could not be checked: ${oneLine((error as Error).message, detailChars)}`,
       { cause: error },
     )
   }
@@ -206,7 +207,7 @@ function handshakeTimedOut(
 }
 
 function handshakeFailed(host: ResolvedHost, error: Error & { level?: string; code?: unknown }): SshError {
-  const words = oneLine(error.message)
+  const words = oneLine(error.message, detailChars)
   if (words === 'Connection lost before handshake' || error.code === 'ECONNRESET') {
     return new HungUpEarly(
       'handshake',

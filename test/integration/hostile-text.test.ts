@@ -5,7 +5,6 @@ import { notPostgres } from '../../src/ask/negotiate-postgres-tls.ts'
 import { parseRedisReply } from '../../src/ask/redis-protocol.ts'
 import { isRaisedError } from '../../src/checklist/last-words.ts'
 import { redactValue } from '../../src/checklist/redact-value.ts'
-import { oneLine as shortLine } from '../../src/checklist/render-figure.ts'
 import { renderError } from '../../src/cli/render-error.ts'
 import { parseServices } from '../../src/config/parse-services.ts'
 import { showValue } from '../../src/config/show-value.ts'
@@ -131,7 +130,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   maskSecrets: (text) => maskSecrets([text], ['hunter2hunter2', 'aaaaaaaaaa']),
   maskSlackSecrets,
   oneLine,
-  shortLine,
+  'oneLine, cut': (text) => oneLine(text, 120),
   detailOf: (text) => detailOf(new Error(text)),
   unseenOf: (text) => unseenOf(new Error(text)),
   renderError: (text) => renderError(new AppError('USAGE', text, { hint: text }), { debug: true }),
