@@ -1,4 +1,5 @@
 import { renderDuration } from '../lib/duration.ts'
+import { isLoopbackUrl } from '../lib/loopback.ts'
 import { oneLine } from '../lib/one-line.ts'
 import type { Failed } from '../probe/answer.ts'
 import type { HttpAnswer } from '../probe/http.ts'
@@ -9,7 +10,6 @@ import { healthSaid } from './health-answers.ts'
 import { portSubject } from './health-on.ts'
 import { describeTry, describeUnmet, isHealthy, isServed, slowestMs } from './http-try.ts'
 import { judgeBalancer } from './judge-balancer.ts'
-import { isLoopbackUrl } from './loopback.ts'
 import { makeFinding } from './make-finding.ts'
 import type { Look, View } from './view.ts'
 

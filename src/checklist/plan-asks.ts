@@ -1,3 +1,4 @@
+import { isLoopbackUrl } from '../lib/loopback.ts'
 import { buildDatabaseAsk } from '../probe/database.ts'
 import { describeAsk } from '../probe/describe-ask.ts'
 import type { Ask } from '../probe/execute.ts'
@@ -7,7 +8,6 @@ import { buildRedisAsk } from '../probe/redis.ts'
 import { buildTcpAsk } from '../probe/tcp.ts'
 import type { Endpoint, Service } from '../service/service.ts'
 import { portSubject } from './health-on.ts'
-import { isLoopbackUrl } from './loopback.ts'
 import type { Observation } from './observation.ts'
 import type { StepId } from './step.ts'
 

@@ -1,3 +1,4 @@
+import { isLoopback } from '../lib/loopback.ts'
 import type { BalancerServer } from '../probe/balancer-servers.ts'
 import { buildBalancerServersAsk } from '../probe/balancer-servers.ts'
 import { buildHttpAsk } from '../probe/http.ts'
@@ -8,7 +9,6 @@ import type { ProbeValues } from '../probe/values.ts'
 import type { Endpoint, HttpRequest, Service } from '../service/service.ts'
 import { edgeSaid } from './health-answers.ts'
 import { isHealthy, servedAs } from './http-try.ts'
-import { reachesItself } from './loopback.ts'
 import type { Observation } from './observation.ts'
 import { ownPartOf } from './own-part.ts'
 import { planAsk, planDependency, withUrl } from './plan-asks.ts'
@@ -209,7 +209,7 @@ function wayOf(request: HttpRequest | undefined): HttpRequest | undefined {
 function planDependenciesFromBot(service: Service, seen: SeenOf): readonly Observation[] {
   return service.dependencies.flatMap((endpoint) => {
     // A host's own loopback is not ours.
-    if (reachesItself(endpoint.host)) return []
+    if (isLoopback(endpoint.host)) return []
     const probe = `dependency-${endpoint.kind}` as const
     const fails = seen(probe).some(
       ({ host, subject, value }) => host !== bot && subject === endpoint.label && isFailure(endpoint, value),
