@@ -21,7 +21,7 @@ import { createSlackApp } from './slack/create-slack-app.ts'
 import { createWebClient } from './slack/create-slack-calls.ts'
 import { createSlackNetwork, type SlackNetwork } from './slack/create-slack-network.ts'
 import { createSlackOffice } from './slack/create-slack-office.ts'
-import { createStatusServer } from './slack/create-status-server.ts'
+import { createStatusRoutes, createStatusServer } from './slack/create-status-server.ts'
 import { isNamedUrl } from './slack/is-named-url.ts'
 import { MultiSocketReceiver } from './slack/multi-socket-receiver.ts'
 import { readCauseHelp } from './slack/read-cause-help.ts'
@@ -176,19 +176,11 @@ function createReceiver(
     const { appToken } = way
     return new MultiSocketReceiver({ appToken, logger, network, onConnection: watch.heard, ...apiOf(settings) })
   }
-  const route = (path: string, isFine: () => boolean) => ({
-    path,
-    method: 'GET',
-    handler: (_request: unknown, response: { writeHead(status: number): unknown; end(body: string): unknown }) => {
-      response.writeHead(isFine() ? 200 : 503)
-      response.end('\n')
-    },
-  })
   return new HTTPReceiver({
     signingSecret: way.secret,
     logger,
     port,
-    customRoutes: [route('/healthz', () => true), route('/readyz', watch.isReady)],
+    customRoutes: createStatusRoutes(watch),
   })
 }
 
