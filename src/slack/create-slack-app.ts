@@ -91,6 +91,7 @@ export function createSlackApp(options: {
       }
       // What was interrupted says so before the process ends.
       await Promise.race([office.registry.allDone(), wait(lastWordsMs)])
+      office.close()
     },
   }
 }

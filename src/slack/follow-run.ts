@@ -19,6 +19,8 @@ export interface Delivering {
   readonly now: () => number
   /** Least time between updates of one message; 1.2 s alone, 3 s when several runs are live. */
   readonly gapMs: () => number
+  /** The bot stops: what is not delivered by then is given up. */
+  readonly signal?: AbortSignal
 }
 
 /**

@@ -13,6 +13,8 @@ export interface SlackOffice {
   readonly registry: RunRegistry
   readonly door: Doorkeeper
   readonly delivering: Delivering & Pick<SharingOptions, 'files' | 'uploads'>
+  /** Ends every wait for Slack. */
+  readonly close: () => void
 }
 
 export interface AskedRun {
