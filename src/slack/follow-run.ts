@@ -1,8 +1,9 @@
+import { startView } from '../report/run-view.ts'
 import { buildChecklistMessage } from '../report/slack/checklist-message.ts'
 import { buildRootMessage } from '../report/slack/root-message.ts'
-import { type RunView, startView } from '../report/slack/view.ts'
+import type { ThreadView } from '../report/slack/view.ts'
 import type { RunEvent } from '../run/run-event.ts'
-import { applyEvent } from './apply-event.ts'
+import { applyRunEvent } from '../run/run-view.ts'
 import type { CallBudget } from './call-budget.ts'
 import { type Delivery, LiveMessage, type ModeMemory } from './live-message.ts'
 import type { Scope } from './scope.ts'
@@ -53,12 +54,11 @@ export interface RunFollower {
 /** Starts following: the root message goes out at once, the checklist into its thread as soon as that exists. */
 export function followRun(run: FollowedRun, delivering: Delivering): RunFollower {
   const startedAt = delivering.now()
-  let view: RunView = startView({
+  let view: ThreadView = {
+    ...startView({ service: run.service, startedAt: new Date(startedAt).toISOString() }),
     runId: run.runId,
-    service: run.service,
-    startedAt: new Date().toISOString(),
     ...(run.askedBy ? { askedBy: run.askedBy } : {}),
-  })
+  }
   const root = createRunMessage(run, delivering, { part: 'root', ...(run.threadTs ? { threadTs: run.threadTs } : {}) })
   let checklist: LiveMessage | undefined
   const isOver = (): boolean => view.report !== undefined || view.interrupted !== undefined
@@ -78,7 +78,7 @@ export function followRun(run: FollowedRun, delivering: Delivering): RunFollower
     const shown = view
     root.show((mode) => buildRootMessage(shown, mode), { isFinal: isOver() })
   }
-  const change = (next: RunView): void => {
+  const change = (next: ThreadView): void => {
     view = next
     showChecklist()
     if (isOver()) showRoot()
@@ -93,7 +93,7 @@ export function followRun(run: FollowedRun, delivering: Delivering): RunFollower
     return threadTs
   })
   return {
-    onEvent: (event) => change(applyEvent(view, event, { elapsedMs: delivering.now() - startedAt })),
+    onEvent: (event) => change(applyRunEvent(view, event, { elapsedMs: delivering.now() - startedAt })),
     interrupt: (reason) => change({ ...view, interrupted: reason, elapsedMs: delivering.now() - startedAt }),
     thread: () => thread,
     finished: async () => {
