@@ -236,7 +236,7 @@ function listenToEvidence(app: App, { office, client, behind }: Listening): void
         const known = report?.steps.find((candidate) => candidate.id === step)
         if (!run || !report || !known) return
         const asker = askerInThread(client, { user: body.user.id, ...placeOf(run) })
-        if (await turnAway(asker, { verb: 'look', service: run.service }, office)) return
+        if (await turnAway(asker, { verb: 'look', service: run.scope.service }, office)) return
         const view = buildEvidenceModal(report, { step: known.id, page: Number(page) || 0, runId })
         const { now } = office.world
         await repeatCall(() => client.views.update({ view_id: id, view }), { untilMs: now() + turnPageMs, now })

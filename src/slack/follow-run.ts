@@ -6,7 +6,7 @@ import type { RunEvent } from '../run/run-event.ts'
 import { applyRunEvent } from '../run/run-view.ts'
 import type { CallBudget } from './call-budget.ts'
 import { type Delivery, LiveMessage, type ModeMemory } from './live-message.ts'
-import type { Scope } from './scope.ts'
+import type { AskedRun } from './scope.ts'
 import type { CallFailure, MessageMark, SlackCalls } from './slack-calls.ts'
 
 /** What every run of a workspace shares. */
@@ -30,16 +30,6 @@ export interface Delivering {
  */
 const mostHeldMs = 1500
 
-export interface FollowedRun {
-  readonly runId: string
-  readonly service: string
-  readonly scope: Scope
-  readonly channel: string
-  /** The thread to answer in; absent for a new one under the root message. */
-  readonly threadTs?: string
-  readonly askedBy?: string
-}
-
 /** A run's two messages: give it the run's events, and it keeps the channel and the thread up to date. */
 export interface RunFollower {
   onEvent(event: RunEvent): void
@@ -52,10 +42,10 @@ export interface RunFollower {
 }
 
 /** Starts following: the root message goes out at once, the checklist into its thread as soon as that exists. */
-export function followRun(run: FollowedRun, delivering: Delivering): RunFollower {
+export function followRun(run: AskedRun, delivering: Delivering): RunFollower {
   const startedAt = delivering.now()
   let view: ThreadView = {
-    ...startView({ service: run.service, startedAt: new Date(startedAt).toISOString() }),
+    ...startView({ service: run.scope.service, startedAt: new Date(startedAt).toISOString() }),
     runId: run.runId,
     ...(run.askedBy ? { askedBy: run.askedBy } : {}),
   }
@@ -106,7 +96,7 @@ export function followRun(run: FollowedRun, delivering: Delivering): RunFollower
 
 /** One of a run's messages, not shown yet. */
 export function createRunMessage(
-  run: FollowedRun,
+  run: AskedRun,
   delivering: Delivering,
   at: { part: MessageMark['part']; threadTs?: string },
 ): LiveMessage {
