@@ -7,12 +7,13 @@ import { mostForeign, ownErrorOf } from '../probe/own-error.ts'
 import { algorithmsFor } from './algorithms.ts'
 import type { Identities } from './authenticate.ts'
 import { type Connection, closeTransport, createConnection } from './connection.ts'
-import { speedUp, writeOncePerTurn } from './fast-path.ts'
 import { checkHostKey } from './host-key.ts'
 import type { SshLimits } from './limits.ts'
 import { nameWrongPort } from './name-wrong-port.ts'
+import { patchSsh2 } from './patch-ssh2.ts'
 import type { HostKeys, ResolvedHost } from './resolved-host.ts'
 import { detailChars, isUnreached, SshError, type SshErrorKind } from './ssh-error.ts'
+import { writeOncePerTurn } from './write-once-per-turn.ts'
 
 const kinds: Readonly<Record<string, SshErrorKind>> = {
   ECONNREFUSED: 'refused',
@@ -101,8 +102,8 @@ export interface HandshakeOptions {
   readonly identities: Identities
   readonly limits: SshLimits
   readonly signal: AbortSignal
-  /** Whether `fast-path.ts` may be used. */
-  readonly isFast: boolean
+  /** Whether `patch-ssh2.ts` may be used. */
+  readonly isSsh2Patched: boolean
 }
 
 /** A peer that hung up before it said who it is: sshd above MaxStartups does so, and a second try often gets in. */
@@ -154,7 +155,7 @@ export function logIn(host: ResolvedHost, transport: Duplex, options: HandshakeO
       firstBytes = bytes.subarray(0, 200)
     })
     try {
-      if (options.isFast && transport instanceof Socket) writeOncePerTurn(transport)
+      if (options.isSsh2Patched && transport instanceof Socket) writeOncePerTurn(transport)
       client.connect({
         sock: transport,
         username: host.user,
@@ -169,7 +170,7 @@ export function logIn(host: ResolvedHost, transport: Duplex, options: HandshakeO
         },
         authHandler: attempt.handler,
       })
-      if (options.isFast) speedUp(client)
+      if (options.isSsh2Patched) patchSsh2(client)
     } catch (error) {
       over(new SshError('handshake', oneLine((error as Error).message, detailChars), { cause: error }))
     }
