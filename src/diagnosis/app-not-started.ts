@@ -1,7 +1,7 @@
 import type { Finding } from '../checklist/finding.ts'
 import { isRaisedError, withoutPrefix } from '../checklist/read/last-words.ts'
 import { foldNames } from '../lib/fold-names.ts'
-import { oneLine } from '../lib/render-figure.ts'
+import { oneLine } from '../lib/one-line.ts'
 import { commandLine, commandWord } from '../service/command-word.ts'
 import { look } from './action.ts'
 import { nextForStopped, releasesBefore } from './actions-for-stopped.ts'

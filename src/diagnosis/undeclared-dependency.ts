@@ -1,5 +1,5 @@
 import type { Finding } from '../checklist/finding.ts'
-import { oneLine } from '../lib/render-figure.ts'
+import { oneLine } from '../lib/one-line.ts'
 import { act } from './action.ts'
 import { blamesElsewhere, diedOfOthers } from './crash-reason.ts'
 import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'

@@ -9,6 +9,10 @@ it.each([
   ['e\u0301', 1],
   ['🔥', 2],
   ['–', 1],
+  ['👩‍👩‍👧', 2],
+  ['1️⃣', 2],
+  ['✔', 1],
+  ['✅', 2],
 ])('displayWidth() of %j is %d columns', (text, columns) => {
   expect(displayWidth(text)).toBe(columns)
 })

@@ -1,10 +1,10 @@
+import { type HostClock, logTime } from '../lib/log-time.ts'
 import { redact } from '../lib/redact.ts'
 import { joinGroup } from './access-fixes.ts'
 import type { Collection } from './collection.ts'
 import type { Output } from './execute.ts'
 import { fieldOf, isoOfSeconds } from './figures.ts'
 import { journalGap } from './journal.ts'
-import { type HostClock, logTime } from './log-time.ts'
 import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
 import { clock, login } from './shown-line.ts'
@@ -112,7 +112,7 @@ function recentLines(
   // As a whole: a private key spans lines.
   for (const line of redact(lines.join('\n')).split('\n')) {
     if (!line.startsWith('> ') || line.startsWith('> -- ')) continue
-    writtenAt = logTime(line.slice(2), clock) ?? writtenAt
+    writtenAt = logTime(line.slice(2), clock)?.seconds ?? writtenAt
     if (writtenAt !== undefined && writtenAt >= clock.seconds - recentSeconds) recent.push(line.slice(2))
   }
   return { recent, lastAt: isoOfSeconds(writtenAt) }

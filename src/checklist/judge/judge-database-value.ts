@@ -1,5 +1,5 @@
 import { renderDuration } from '../../lib/duration.ts'
-import { oneLine } from '../../lib/render-figure.ts'
+import { oneLine } from '../../lib/one-line.ts'
 import type { DatabaseAnswer, DatabaseRefusal, DatabaseValue } from '../../probe/database.ts'
 import type { Endpoint } from '../../service/service.ts'
 import type { Finding } from '../finding.ts'

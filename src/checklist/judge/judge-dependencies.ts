@@ -1,6 +1,7 @@
 import { counted } from '../../lib/counted.ts'
 import { renderDuration } from '../../lib/duration.ts'
-import { bytes, oneLine } from '../../lib/render-figure.ts'
+import { oneLine } from '../../lib/one-line.ts'
+import { bytes } from '../../lib/render-figure.ts'
 import type { Failed, HttpAnswer } from '../../probe/answer.ts'
 import type { HttpValue } from '../../probe/http.ts'
 import { bot } from '../../probe/reading.ts'

@@ -1,4 +1,4 @@
-import { oneLine } from '../../lib/render-figure.ts'
+import { oneLine } from '../../lib/one-line.ts'
 import type { JournalLine } from '../../probe/journal.ts'
 import type { Unit } from '../../probe/units.ts'
 import { firstMeanings } from '../../signature/first-meanings.ts'
@@ -78,7 +78,7 @@ interface Said {
 function quoteLine(look: Look<'journal'>, { id, line, meaning, supports = '' }: Said): Finding {
   const unit = bareUnitName(look.subject)
   const facts = { host: look.host, unit, signature: id, meaning, supports, line: oneLine(readLogLine(line).text, 300) }
-  const text = `${unit} on ${look.host} logged: ${oneLine(line)}`
+  const text = `${unit} on ${look.host} logged: ${oneLine(line, 120)}`
   return makeFinding('process', [look], {
     id: 'journal-line',
     weight: 'info',

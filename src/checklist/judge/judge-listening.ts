@@ -1,8 +1,8 @@
 import { foldNames } from '../../lib/fold-names.ts'
+import { isLoopback, isWildcard } from '../../lib/loopback.ts'
 import { bot } from '../../probe/reading.ts'
 import type { Finding } from '../finding.ts'
 import { healthOn } from '../read/health-on.ts'
-import { isLoopback } from '../read/loopback.ts'
 import type { Look, View } from '../read/view.ts'
 import { makeFinding } from './make-finding.ts'
 
@@ -23,7 +23,7 @@ export function judgeListening(view: View, host: string): readonly Finding[] {
     topic: `port ${port} listening`,
     text: `something listens on port ${port} of ${host}`,
   })
-  if (!sockets.every((socket) => isLoopback(socket.address))) return [found]
+  if (!sockets.every(({ address }) => isLoopback(address) && !isWildcard(address))) return [found]
   return [
     found,
     makeFinding('process', [look], {

@@ -1,5 +1,5 @@
 import { counted } from '../../lib/counted.ts'
-import { oneLine } from '../../lib/render-figure.ts'
+import { oneLine } from '../../lib/one-line.ts'
 import { bot } from '../../probe/reading.ts'
 import { absenceHints } from '../../signature/absence-hints.ts'
 import { identifyEmitter } from '../../signature/identify-emitter.ts'
@@ -40,7 +40,7 @@ function judgeLog(view: View, look: Look<'proxy-log'>): readonly Finding[] {
         weight: 'info',
         place: look.host,
         topic: signature.meaning,
-        text: `${program === 'unknown' ? 'a proxy' : program} on ${look.host} logged: ${oneLine(line)}`,
+        text: `${program === 'unknown' ? 'a proxy' : program} on ${look.host} logged: ${oneLine(line, 120)}`,
         facts: {
           host: look.host,
           program,
@@ -97,7 +97,7 @@ function judgeConfig(view: View, look: Look<'balancer-config'>): readonly Findin
       weight: 'info',
       place: look.host,
       topic: isLimit ? 'a limit is configured' : 'the configuration answers 503 by itself',
-      text: `${file} on ${look.host} has: ${oneLine(line)}`,
+      text: `${file} on ${look.host} has: ${oneLine(line, 120)}`,
       facts: { host: look.host, program: look.value.kind, file, line: oneLine(line, 200), isLimit },
     })
   })

@@ -1,6 +1,6 @@
 import { counted } from '../../lib/counted.ts'
 import { renderDuration } from '../../lib/duration.ts'
-import { oneLine } from '../../lib/render-figure.ts'
+import { oneLine } from '../../lib/one-line.ts'
 import type { Blocker, DatabaseAnswer, SessionGroup } from '../../probe/database.ts'
 import type { Limits } from '../../service/service.ts'
 import type { Draft } from './make-finding.ts'

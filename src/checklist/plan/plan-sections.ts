@@ -1,9 +1,9 @@
+import { isIpAddress, isLoopback } from '../../lib/loopback.ts'
 import { type About, sectionOf } from '../../probe/collection.ts'
 import { type SectionProbeId, sectionProbeOf } from '../../probe/parse-section.ts'
 import type { Service } from '../../service/service.ts'
 import { hostsOf } from '../../service/service-hosts.ts'
 import type { Observation } from '../observation.ts'
-import { isIpAddress, isLoopback } from '../read/loopback.ts'
 import { proxyUnits } from '../read/unit-role.ts'
 import type { StepId } from '../step.ts'
 

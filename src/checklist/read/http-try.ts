@@ -1,4 +1,4 @@
-import { oneLine } from '../../lib/render-figure.ts'
+import { oneLine } from '../../lib/one-line.ts'
 import type { Failed, HttpAnswer } from '../../probe/answer.ts'
 import type { Expectation } from '../../service/service.ts'
 import { describeFailure } from './describe-failure.ts'

@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from './lib/app-error.ts'
+import { AppError, type ErrorCode } from '../lib/app-error.ts'
 
 /** Everything that is wrong with the environment of `503 serve`, a line each. */
 export function settingsInvalid(problems: readonly string[]): AppError {

@@ -1,10 +1,10 @@
 import { createPrivateKey, createSecretKey, type KeyObject, sign } from 'node:crypto'
-import type { Socket } from 'node:net'
 import type { Client, ParsedKey } from 'ssh2'
 
 /**
- * The only place that touches what ssh2 1.17.0 (pinned) does not offer in public. It saves two round trips per login and a
- * fifth of the CPU per host; nothing depends on it, and each part is checked before it is used.
+ * The only place that touches what ssh2 1.17.0 (pinned) does not offer in public, changed on each client by itself. It saves
+ * two round trips per login and a fifth of the CPU per host; nothing depends on it, and each part is checked before it is
+ * used. `isSsh2Patched: false` leaves it out. docs/ssh2-1.17.0.patch is the same change as upstream could take it.
  */
 interface Internals {
   _remoteVer?: string
@@ -26,10 +26,10 @@ type Sign = (data: Buffer, done: (signature: Buffer) => void) => void
 const patient = /^(?:OpenSSH_|dropbear)/
 
 /**
- * Speeds up a client that `connect()` was just called on. False, and nothing done, when this ssh2 is not built as expected:
+ * Patches a client that `connect()` was just called on. False, and nothing done, when this ssh2 is not built as expected:
  * then it works the public way.
  */
-export function speedUp(client: Client): boolean {
+export function patchSsh2(client: Client): boolean {
   const internals = client as unknown as Internals
   const protocol = internals._protocol
   if (!isAsExpected(protocol)) return false
@@ -129,22 +129,4 @@ function keepKeyObjects(protocol: Protocol): void {
   const { _cipher: cipher, _decipher: decipher } = protocol
   if (Buffer.isBuffer(cipher._encKey)) cipher._encKey = createSecretKey(cipher._encKey)
   if (decipher && Buffer.isBuffer(decipher._decipherKey)) decipher._decipherKey = createSecretKey(decipher._decipherKey)
-}
-
-/** All that is written in one turn of the event loop leaves in one system call; ssh2 writes a packet in three or four. */
-export function writeOncePerTurn(socket: Socket): void {
-  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean
-  const uncork = (): void => {
-    isCorked = false
-    socket.uncork()
-  }
-  let isCorked = false
-  socket.write = (...args: unknown[]): boolean => {
-    if (!isCorked) {
-      isCorked = true
-      socket.cork()
-      setImmediate(uncork)
-    }
-    return write(...args)
-  }
 }

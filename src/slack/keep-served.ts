@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import type { Engine } from './open-engine.ts'
-import type { Service } from './service/service.ts'
+import type { Engine } from '../run/engine.ts'
+import type { Service } from '../service/service.ts'
 
 /** What comes from services.yml; a run keeps the one that it began with. */
 export interface Served {

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import ssh2 from 'ssh2'
 import { describe, expect, it } from 'vitest'
-import { speedUp } from '../../../src/ssh/fast-path.ts'
+import { patchSsh2 } from '../../../src/ssh/patch-ssh2.ts'
 
 /** A client that was told to connect over a socket that never will. */
 function connecting(): ssh2.Client {
@@ -17,23 +17,23 @@ function without(client: ssh2.Client, name: string): ssh2.Client {
   return hide(client, '_protocol', hide(protocol, name, undefined))
 }
 
-describe('speedUp()', () => {
+describe('patchSsh2()', () => {
   it('finds the ssh2 that is installed built as expected', () => {
-    expect(speedUp(connecting())).toBe(true)
+    expect(patchSsh2(connecting())).toBe(true)
   })
 
   it('would find it so also through the view of the next test', () => {
-    expect(speedUp(without(connecting(), 'nothing'))).toBe(true)
+    expect(patchSsh2(without(connecting(), 'nothing'))).toBe(true)
   })
 
   it.each(['authPK', 'service', '_handlers', '_packetRW', '_cipher'])(
     'leaves a client alone that has no %s',
     (name) => {
-      expect(speedUp(without(connecting(), name))).toBe(false)
+      expect(patchSsh2(without(connecting(), name))).toBe(false)
     },
   )
 
   it('leaves a client alone that was not connected', () => {
-    expect(speedUp(new ssh2.Client())).toBe(false)
+    expect(patchSsh2(new ssh2.Client())).toBe(false)
   })
 })

@@ -1,9 +1,9 @@
-import type { HostAccess } from './cli/cli-world.ts'
-import { AppError } from './lib/app-error.ts'
-import { masked } from './lib/masked.ts'
-import type { HostTarget } from './service/service.ts'
-import type { HostResolverOptions } from './ssh/resolve-host.ts'
-import { type Hop, parseProxyJump } from './ssh/ssh-config-jump.ts'
+import { AppError } from '../lib/app-error.ts'
+import { masked } from '../lib/masked.ts'
+import type { HostAccess } from '../service/host-access.ts'
+import type { HostTarget } from '../service/service.ts'
+import type { HostResolverOptions } from './resolve-host.ts'
+import { type Hop, parseProxyJump } from './ssh-config-jump.ts'
 
 /** Hosts as configured, reached as the command line says: its user, key and way win for the hosts that it is about. */
 export function withAccess<T extends Pick<HostResolverOptions, 'targets'>>(

@@ -1,7 +1,7 @@
-import { type DemoFault, faults } from '../faults.ts'
-import { findMissing, startShop } from '../start-shop.ts'
-import { createLocalSlack, type LocalSlack } from './local-slack.ts'
-import { runServe } from './run-serve.ts'
+import { createLocalSlack, type LocalSlack } from '../test/local-slack/local-slack.ts'
+import { runServe } from '../test/local-slack/run-serve.ts'
+import { type DemoFault, faults } from './faults.ts'
+import { findMissing, startShop } from './start-shop.ts'
 
 const defaultPort = 8580
 
