@@ -9,10 +9,6 @@ it.each([
   ['e\u0301', 1],
   ['🔥', 2],
   ['–', 1],
-  ['👩‍👩‍👧', 2],
-  ['1️⃣', 2],
-  ['✔', 1],
-  ['✅', 2],
 ])('displayWidth() of %j is %d columns', (text, columns) => {
   expect(displayWidth(text)).toBe(columns)
 })

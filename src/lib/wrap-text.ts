@@ -18,34 +18,26 @@ export function wrapText(text: string, width: number): readonly string[] {
   return line === '' && lines.length > 0 ? lines : [...lines, line]
 }
 
-/** A character with its marks may be long; one line of a terminal is never made of more than this. */
-const lookedAtChars = 4096
-
 /** The start of a line in at most `width` columns, with an ellipsis when something was cut. */
 export function cutLine(line: string, width: number): string {
-  const start = line.slice(0, lookedAtChars)
-  if (start === line && displayWidth(line) <= width) return line
-  return `${cutWord(start, Math.max(1, width - 1))[0] ?? ''}…`
+  if (displayWidth(line) <= width) return line
+  return `${cutWord(line, Math.max(1, width - 1))[0] ?? ''}…`
 }
-
-const characters = new Intl.Segmenter()
 
 function cutWord(word: string, width: number): readonly string[] {
   if (displayWidth(word) <= width) return [word]
   const pieces: string[] = []
-  const widths = new Map<string, number>()
   let piece = ''
   let columns = 0
-  for (const { segment } of characters.segment(word)) {
-    const segmentColumns = widths.get(segment) ?? displayWidth(segment)
-    widths.set(segment, segmentColumns)
-    if (piece !== '' && columns + segmentColumns > width) {
+  for (const symbol of word) {
+    const symbolColumns = displayWidth(symbol)
+    if (piece !== '' && columns + symbolColumns > width) {
       pieces.push(piece)
       piece = ''
       columns = 0
     }
-    piece += segment
-    columns += segmentColumns
+    piece += symbol
+    columns += symbolColumns
   }
   return [...pieces, piece]
 }

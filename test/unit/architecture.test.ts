@@ -31,7 +31,7 @@ const pure = ['service', 'access', 'probe', 'signature', 'checklist', 'diagnosis
 /** `node:` modules that touch nothing outside the process. */
 const harmless = ['node:util', 'node:crypto', 'node:url', 'node:stream']
 /** Packages that are functions of their arguments. */
-const harmlessPackages = ['string-width', 'fastest-levenshtein']
+const harmlessPackages = ['fastest-levenshtein']
 /**
  * The files beside the folders, and what each wires: they build edges and hand them over, and hold nothing that a test could
  * not import from a folder. The environment is read in the first alone.
