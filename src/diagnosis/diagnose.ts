@@ -103,11 +103,10 @@ function factOf(
   return undefined
 }
 
-const isEssential = (finding: Finding): boolean => finding.facts?.['isEssential'] === true
-
 function tellGroup(finding: Finding, group: readonly Finding[]): string {
   if (finding.id === 'unseen') {
-    const essentialFirst = group.toSorted((a, b) => Number(isEssential(b)) - Number(isEssential(a)))
+    const gaps = group.filter((each) => each.id === 'unseen')
+    const essentialFirst = gaps.toSorted((a, b) => Number(b.facts.isEssential) - Number(a.facts.isEssential))
     return foldUnseen(essentialFirst, toldGaps).map(tellGap).join('; ')
   }
   const others = new Set(group.map((each) => each.text)).size - 1

@@ -11,10 +11,10 @@ const toldNames = 6
 
 /** What could not be seen: for reasons of this machine, then the essential, then the rest; the same gap on many hosts is one entry. */
 export function listNotLookedAt(findings: readonly Finding[]): Diagnosis['notLookedAt'] {
-  const unseen = findings.filter((finding) => finding.weight === 'unseen')
+  const unseen = findings.filter((finding) => finding.id === 'unseen')
   const ours = unseen.filter(isOurs)
-  const essential = unseen.filter((finding) => !isOurs(finding) && finding.facts?.['isEssential'] === true)
-  const auxiliary = unseen.filter((finding) => !isOurs(finding) && finding.facts?.['isEssential'] !== true)
+  const essential = unseen.filter((finding) => !isOurs(finding) && finding.facts.isEssential)
+  const auxiliary = unseen.filter((finding) => !isOurs(finding) && !finding.facts.isEssential)
   const gaps = [ours, essential, auxiliary].flatMap((group) => foldUnseen(group, toldNames))
   return gaps.map((gap) => ({ what: `${gap.what} on ${gap.places}`, why: gap.why, ...closing(gap) }))
 }
@@ -32,6 +32,6 @@ function closing({ fix, command, isOnHost, hosts }: FoldedGap): Pick<UnseenPart,
   return { fix: before === '' ? line : `${before}: ${line}`, command: line }
 }
 
-function isOurs(finding: Finding): boolean {
-  return finding.facts?.['reason'] === 'this-machine'
+function isOurs({ facts }: Finding<'unseen'>): boolean {
+  return facts.reason === 'this-machine'
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../checklist/finding.ts'
 import type { FindingId } from '../checklist/finding-ids.ts'
+import { isOneOf } from '../checklist/is-one-of.ts'
 import type { Step, StepId } from '../checklist/step.ts'
 import { isSectionProbe } from '../probe/parse-section.ts'
 import type { Reading } from '../probe/reading.ts'
@@ -11,9 +12,9 @@ export interface Scene {
   readonly hosts: readonly string[]
   readonly findings: readonly Finding[]
   /** Findings with one of these ids. */
-  readonly all: (...ids: readonly FindingId[]) => readonly Finding[]
+  readonly all: <I extends FindingId>(...ids: readonly I[]) => readonly Finding<I>[]
   /** The same, about one host. */
-  readonly on: (host: string, ...ids: readonly FindingId[]) => readonly Finding[]
+  readonly on: <I extends FindingId>(host: string, ...ids: readonly I[]) => readonly Finding<I>[]
   /** How users fare: by the public URL, or without one by the health of the hosts. */
   readonly users: 'served' | 'partly' | 'not-served' | 'unknown'
   /** Hosts of which nothing was seen because they could not be reached. */
@@ -21,21 +22,9 @@ export interface Scene {
   readonly stepStatus: (id: StepId) => Step['status']
 }
 
-/** The host a finding is about. */
+/** The host a finding is about; empty where it is about none that we know. */
 export function hostOf(finding: Finding): string {
-  return String(finding.facts?.['host'] ?? finding.place)
-}
-
-/** A text fact; empty when absent. */
-export function textFact(finding: Finding | undefined, name: string): string {
-  const value = finding?.facts?.[name]
-  return typeof value === 'string' ? value : ''
-}
-
-/** A number fact; undefined when absent. */
-export function numberFact(finding: Finding | undefined, name: string): number | undefined {
-  const value = finding?.facts?.[name]
-  return typeof value === 'number' ? value : undefined
+  return finding.host ?? ''
 }
 
 /** Hosts of findings, each once, in the order of the configuration. */
@@ -54,18 +43,26 @@ export interface SceneOf {
 /** Indexes findings by id and by host. */
 export function sceneOf({ service, findings, steps, readings }: SceneOf): Scene {
   const byId = Map.groupBy(findings, (finding) => finding.id)
-  const byPlace = Map.groupBy(findings, (finding) => `${finding.id} ${hostOf(finding)}`)
-  const all: Scene['all'] = (...ids) => ids.flatMap((id) => byId.get(id) ?? [])
+  const byHost = Map.groupBy(findings, (finding) => `${finding.id} ${hostOf(finding)}`)
+  const all: Scene['all'] = (...ids) => ids.flatMap((id) => listOf(byId, id))
   return {
     service,
     hosts: service.hosts,
     findings,
     all,
-    on: (host, ...ids) => ids.flatMap((id) => byPlace.get(`${id} ${host}`) ?? []),
+    on: (host, ...ids) => ids.flatMap((id) => listOf(byHost, id, `${id} ${host}`)),
     users: usersOf(service, all),
     dark: darkHosts(readings),
     stepStatus: (id) => steps.find((step) => step.id === id)?.status ?? 'unknown',
   }
+}
+
+function listOf<I extends FindingId>(
+  index: ReadonlyMap<string, readonly Finding[]>,
+  id: I,
+  key: string = id,
+): readonly Finding<I>[] {
+  return (index.get(key) ?? []).filter((finding) => isOneOf(finding, [id]))
 }
 
 function usersOf(service: Service, all: Scene['all']): Scene['users'] {

@@ -2,7 +2,7 @@ import type { Finding } from '../../src/checklist/finding.ts'
 import { findingIds } from '../../src/checklist/finding-ids.ts'
 import { type StepId, type StepStatus, stepIds, stepQuestions } from '../../src/checklist/step.ts'
 import { type Action, describeAction, orderActions, tellAction } from '../../src/diagnosis/action.ts'
-import { hostOf, type Scene, sceneOf, textFact } from '../../src/diagnosis/scene.ts'
+import { type Scene, sceneOf } from '../../src/diagnosis/scene.ts'
 import type { CauseRule, Suspect } from '../../src/diagnosis/suspect.ts'
 import type { Reading } from '../../src/probe/reading.ts'
 import type { Service } from '../../src/service/service.ts'
@@ -86,6 +86,11 @@ const everyId = [...Object.values(findingIds).flat(), 'unseen' as const]
 const everything = ['app1', 'app2', 'lb1', ''].map((host) => everyId.map((id) => found(id, host)))
 
 function nameOf(finding: Finding): string {
-  const line = textFact(finding, 'line')
-  return `${finding.id}@${hostOf(finding)}${line === '' ? '' : ` "${line}"`}`
+  const line = 'line' in finding.facts ? finding.facts.line : ''
+  return `${finding.id}@${finding.host ?? placeOf(finding)}${line === '' ? '' : ` "${line}"`}`
+}
+
+/** Where a finding about no host is; nothing of a server that is none of the hosts. */
+function placeOf({ facts, place }: Finding): string {
+  return 'address' in facts ? '' : place
 }

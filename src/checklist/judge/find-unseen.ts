@@ -1,6 +1,6 @@
 import type { DatabaseValue } from '../../probe/database.ts'
 import { isSectionProbe } from '../../probe/parse-section.ts'
-import { bot, type Unseen } from '../../probe/reading.ts'
+import { bot, type Unseen, type UnseenReason } from '../../probe/reading.ts'
 import { type Fix, fixOf } from '../../probe/unseen.ts'
 import { sqlIdentifier } from '../../service/command-word.ts'
 import { asSuperuser, psqlLine } from '../../service/psql.ts'
@@ -49,7 +49,7 @@ function fromGap(view: View, gap: Gap): readonly Finding[] {
 }
 
 interface Why {
-  readonly reason: string
+  readonly reason: UnseenReason
   readonly detail: string
   readonly fix?: string
   readonly code?: string
@@ -71,9 +71,9 @@ function unseenFinding(observation: Observation, why: Why): Finding {
     topic: `${what} not seen: ${why.detail}`,
     text: `${what} ${observation.host === bot ? 'from here' : `on ${observation.host}`} not seen: ${why.detail}`,
     readings: why.isMissing === true ? [] : [`${observation.probe}@${observation.host}#${observation.subject}`],
+    host: observation.host,
     facts: {
       what,
-      host: observation.host,
       probe: observation.probe,
       reason: why.reason,
       detail: why.detail,
@@ -134,7 +134,7 @@ function fromPlace(view: View, observation: Observation): readonly Finding[] {
       reason: 'denied',
       detail: value.message,
       fix: 'give the probe a role that may log in, with pg_monitor',
-    }
+    } as const
     return [unseenFinding(observation, { ...why, isEssential: observation.isEssential })]
   }
   if (probe === 'database' && value?.kind === 'answered') {
@@ -143,13 +143,13 @@ function fromPlace(view: View, observation: Observation): readonly Finding[] {
       reason: 'denied',
       detail: 'the states of other users’ sessions',
       ...fixOf(grantMonitor(subject)),
-    }
+    } as const
     return [unseenFinding(observation, { ...why, isEssential: false })]
   }
   const want = wantSeen(view, observation)
   if (want !== undefined) {
     const isEssential = observation.isEssential && !(probe === 'health' && isVouchedFor(view, host))
-    const why = { reason: 'denied', detail: tellWant(want), fix: want.fix, wants: want.what }
+    const why = { reason: 'denied', detail: tellWant(want), fix: want.fix, wants: want.what } as const
     return [unseenFinding(observation, { ...why, isEssential })]
   }
   if (look.isFromHost) return []

@@ -1,18 +1,10 @@
 import { expect, it } from 'vitest'
+import { found } from '../../../test/support/found.ts'
 import type { Finding } from '../finding.ts'
 import { foldUnseen, tellGap } from './fold-unseen.ts'
 
-const unseen = (host: string, what: string, detail: string, fix = ''): Finding => ({
-  id: 'unseen',
-  step: 'resources',
-  weight: 'unseen',
-  place: host,
-  topic: `${what} not seen: ${detail}`,
-  text: `${what} on ${host} not seen: ${detail}`,
-  readings: [],
-  facts: { what, host, detail, fix },
-})
-const told = (...findings: readonly Finding[]): readonly string[] => foldUnseen(findings, 3).map(tellGap)
+const unseen = (host: string, what: string, detail: string, fix = '') => found('unseen', host, { what, detail, fix })
+const told = (...findings: readonly Finding<'unseen'>[]): readonly string[] => foldUnseen(findings, 3).map(tellGap)
 const hosts = Array.from({ length: 400 }, (_, index) => `app${index + 1}`)
 
 it('foldUnseen() tells once what 400 hosts hide for the same reason, whatever their addresses', () => {
