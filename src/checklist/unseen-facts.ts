@@ -4,7 +4,7 @@ import type { ProbeId, UnseenReason } from '../probe/reading.ts'
 export interface UnseenFacts {
   /** 'units', 'journal of gunicorn', 'redis://cache1:6379'. */
   readonly what: string
-  /** Empty where no probe could be planned. */
+  /** Empty where no probe could be planned, and for a whole host. */
   readonly probe: ProbeId | ''
   readonly reason: UnseenReason
   readonly detail: string
@@ -15,6 +15,8 @@ export interface UnseenFacts {
   /** The end of `fix` that is a command, and where it is to be run. */
   readonly command?: string
   readonly commandAt?: 'host' | 'here'
+  /** The host cannot be reached, which hides all that was planned on it. */
+  readonly isWholeHost?: true
   /** Without it the step's question is not answered. */
   readonly isEssential: boolean
   /** It answered, and wants this before it says how it is. */

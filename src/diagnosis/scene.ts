@@ -1,8 +1,8 @@
 import type { Finding } from '../checklist/finding.ts'
 import type { FindingId } from '../checklist/finding-ids.ts'
 import { isOneOf } from '../checklist/is-one-of.ts'
+import { unreachableHosts } from '../checklist/read/unreachable-hosts.ts'
 import type { Step, StepId } from '../checklist/step.ts'
-import { isSectionProbe } from '../probe/parse-section.ts'
 import type { Reading } from '../probe/reading.ts'
 import type { Service } from '../service/service.ts'
 
@@ -52,7 +52,7 @@ export function sceneOf({ service, findings, steps, readings }: SceneOf): Scene 
     all,
     on: (host, ...ids) => ids.flatMap((id) => listOf(byHost, id, `${id} ${host}`)),
     users: usersOf(service, all),
-    dark: darkHosts(readings),
+    dark: unreachableHosts(readings),
     stepStatus: (id) => steps.find((step) => step.id === id)?.status ?? 'unknown',
   }
 }
@@ -74,17 +74,4 @@ function usersOf(service: Service, all: Scene['all']): Scene['users'] {
   if (bad === 0 && good === 0) return 'unknown'
   if (bad === 0) return good === service.hosts.length ? 'served' : 'unknown'
   return good > 0 ? 'partly' : 'not-served'
-}
-
-/** A host of which every section failed to be reached; one section that ran, or was merely refused, proves it alive. */
-function darkHosts(readings: readonly Reading[]): ReadonlySet<string> {
-  const sections = readings.filter((reading) => isSectionProbe(reading.probe))
-  const byHost = Map.groupBy(sections, (reading) => reading.host)
-  const dark = [...byHost].filter(([, list]) => list.every(isUnreachable)).map(([host]) => host)
-  return new Set(dark)
-}
-
-function isUnreachable(reading: Reading): boolean {
-  const { outcome } = reading
-  return outcome.kind === 'unseen' && outcome.reason === 'unreachable'
 }

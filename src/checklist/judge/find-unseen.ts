@@ -11,6 +11,7 @@ import { servedAs } from '../read/http-try.ts'
 import type { Gap, View } from '../read/view.ts'
 import { tellWant, type Want } from '../read/wants.ts'
 import { findUnasked } from './find-unasked.ts'
+import { foldUnreachable } from './fold-unreachable.ts'
 import { isOurOwnRefusal } from './judge-database-value.ts'
 import { isMisplaced } from './judge-health.ts'
 
@@ -19,7 +20,10 @@ export function findUnseen(view: View, found: readonly Finding[]): readonly Find
   const used = new Set(found.flatMap((finding) => finding.readings))
   return [
     ...findUnasked(view.service),
-    ...view.gaps.flatMap((gap) => fromGap(view, gap)),
+    ...foldUnreachable(
+      view,
+      view.gaps.flatMap((gap) => fromGap(view, gap)),
+    ),
     ...view.planned.flatMap((each) => {
       const misplaced = fromPlace(view, each)
       return misplaced.length > 0 ? misplaced : fromSilence(view, each, used)
@@ -37,7 +41,7 @@ function fromSilence(view: View, observation: Observation, used: ReadonlySet<str
   ]
 }
 
-function fromGap(view: View, gap: Gap): readonly Finding[] {
+function fromGap(view: View, gap: Gap): readonly Finding<'unseen'>[] {
   const { observation, unseen } = gap
   const isMissing = gap.reading === undefined
   // What is amiss with the one who looks may hide anything: it never passes for having looked.
@@ -61,7 +65,7 @@ interface Why {
   readonly wants?: string
 }
 
-function unseenFinding(observation: Observation, why: Why): Finding {
+function unseenFinding(observation: Observation, why: Why): Finding<'unseen'> {
   const what = describeObservation(observation)
   return {
     id: 'unseen',

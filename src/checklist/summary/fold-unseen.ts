@@ -4,7 +4,7 @@ import type { Finding } from '../finding.ts'
 
 /** What stayed unseen for one reason, on all hosts where the same things did. */
 export interface FoldedGap {
-  /** 'disk, load, memory' */
+  /** 'disk, load, memory'; empty for whole hosts. */
   readonly what: string
   /** 'app1, app2' */
   readonly places: string
@@ -24,7 +24,8 @@ export interface FoldedGap {
 export function foldUnseen(unseen: readonly Finding<'unseen'>[], limit: number): readonly FoldedGap[] {
   const byPlace = Map.groupBy(unseen, (finding) => `${finding.place}\n${reasonOf(finding)}`)
   const whole = [...byPlace.values()].flatMap((group) => {
-    const what = foldNames([...new Set(group.map((finding) => finding.facts.what))], limit)
+    const things = group.filter(({ facts }) => facts.isWholeHost !== true)
+    const what = foldNames([...new Set(things.map((finding) => finding.facts.what))], limit)
     return group.slice(0, 1).map((first) => ({ what, first }))
   })
   const byWhat = Map.groupBy(whole, ({ what, first }) => `${what}\n${reasonOf(first)}`)
@@ -43,9 +44,15 @@ export function foldUnseen(unseen: readonly Finding<'unseen'>[], limit: number):
   })
 }
 
-/** 'disk, load on app1, app2 not seen: ssh: connection refused by 10.0.0.11 port 22' */
+/** 'disk, load on app1, app2 not seen: no permission'; of whole hosts 'app1 not reachable: ssh: connection refused'. */
 export function tellGap({ what, places, why }: Pick<FoldedGap, 'what' | 'places' | 'why'>): string {
+  if (what === '') return `${places} not reachable: ${why}`
   return `${what} ${places === bot ? 'from here' : `on ${places}`} not seen: ${why}`
+}
+
+/** What that means, where it is told for the whole run: 'nothing on it was checked'. */
+export function nothingOn(hosts: readonly string[]): string {
+  return `nothing on ${hosts.length === 1 ? 'it' : 'them'} was checked`
 }
 
 /** Why, without what differs from host to host: its name, its address, and how long it took. */
