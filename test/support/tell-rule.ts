@@ -69,9 +69,9 @@ function tellSuspect(suspect: Suspect, { asked = [] }: Shown): readonly string[]
     `   rests ${rests.map(nameOf).join(', ')}`,
     ...(supports.length === 0 ? [] : [`   supports ${supports.map(nameOf).join(', ')}`]),
     ...orderActions(next).map((each) => `   next ${tellAction(whole(each))}`),
-    ...(asked === 'all' ? everything : asked.length === 0 ? [] : [asked])
-      .map((list) => list.filter((finding) => suspect.explains(finding)))
-      .map((list) => `   explains ${list.map(nameOf).join(', ')}`),
+    ...(asked === 'all' ? everything : asked.length === 0 ? [] : [{ about: '', findings: asked }]).map(
+      ({ about, findings }) => `   explains${about} ${findings.filter(suspect.explains).map(nameOf).join(', ')}`,
+    ),
   ]
 }
 
@@ -83,7 +83,11 @@ function whole(action: Action): Action {
 }
 
 const everyId = [...Object.values(findingIds).flat(), 'unseen' as const]
-const everything = ['app1', 'app2', 'lb1', ''].map((host) => everyId.map((id) => found(id, host)))
+/** Every kind of finding about each host, and about a server that is none of them. */
+const everything = ['app1', 'app2', 'lb1', ''].map((host) => ({
+  about: host === '' ? ' of no known host' : ` on ${host}`,
+  findings: everyId.map((id) => found(id, host)),
+}))
 
 function nameOf(finding: Finding): string {
   const line = 'line' in finding.facts ? finding.facts.line : ''
