@@ -1,8 +1,9 @@
+import { isOneOf } from '../checklist/is-one-of.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { act, look } from './action.ts'
 import { hostOf, hostsIn, type Scene } from './scene.ts'
 import type { Suspect } from './suspect.ts'
-import { isOneOf, isSymptomOn, symptomsOn, waitingSymptoms } from './symptoms.ts'
+import { isSymptomOn, symptomsOn, waitingSymptoms } from './symptoms.ts'
 
 /**
  * Hosts whose kernel takes connections while no program there gets round to answering: short of processor time or memory,

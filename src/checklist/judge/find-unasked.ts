@@ -19,9 +19,9 @@ function unasked(step: StepId, what: string): Finding {
     topic: `${what} not seen: ${detail}`,
     text: `${what} not seen: ${detail}`,
     readings: [],
+    host: bot,
     facts: {
       what,
-      host: bot,
       probe: '',
       reason: 'not-found',
       detail,

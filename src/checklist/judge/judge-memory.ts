@@ -32,7 +32,7 @@ function judgeHostMemory(view: View, look: Look<'memory'>): readonly Finding[] {
   const used = 1 - availableBytes / totalBytes
   const limit = view.service.limits.memory
   const text = `memory ${percent(used)} used on ${look.host}, ${bytes(availableBytes)} available`
-  const on = { place: look.host, facts: { used, limit, host: look.host } }
+  const on = { place: look.host, host: look.host, facts: { used, limit } }
   const isHigh = used >= limit
   const main = makeFinding('resources', [look], {
     ...on,
@@ -59,7 +59,8 @@ function judgePressure(look: Look<'pressure'>): readonly Finding[] {
       place: look.host,
       topic: 'short of memory',
       text: `${Math.round(full10)} % of the time everything on ${look.host} waits for memory`,
-      facts: { full10, some10, host: look.host },
+      host: look.host,
+      facts: { full10, some10 },
     }),
   ]
 }
@@ -78,7 +79,8 @@ function judgeKills(view: View, look: Look<'oom'>): readonly Finding[] {
       place: look.host,
       topic: isFresh ? 'processes killed for memory' : 'processes were once killed for memory',
       text: `the kernel killed ${last.process} (pid ${last.pid}) on ${look.host} for memory${when}`,
-      facts: { process: last.process, isCgroup: last.isCgroup, host: look.host },
+      host: look.host,
+      facts: { process: last.process, isCgroup: last.isCgroup },
     }),
   ]
 }
@@ -118,7 +120,8 @@ function judgeUnitLimits(view: View, look: Look<'units'>): readonly Finding[] {
             place: look.host,
             topic: `${name} at its memory limit`,
             text: `${name} on ${look.host} uses ${bytes(memoryBytes)} of the ${bytes(memoryMaxBytes)} it may use`,
-            facts: { used: memoryBytes / memoryMaxBytes, host: look.host },
+            host: look.host,
+            facts: { used: memoryBytes / memoryMaxBytes },
           }),
         )
       }
@@ -130,7 +133,8 @@ function judgeUnitLimits(view: View, look: Look<'units'>): readonly Finding[] {
             place: look.host,
             topic: `${name} may start no more tasks`,
             text: `${name} on ${look.host} has ${tasks} of ${tasksMax} tasks (TasksMax)`,
-            facts: { tasks, tasksMax, host: look.host },
+            host: look.host,
+            facts: { tasks, tasksMax },
           }),
         )
       }

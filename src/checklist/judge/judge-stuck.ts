@@ -19,7 +19,8 @@ export function judgeStuck(view: View): readonly Finding[] {
         place: host,
         topic: 'accepts connections but gets no further: busy beyond use, or frozen',
         text: `${host} accepts connections but gets no further: ${detail.replace(/^ssh: /, '')}`,
-        facts: { host, detail },
+        host,
+        facts: { detail },
       },
     ),
   )

@@ -41,6 +41,8 @@ export function judge(input: JudgeInput): { readonly findings: readonly Finding[
   const findings = [...found, ...findUnseen(view, found)]
   return {
     findings,
-    steps: stepIds.map((id) => buildStep(id, { service: view.service, findings, readingOf: view.reading })),
+    steps: stepIds.map((id) =>
+      buildStep(id, { service: view.service, findings, readingOf: (key) => view.reading(key) }),
+    ),
   }
 }

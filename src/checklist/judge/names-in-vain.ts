@@ -20,7 +20,7 @@ export function namesInVain(view: View, name: string, failed: readonly Finding[]
     .looks('resolve')
     .filter((look) => look.subject === name && look.value.addresses.length === 0)
     .map(({ key, host }) => ({ key, host, text: `${name} does not resolve on ${host}` }))
-  const hosts = new Set(failed.map((finding) => finding.facts?.['host']))
+  const hosts = new Set(failed.map(({ host }) => host))
   const silent = view.gaps
     .filter(({ observation: { probe, subject } }) => probe === 'resolve' && subject === name)
     .filter(({ unseen, observation }) => isSilent(unseen) && hosts.has(observation.host))
