@@ -215,8 +215,8 @@ describe('503', () => {
     const { lines } = JSON.parse(out) as { lines: { line: string; program: string; cause: string | null }[] }
     expect(lines.map(({ line }) => line)).toEqual(table.map(({ line }) => line))
     const others = lines.filter(({ program, cause }, at) => {
-      const { program: wanted, causes } = table[at] ?? { program: '', causes: [] }
-      return program !== wanted || !(cause === null ? causes.length === 0 : causes.includes(cause))
+      const causes = table[at]?.causes ?? []
+      return program !== table[at]?.program || !(cause === null ? causes.length === 0 : causes.includes(cause))
     })
     expect(others).toEqual([])
     expect(exit).toBe(0)
