@@ -20,7 +20,7 @@ const mostFields = 60
 const messageKeys = ['log', 'MESSAGE', 'message', 'msg', 'short_message', 'event', 'text'] as const
 /** Keys whose value a visitor writes: the request, its address, its headers. */
 const visitorKey =
-  /^(?:https?_.*|arg_.*|cookies?(?:_.*)?|req(?:uest)?(?:_?(?:line|uri|url|path|body|headers?|host|query|args))?|httprequest|headers?|user[-_.]?agent|ua|agent|refer+er|uri|url|path|query(?:_?string)?|args|params?|parameters|body|payload|host|authority|x[-_].*|captures?|input|q|comment|search(?:_?term)?|keywords?|clientusername|requestpath|requesthost|origin)$/i
+  /^(?:https?_.*|arg_.*|cookies?(?:_.*)?|req(?:uest)?(?:_?(?:line|uri|url|path|body|headers?|host|query|args))?|httprequest|headers?|user[-_.]?agent|ua|agent|refer+er|uri|url|path|query(?:_?string)?|args|params?|parameters|body|payload|host|authority|x[-_].*|captures?|input|q|comment|search(?:_?term)?|keywords?|subject|title|feedback|review|question|notes?|clientusername|requestpath|requesthost|origin)$/i
 /** What was before, and is over. */
 const bygoneKey = /(?:^|\.)(?:previous|prior|former|earlier)[-_]?(?:error|exception|failure|reason|message)s?$/i
 /** Monolog names the level before its text; what it adds to news is talked of. */

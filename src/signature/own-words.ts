@@ -14,7 +14,8 @@ const personField =
 const bareField = /\b(user[-_ ]?agent|refer+er)(\s?[:=]\s?)(?!")\S[^\n]*/gi
 const quotedRequest = /"(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT|TRACE) (?:[^"\\]|\\.){0,4096}(?:"|$)/g
 /** SQL that a database or a driver quotes: `STATEMENT:  SELECT …`, `(Connection: mysql, SQL: select …)`. */
-const quotedSql = /(\bSTATEMENT: {1,2}|\b(?:execute \S{1,80}|statement): |\bQUERY: {1,2}|, SQL: )[^\n]*/g
+const quotedSql =
+  /(\bSTATEMENT: {1,2}|\b(?:execute \S{1,80}|statement): |\bQUERY: {1,2}|, SQL: |\(\d{1,6}(?:\.\d{1,3})?ms\) {1,4})[^\n]*/g
 /** Frameworks that complain of one request by its address: Django, Rails. */
 const complaint =
   /((?:Not Found|Bad Request|Gone|Unauthorized|Forbidden|Forbidden \([^)\n]{1,60}\)|Method Not Allowed(?: \([A-Z]{1,10}\))?|Internal Server Error|Service Unavailable): )\/[^\n]*|(Invalid HTTP_HOST header: |No route matches )[^\n]*/g

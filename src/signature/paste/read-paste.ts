@@ -53,7 +53,7 @@ function isHtml(start: string): boolean {
 
 /** Members that loggers write and error documents do not. */
 const logMembers =
-  /^(?:level|severity|error_severity|levelname|lvl|loglevel|log\.level|@timestamp|@t|__realtime_timestamp|syslog_identifier|pid|hostname|ident|logger|logger_name|asctime|remote_addr|remote_ip|request_method|http_user_agent|response_flags|upstream_cluster|upstream_host|downstream_remote_address|container_id|container_name|health_checker_type)$/i
+  /^(?:level|severity|error_severity|levelname|lvl|loglevel|log\.level|@timestamp|@t|__realtime_timestamp|syslog_identifier|pid|hostname|ident|logger|logger_name|asctime|remote_addr|remote_ip|request_method|http_user_agent|response_flags|upstream_cluster|upstream_host|downstream_remote_address|container_id|container_name|health_checker_type|term_?state|termination_state|upstream_addr|upstream_status|request_time|body_bytes_sent|bytes_sent|user_agent)$/i
 /** A time and a text of its own; error documents have a status beside them. */
 const timeMember = /^(?:t|ts|time|date|datetime|timestamp|start_time|@timestamp)$/i
 const textMember = /^(?:msg|message|log|short_message|event)$/i
