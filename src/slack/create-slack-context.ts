@@ -6,7 +6,7 @@ import { createSlackCalls } from './create-slack-calls.ts'
 import { RunRegistry } from './run-registry.ts'
 import { createSlackFiles } from './slack-files.ts'
 import type { SlackWorld } from './slack-world.ts'
-import type { SlackOffice } from './start-run.ts'
+import type { SlackContext } from './start-run.ts'
 import { createUserGroups, listUsersOf } from './user-groups.ts'
 
 /** Least time between two updates of one message: alone, and with other runs that want their share. */
@@ -18,12 +18,12 @@ const posts = { perMinute: 55, burst: 4 } as const
 /** Slack's Tier 4 is 100 a minute for each of the two methods that bring a file into a thread. */
 const uploads = { perMinute: 90, burst: 6 } as const
 
-/** One workspace's office: the engine, the runs of this process, and the budgets that they share. */
-export function createSlackOffice(
+/** One workspace's context: the engine, the runs of this process, and the budgets that they share. */
+export function createSlackContext(
   world: SlackWorld,
   client: WebClient,
   network: { readonly fetch?: typeof fetch } = {},
-): SlackOffice {
+): SlackContext {
   const registry = new RunRegistry()
   const stopping = new AbortController()
   // Every message that waits listens.
