@@ -1,13 +1,15 @@
 import { readingKey } from '../../probe/reading.ts'
 import type { Finding } from '../finding.ts'
+import { isUnfinished, stuckHosts } from '../read/stuck-hosts.ts'
 import { unreachableHosts } from '../read/unreachable-hosts.ts'
 import type { View } from '../read/view.ts'
 
 /** A host that cannot be reached hides twenty things at once: each step tells of it once, and not of each thing. */
 export function foldUnreachable(view: View, unseen: readonly Finding<'unseen'>[]): readonly Finding<'unseen'>[] {
   const readings = view.planned.flatMap((observation) => view.reading(readingKey(observation)) ?? [])
-  const hosts = unreachableHosts(readings)
-  const isHidden = ({ host, facts }: Finding<'unseen'>) => hosts.has(host) && facts.reason === 'unreachable'
+  const hosts = new Set([...unreachableHosts(readings), ...stuckHosts(readings).keys()])
+  const isHidden = ({ host, facts }: Finding<'unseen'>) =>
+    hosts.has(host) && (facts.reason === 'unreachable' || isUnfinished(facts.code))
   const groups = Map.groupBy(unseen, (finding) => (isHidden(finding) ? `${finding.step} ${finding.host}` : finding))
   return [...groups.values()].flatMap((group) => {
     const [first] = group
