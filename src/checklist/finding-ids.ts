@@ -15,7 +15,7 @@ export const findingIds = {
     'edge-unavailable',
     'edge-intermittent',
     'edge-rate-limited',
-    'edge-emitter',
+    'edge-responder',
     'edge-from-balancer',
     'proxy-limiting',
     'proxy-log-line',

@@ -19,8 +19,8 @@ const rule = (program: Fact<'config-makes-503', 'program'>, isLimit = false) =>
   found('config-makes-503', 'lb1', { program, isLimit, file: '/etc/nginx/nginx.conf', line: 'return 503;' })
 const quiet = (supports: Fact<'journal-line', 'supports'> = 'deployment_in_progress') =>
   found('proxy-log-silent', 'lb1', { program: 'nginx', supports, next: "grep -rn 'return 503' /etc/nginx" })
-const says = (meaning: string, program = 'app', certainty: Fact<'edge-emitter', 'certainty'> = 'certain') =>
-  found('edge-emitter', '', { program, certainty, meaning })
+const says = (meaning: string, program = 'app', certainty: Fact<'edge-responder', 'certainty'> = 'certain') =>
+  found('edge-responder', '', { program, certainty, meaning })
 const front = <F extends Finding<'unit-starting' | 'unit-inactive'>>(finding: F): F => ({
   ...finding,
   facts: { ...finding.facts, role: 'front' },
@@ -31,7 +31,7 @@ const masked = () => found('edge-unavailable', '', { status: 503, program: 'app'
 const rejected = { signature: 'haproxy-returned', line: 'www www/<NOSRV> 0/-1/-1/-1/0 503 101 - - LR--' }
 const sentByRule = (host = 'lb1') => found('journal-line', host, rejected)
 
-const ownPage = (certainty: Fact<'edge-emitter', 'certainty'> = 'unknown') =>
+const ownPage = (certainty: Fact<'edge-responder', 'certainty'> = 'unknown') =>
   found('edge-unavailable', '', { status: 503, program: 'app', certainty, says: 'maintenance' })
 
 const cases: readonly Shown[] = [

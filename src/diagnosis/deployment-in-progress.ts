@@ -119,7 +119,7 @@ function rolling(scene: Scene, moving: readonly Finding[]): Suspect {
     hosts: covered,
     next: nextOf(scene, moving),
     explains: (finding) =>
-      isOneOf(finding, ['edge-intermittent', 'edge-slow', 'edge-emitter']) ||
+      isOneOf(finding, ['edge-intermittent', 'edge-slow', 'edge-responder']) ||
       isSymptomOn(scene, covered, finding) ||
       (isOneOf(finding, ['unit-inactive', 'not-listening', 'process-missing', ...waitingSymptoms]) &&
         hosts.includes(hostOf(finding))),
@@ -161,7 +161,7 @@ function examineSwitch(scene: Scene): readonly Suspect[] {
   const edge = scene.all('edge-unavailable', 'edge-intermittent').find((finding) => finding.facts.status === 503)
   if (edge === undefined || scene.all('proxy-limiting').length > 0) return []
   const said = scene
-    .all('edge-emitter')
+    .all('edge-responder')
     .filter((finding) => finding.facts.program !== 'nginx' && finding.facts.certainty === 'certain')
     .filter((finding) =>
       /maintenance mode|under maintenance|draining|shutting down|being deployed/i.test(finding.facts.meaning),
@@ -178,7 +178,7 @@ function examineSwitch(scene: Scene): readonly Suspect[] {
   const failing = scene.all('health-failing', 'health-no-answer').filter((finding) => !isSamePage(finding))
   if (proof.length === 0 || failing.length > 0) return []
   const [first] = proof
-  const isSaid = first === edge || first?.id === 'edge-emitter'
+  const isSaid = first === edge || first?.id === 'edge-responder'
   const changed = scene.all('config-changed-recently').filter((finding) => hostOf(finding) === first?.place)
   return [
     {

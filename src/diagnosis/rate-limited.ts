@@ -111,7 +111,7 @@ function proofOf(scene: Scene, edge: Unserved): Proof | undefined {
     return { strength: denied.length > 0 ? 'confirmed' : 'likely', findings: [...ofProgram, ...denied] }
   }
   const said = scene
-    .all('edge-emitter')
+    .all('edge-responder')
     .filter((finding) => /too many requests|rate.?limit/i.test(finding.facts.meaning))
   const isVague = said.some((finding) => finding.facts.certainty !== 'certain' || program === 'nginx')
   return said.length > 0 && !isVague && !somethingDown ? { strength: 'likely', findings: said } : undefined

@@ -21,7 +21,7 @@ export const userSymptoms = [
   'edge-unavailable',
   'edge-intermittent',
   'edge-slow',
-  'edge-emitter',
+  'edge-responder',
   'edge-from-balancer',
   'backend-down',
 ] as const satisfies readonly FindingId[]

@@ -43,7 +43,7 @@ export function examineUndeclared(scene: Scene): readonly Suspect[] {
           : `The application itself answers ${edges[0]?.facts.status ?? 503} although ${whatIsFine(scene)}`,
       where: lines.length > 0 ? [...namedIn(lines), ...hostsIn(scene, lines)] : [...scene.hosts],
       rests: symptoms,
-      supports: [...lines, ...scene.all('edge-emitter')],
+      supports: [...lines, ...scene.all('edge-responder')],
       hosts: 'all',
       next: [
         readJournal('Read what it says itself', { unit: scene.service.unit, host }),

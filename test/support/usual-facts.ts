@@ -43,7 +43,7 @@ export const usualFacts: { readonly [I in FindingId]: FindingFacts[I] } = {
   'edge-unavailable': unserved,
   'edge-intermittent': unserved,
   'edge-rate-limited': { program: '' },
-  'edge-emitter': { program: '', certainty: 'unknown', meaning: '' },
+  'edge-responder': { program: '', certainty: 'unknown', meaning: '' },
   'edge-from-balancer': { served: false },
   'proxy-limiting': { ...words, signature: '', line: '' },
   'proxy-log-line': { ...words, signature: '', line: '' },

@@ -2,7 +2,7 @@ import { counted } from '../../lib/counted.ts'
 import { oneLine } from '../../lib/render-figure.ts'
 import { bot } from '../../probe/reading.ts'
 import { absenceHints } from '../../signature/absence-hints.ts'
-import { identifyEmitter } from '../../signature/identify-emitter.ts'
+import { identifyResponder } from '../../signature/identify-responder.ts'
 import { matchLogLines } from '../../signature/match-log-lines.ts'
 import { readLogLine } from '../../signature/read-log-line.ts'
 import type { Finding } from '../finding.ts'
@@ -63,9 +63,9 @@ function judgeSilence(view: View, look: Look<'proxy-log'>, lines: readonly strin
     .flatMap((edge) => edge.value.tries)
     .find((each) => each.kind === 'answered' && !isServed(each))
   if (answer?.kind !== 'answered') return []
-  const emitter = identifyEmitter(answer)
+  const responder = identifyResponder(answer)
   const { program, path } = look.value
-  if (emitter.certainty !== 'certain' || emitter.program !== program || standsStill(view, look)) return []
+  if (responder.certainty !== 'certain' || responder.program !== program || standsStill(view, look)) return []
   return absenceHints({ program, status: answer.status, lines }).map(({ meaning, supports, next }) =>
     makeFinding('edge', [look], {
       id: 'proxy-log-silent',
