@@ -152,9 +152,18 @@ const cases: readonly Shown[] = [
     service: { balancer: undefined },
     findings: [fallen(), refusedAt(), wellOn()],
   },
-  { name: 'nothing behind the proxy of a dark host', dark: ['app2'], findings: [gateway('app2')], asked: 'all' },
+  {
+    name: 'nothing behind the proxy of a unreachable host',
+    unreachable: ['app2'],
+    findings: [gateway('app2')],
+    asked: 'all',
+  },
   { name: 'nothing behind the proxy of a host that is seen', findings: [gateway('app2')] },
-  { name: 'a dark host that says no', dark: ['app2'], findings: [found('server-down', 'app2', { checkCode: 503 })] },
+  {
+    name: 'a unreachable host that says no',
+    unreachable: ['app2'],
+    findings: [found('server-down', 'app2', { checkCode: 503 })],
+  },
   {
     name: 'a longer topic beside one that tells the exit',
     findings: [failed('app2', { exit: ' (exit 3)' }), { ...looping(), topic: 'unit-failed was seen' }],

@@ -101,20 +101,20 @@ const cases: readonly Shown[] = [
 
   {
     name: 'its host away, no connection',
-    dark: ['lb1'],
+    unreachable: ['lb1'],
     findings: [noConnection(), found('unseen', 'lb1'), found('unseen', 'app1')],
     asked: 'all',
   },
-  { name: 'its host away, and an answer', dark: ['lb1'], findings: [got503] },
+  { name: 'its host away, and an answer', unreachable: ['lb1'], findings: [got503] },
   { name: 'its host there, no connection', findings: [noConnection()] },
   {
     name: 'its host away, where the application is, too',
     service: { balancer: { host: 'app1' } },
-    dark: ['app1'],
+    unreachable: ['app1'],
     findings: [noConnection()],
   },
-  { name: 'another host away', dark: ['app2'], findings: [noConnection()] },
-  { name: 'no balancer', service: alone, dark: ['lb1'], findings: [noConnection()] },
+  { name: 'another host away', unreachable: ['app2'], findings: [noConnection()] },
+  { name: 'no balancer', service: alone, unreachable: ['lb1'], findings: [noConnection()] },
 
   {
     name: 'no connection though hosts are well',

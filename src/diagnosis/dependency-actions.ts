@@ -2,7 +2,7 @@ import type { Finding } from '../checklist/finding.ts'
 import { isOneOf } from '../checklist/is-one-of.ts'
 import { type CommandWord, commandLine, commandWord, figureWord } from '../service/command-word.ts'
 import { act, look, type NextStep } from './action.ts'
-import { hostOf } from './scene.ts'
+import { hostOf } from './diagnosis-input.ts'
 import { askSql } from './session-actions.ts'
 import { nameLost } from './unresolved-names.ts'
 

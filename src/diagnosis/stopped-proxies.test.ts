@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { found } from '../../test/support/found.ts'
-import { type Shown, sceneShown } from '../../test/support/tell-rule.ts'
+import { inputShown, type Shown } from '../../test/support/tell-rule.ts'
 import { stoppedProxies } from './stopped-proxies.ts'
 
 const front = (host = 'app1', unit = 'nginx') => found('unit-failed', host, { role: 'front', unit })
@@ -48,7 +48,7 @@ const cases: readonly (readonly [told: readonly string[], shown: Shown])[] = [
 
 describe('stoppedProxies()', () => {
   it.each(cases)('are %j for one that stands still', (told, shown) => {
-    const proxies = stoppedProxies(sceneShown(shown))
+    const proxies = stoppedProxies(inputShown(shown))
     expect(
       proxies.map(
         ({ unit, places, isEntrance }) => `${unit} on ${places.join(' and ')}${isEntrance ? ', entrance' : ''}`,
