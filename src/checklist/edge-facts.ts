@@ -15,7 +15,7 @@ export interface EdgeFacts {
   'edge-from-balancer': { readonly served: boolean }
   'proxy-limiting': ProxyLineFacts
   'proxy-log-line': ProxyLineFacts
-  'proxy-log-silent': ProxyWords & { readonly next: string }
+  'proxy-log-no-entry': ProxyWords & { readonly next: string }
   'config-makes-503': {
     readonly program: BalancerConfigValue['kind']
     readonly file: string

@@ -19,7 +19,7 @@ export const findingIds = {
     'edge-from-balancer',
     'proxy-limiting',
     'proxy-log-line',
-    'proxy-log-silent',
+    'proxy-log-no-entry',
     'config-makes-503',
   ],
   process: [

@@ -37,7 +37,7 @@ export function nextForStopped(
       return [
         readListeners('See where it listens', host),
         readUnit('Compare with its start line', at),
-        restartUnit('When the port is mended, restart it', at),
+        restartUnit('When the port is fixed, restart it', at),
       ]
     case 'unit-missing':
       return nextOfMissing(first, at)
@@ -71,8 +71,8 @@ function nextOfStopped(input: DiagnosisInput, findings: readonly Finding[], at: 
           ),
         ]),
     isStarting
-      ? restartUnit('When the reason is mended, restart it', at)
-      : startUnit('When the reason is mended, start it', at),
+      ? restartUnit('When the reason is fixed, restart it', at)
+      : startUnit('When the reason is fixed, start it', at),
   ]
 }
 

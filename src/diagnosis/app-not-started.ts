@@ -4,6 +4,7 @@ import { isRaisedError, withoutPrefix } from '../checklist/read/last-words.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { oneLine } from '../lib/render-figure.ts'
 import { commandLine, commandWord } from '../service/command-word.ts'
+import { allHosts } from '../service/service-hosts.ts'
 import { look } from './action.ts'
 import { nextForStopped, releasesBefore } from './actions-for-stopped.ts'
 import { diedOfOthers, linesOf } from './crash-reason.ts'
@@ -35,7 +36,7 @@ function examine(input: DiagnosisInput): readonly Hypothesis[] {
   const told = found.length > 0 ? [] : examineWords(input)
   return [
     ...seen,
-    ...examineFronts(input),
+    ...examineLocalProxies(input),
     ...examineUnseen(input),
     ...unaskedServers(input, 'app_not_started'),
     ...told,
@@ -43,7 +44,7 @@ function examine(input: DiagnosisInput): readonly Hypothesis[] {
 }
 
 /** Behind a balancer, the proxy beside the application is a part of it: the balancer finds nobody where it should listen. */
-function examineFronts(input: DiagnosisInput): readonly Hypothesis[] {
+function examineLocalProxies(input: DiagnosisInput): readonly Hypothesis[] {
   return stoppedProxies(input)
     .filter(({ isEntrance }) => !isEntrance)
     .map(({ unit, places, findings }) => ({
@@ -78,7 +79,7 @@ function examineWords(input: DiagnosisInput): readonly Hypothesis[] {
           command: 'ss -lxtn; ls -l /run/*/*.sock',
           on: first.host,
         }),
-        reloadProxy('When the one that is wrong is mended, let the proxy read it', { program, host: first.host }),
+        reloadProxy('When the one that is wrong is fixed, let the proxy read it', { program, host: first.host }),
       ],
       explains: (finding) => isSymptomOn(input, hosts, finding),
     },
@@ -177,7 +178,7 @@ function titleOf(
 ): string {
   switch (first?.id) {
     case 'not-listening': {
-      const isSeenRunning = input.on(hostOf(first), 'unit-active').some((each) => each.facts.role !== 'front')
+      const isSeenRunning = input.on(hostOf(first), 'unit-active').some((each) => each.facts.role !== 'local-proxy')
       const state = isSeenRunning ? `${unit} runs on ${names}, but nothing listens` : `Nothing listens on ${names}`
       return `${state} on port ${first.facts.port}`
     }
@@ -213,5 +214,5 @@ function ruleOut(input: DiagnosisInput): { readonly text: string } | undefined {
   const [first] = evidence
   if (first === undefined) return undefined
   if (hosts.length === 1) return { text: first.text }
-  return { text: `${first.topic} on all ${hosts.length} hosts` }
+  return { text: `${first.topic} on ${allHosts(hosts.length)}` }
 }

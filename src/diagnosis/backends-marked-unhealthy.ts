@@ -27,7 +27,7 @@ export function examineMarkedUnhealthy(input: DiagnosisInput): readonly Hypothes
       cause: 'health_check_failing',
       // A server at its max_connections is passed over as well.
       strength: balancer.facts.isLimited === true ? 'possible' : 'likely',
-      title: `${program} on ${balancer.place} gives requests to none of its servers, although all take connections: its check of ${path} holds them sick`,
+      title: `${program} on ${balancer.place} has all backends marked unhealthy by its check of ${path}, although all take connections`,
       where: [balancer.place, ...input.hosts],
       rests: [edge],
       supports: [...connects, balancer],
@@ -38,7 +38,7 @@ export function examineMarkedUnhealthy(input: DiagnosisInput): readonly Hypothes
           command: commandLine`curl -si ${commandWord('url', `http://${reached.facts.address}${path}`)}`,
           on: balancer.place,
         }),
-        act('Mend the path or what it answers; if the servers are fit, look for max_connections in the VCL'),
+        act('Fix the path or what it answers; if the servers are fit, look for max_connections in the VCL'),
       ],
       explains: (finding) => isOneOf(finding, userSymptoms),
     },

@@ -14,7 +14,7 @@ import { sinceOf, unitOf } from './unit-facts.ts'
 export const deploymentInProgress: CauseRule = { cause: 'deployment_in_progress', examine, ruleOut }
 
 /** Longer than any release: a server kept aside, which harms nobody while the others serve. */
-const standingSeconds = 86_400
+const setAsideSeconds = 86_400
 /** A server that has been out for less is taken to be worked on, although nothing else shows it. */
 const underWaySeconds = 3600
 /** How long a balancer may take to trust a server again that has just come up. */
@@ -22,7 +22,7 @@ const warmingSeconds = 120
 /** A start or stop that takes longer is not a release under way but one that hangs. Migrations before the start may take their time. */
 const hangingSeconds = 120
 const migratingSeconds = 900
-/** Between a stop and the start after it; a unit that stands still for longer was left stopped. */
+/** Between a stop and the start after it; a unit that has not run for longer was left stopped. */
 const restartSeconds = 30
 
 function examine(input: DiagnosisInput): readonly Hypothesis[] {
@@ -44,7 +44,7 @@ function examine(input: DiagnosisInput): readonly Hypothesis[] {
 function serversOut(input: DiagnosisInput): readonly Finding<'server-in-maintenance' | 'server-draining'>[] {
   const out = input.all('server-in-maintenance', 'server-draining')
   if (input.users !== 'served') return out
-  const recent = out.filter((finding) => finding.facts.sinceSeconds < standingSeconds)
+  const recent = out.filter((finding) => finding.facts.sinceSeconds < setAsideSeconds)
   const work = [
     ...input.all('release-recent', 'release-mixed'),
     ...unitsMoving(input),
@@ -172,7 +172,7 @@ function examineSwitch(input: DiagnosisInput): readonly Hypothesis[] {
   const masked = ofProgram.length > 0 || edge.facts.certainty !== 'unknown' ? [] : switches
   const sent = input.all('journal-line', 'proxy-log-line').filter((line) => isSentByRule(line, masked))
   const silent = input
-    .all('proxy-log-silent')
+    .all('proxy-log-no-entry')
     .filter((finding) => finding.facts.supports === 'deployment_in_progress' && !isToldElsewhere(input, finding))
   const proof = [...ofProgram, ...masked, ...silent, ...said, ...pageOfWork(input, edge)]
   const failing = input.all('health-failing', 'health-no-answer').filter((finding) => !isSamePage(finding))
@@ -216,7 +216,7 @@ function pageOfWork(input: DiagnosisInput, edge: Unserved): readonly Unserved[] 
 const isSamePage = (finding: Finding): boolean => finding.id === 'health-failing' && finding.facts.isUsersPage === true
 
 /** The same program logged errors on another host: it is that one which answers, and it is not silent. */
-function isToldElsewhere(input: DiagnosisInput, silence: Finding<'proxy-log-silent'>): boolean {
+function isToldElsewhere(input: DiagnosisInput, silence: Finding<'proxy-log-no-entry'>): boolean {
   return input
     .all('proxy-log-line')
     .some((line) => line.place !== silence.place && line.facts.program === silence.facts.program)
@@ -233,7 +233,7 @@ function programIn(proof: Finding | undefined): string {
 }
 
 function readSwitch(proof: Finding | undefined): readonly NextStep[] {
-  if (proof?.id === 'proxy-log-silent') {
+  if (proof?.id === 'proxy-log-no-entry') {
     return [look('Find the line', { command: proof.facts.next || undefined, on: proof.place })]
   }
   if (proof?.id !== 'config-makes-503') return []

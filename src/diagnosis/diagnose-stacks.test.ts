@@ -92,13 +92,13 @@ const faults: readonly Fault[] = [
     place: 'lb1',
   },
   {
-    name: 'Varnish that holds well servers sick by the wrong path',
+    name: 'Varnish that marks well servers unhealthy by the wrong path',
     service: { health: undefined } as unknown as Fault['service'],
     changes: [f.edge(varnishPage), balances('varnish', { healthPaths: ['/healthz'] })],
     outcome: 'down',
     causes: ['health_check_failing likely'],
     place: 'lb1',
-    title: /its check of \/healthz holds them sick/,
+    title: /all backends marked unhealthy by its check of \/healthz/,
   },
   {
     name: 'Varnish whose servers have a limit of their own',

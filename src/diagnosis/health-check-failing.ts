@@ -3,6 +3,7 @@ import { isOneOf } from '../checklist/is-one-of.ts'
 import { blameOf } from '../checklist/read/last-words.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { commandLine, commandWord, figureWord } from '../service/command-word.ts'
+import { allHosts } from '../service/service-hosts.ts'
 import { accusedEndpoints } from './accused-endpoints.ts'
 import { act, look, type NextStep } from './action.ts'
 import { examineMarkedUnhealthy } from './backends-marked-unhealthy.ts'
@@ -49,7 +50,7 @@ function examineEndpoint(input: DiagnosisInput): readonly Hypothesis[] {
         ...hosts
           .slice(0, 1)
           .map((host) => readJournal('Read what the application says to it', { unit: input.service.unit, host })),
-        act('Mend the endpoint; until then the balancer may check TCP instead, if you accept that it sees less'),
+        act('Fix the endpoint; until then the balancer may check TCP instead, if you accept that it sees less'),
       ],
     })
   })
@@ -142,7 +143,7 @@ function askedWrongly(input: DiagnosisInput, findings: readonly Finding<'server-
           on: balancer,
         }),
         ...askTheSame(input, first),
-        reloadProxy('When path, Host header or expected status is mended, let it read that', {
+        reloadProxy('When path, Host header or expected status is fixed, let it read that', {
           program: 'haproxy',
           host: balancer,
         }),
@@ -282,6 +283,6 @@ function ruleOut(input: DiagnosisInput): { readonly text: string } | undefined {
   if (input.hosts.some((host) => input.on(host, 'health-ok', 'health-slow').length === 0)) return undefined
   const up = input.all('server-up').length
   const balancer = up > 0 ? `, ${up} servers up in the balancer` : ''
-  const text = input.hosts.length === 1 ? (fine[0]?.text ?? '') : `health fine on all ${input.hosts.length} hosts`
+  const text = input.hosts.length === 1 ? (fine[0]?.text ?? '') : `health fine on ${allHosts(input.hosts.length)}`
   return { text: `${text}${balancer}` }
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../checklist/finding.ts'
 import { foldNames } from '../lib/fold-names.ts'
+import { allHosts } from '../service/service-hosts.ts'
 import { act, look } from './action.ts'
 import { type DiagnosisInput, hostOf } from './diagnosis-input.ts'
 import type { CauseRule, Hypothesis } from './hypothesis.ts'
@@ -78,5 +79,5 @@ function ruleOut(input: DiagnosisInput): { readonly text: string } | undefined {
   }
   const seen = hosts.filter((host) => input.on(host, 'load-ok', 'load-high', 'memory-ok', 'memory-high').length > 0)
   if (seen.length < hosts.length) return undefined
-  return { text: hosts.length === 1 ? `${hosts[0]} answers over SSH` : `all ${hosts.length} hosts answer over SSH` }
+  return { text: hosts.length === 1 ? `${hosts[0]} answers over SSH` : `${allHosts(hosts.length)} answer over SSH` }
 }

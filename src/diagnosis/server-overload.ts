@@ -34,7 +34,7 @@ function examine(input: DiagnosisInput): readonly Hypothesis[] {
   ])
 }
 
-/** A queue that no figure of ours shows (a unix socket's): the proxy in front of it says that it is full, or waits in vain. */
+/** A queue that no figure of ours shows (a unix socket's): the proxy in front of it says that it is full, or waits without an answer. */
 function examineQueues(input: DiagnosisInput): readonly Hypothesis[] {
   const words = wordsOfProxies(input, 'server_overload')
   if (words.length === 0) return []

@@ -15,7 +15,7 @@ export interface StoppedProxy {
   readonly isEntrance: boolean
 }
 
-const standing = [
+const notRunning = [
   'unit-failed',
   'unit-inactive',
   'unit-missing',
@@ -23,9 +23,9 @@ const standing = [
   'unit-killed-for-memory',
 ] as const
 
-/** Proxies that stand still and matter, each once. */
+/** Proxies that do not run and matter, each once. */
 export function stoppedProxies(input: DiagnosisInput): readonly StoppedProxy[] {
-  const found = input.all(...standing).filter((finding) => matters(input, finding))
+  const found = input.all(...notRunning).filter((finding) => matters(input, finding))
   const groups = Map.groupBy(found, (finding) => {
     const host = isEntrance(input, finding) ? finding.place : ''
     return `${finding.facts.unit} ${host}`
@@ -43,7 +43,7 @@ export function connectionFailures(input: DiagnosisInput): readonly Unserved[] {
   return input.all('edge-unavailable', 'edge-intermittent').filter((finding) => finding.facts.status === undefined)
 }
 
-/** What to do about a proxy that stands still. */
+/** What to do about a proxy that does not run. */
 export function nextForProxy(unit: string, host: string): readonly NextStep[] {
   const at = { unit, host }
   return [
@@ -85,7 +85,7 @@ function isEntrance(input: DiagnosisInput, finding: Finding): boolean {
 function matters(input: DiagnosisInput, finding: Finding): boolean {
   const role = roleOf(finding)
   if (role === 'balancer') return finding.weight === 'fail'
-  if (role !== 'front') return false
+  if (role !== 'local-proxy') return false
   if (finding.place === input.service.balancer?.host)
     return noOtherProxyOn(input, finding.place) && connectionFailures(input).length > 0
   const isRefused = input.on(finding.place, 'server-down').some((down) => down.facts.checkStatus === 'L4CON')

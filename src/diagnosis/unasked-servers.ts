@@ -92,7 +92,7 @@ function hypothesisOf(input: DiagnosisInput, cause: Told, findings: readonly Ref
       ...tryConnection(balancer, address),
       next,
       hosts.length > 0
-        ? 'Mend what keeps this machine from looking at it, then check again'
+        ? 'Fix what keeps this machine from looking at it, then check again'
         : 'If it serves no longer, take it out of the balancer; if it does, list its host in services.yml, so that it is looked at',
     ],
     explains: (finding) =>

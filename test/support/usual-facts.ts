@@ -47,7 +47,7 @@ export const usualFacts: { readonly [I in FindingId]: FindingFacts[I] } = {
   'edge-from-balancer': { served: false },
   'proxy-limiting': { ...words, signature: '', line: '' },
   'proxy-log-line': { ...words, signature: '', line: '' },
-  'proxy-log-silent': { ...words, next: '' },
+  'proxy-log-no-entry': { ...words, next: '' },
   'config-makes-503': { program: 'unknown', file: '', line: '', isLimit: false },
   'unit-active': { ...unit, restarts: 0 },
   'unit-failed': { ...unit, ...exit },

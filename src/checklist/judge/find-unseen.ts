@@ -15,7 +15,7 @@ import { foldUnreachable } from './fold-unreachable.ts'
 import { isOurOwnRefusal } from './judge-database-value.ts'
 import { isMisplaced } from './judge-health.ts'
 
-/** Everything that was planned and not seen, or seen from a place that does not count, each with why and how to mend it. */
+/** Everything that was planned and not seen, or seen from a place that does not count, each with why and how to fix it. */
 export function findUnseen(view: View, found: readonly Finding[]): readonly Finding[] {
   const used = new Set(found.flatMap((finding) => finding.readings))
   return [

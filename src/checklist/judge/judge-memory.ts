@@ -100,7 +100,7 @@ function concernsService(
   return units.some((unit) => {
     const name = bareUnitName(unit.name)
     const isVictim = unit.result === 'oom-kill' || name === kill.process || wasKilled(unit)
-    return unitRole(view.service, look.host, unit) !== 'front' && isVictim
+    return unitRole(view.service, look.host, unit) !== 'local-proxy' && isVictim
   })
 }
 
@@ -111,7 +111,7 @@ function wasKilled(unit: Unit): boolean {
 
 function judgeUnitLimits(view: View, look: Look<'units'>): readonly Finding[] {
   return look.value.units
-    .filter((unit) => unitRole(view.service, look.host, unit) !== 'front')
+    .filter((unit) => unitRole(view.service, look.host, unit) !== 'local-proxy')
     .flatMap((unit) => {
       const { memoryBytes = 0, memoryMaxBytes = 0, tasks = 0, tasksMax = 0 } = unit
       const name = bareUnitName(unit.name)
