@@ -99,10 +99,10 @@ const cases: readonly Shown[] = [
     findings: [got(503, 'nginx'), rule('nginx'), found('proxy-limiting', 'lb1')],
   },
   {
-    name: 'nginx answers 503 by a switch, and its log is silent',
+    name: 'nginx answers 503 by a switch, and no matching log entry',
     findings: [got(503, 'nginx'), rule('nginx'), quiet()],
   },
-  { name: 'nginx answers 503, and its log is silent', findings: [got(503, 'nginx'), quiet()] },
+  { name: 'nginx answers 503, and no matching log entry', findings: [got(503, 'nginx'), quiet()] },
   { name: 'nginx answers 503, and its silence means something else', findings: [got(503, 'nginx'), quiet('')] },
   {
     name: 'nginx answers 503 by a switch of today',

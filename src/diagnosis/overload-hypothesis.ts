@@ -5,7 +5,7 @@ import { startSentence } from '../lib/start-sentence.ts'
 import { crashReason } from './crash-reason.ts'
 import { type DiagnosisInput, hostOf, hostsIn } from './diagnosis-input.ts'
 import type { Hypothesis } from './hypothesis.ts'
-import { nextForOverload, type OverloadedPlace, type OverloadKind, overloadTitles } from './overload-kinds.ts'
+import { nextForOverload, type Overloaded, type OverloadKind, overloadTitles } from './overload-kinds.ts'
 import { isSymptomOn, suffers, symptomsOn, waitingSymptoms } from './symptoms.ts'
 import { unitOf } from './unit-facts.ts'
 
@@ -56,7 +56,7 @@ export function overloadHypothesis(
 }
 
 /** The part of the host that is used up, as the first of the findings names it. */
-function partOf(findings: readonly Finding[]): Pick<OverloadedPlace, 'mount' | 'pid' | 'trackedMax' | 'peer'> {
+function partOf(findings: readonly Finding[]): Pick<Overloaded, 'mount' | 'pid' | 'trackedMax' | 'peer'> {
   const [first] = findings
   const part = { mount: '', pid: undefined, trackedMax: undefined, peer: '' }
   switch (first?.id) {

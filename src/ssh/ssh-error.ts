@@ -2,7 +2,7 @@ import { cleanText } from '../lib/clean-text.ts'
 import type { Unseen, UnseenReason } from '../probe/reading.ts'
 import { type Fix, fixOf } from '../probe/unseen.ts'
 
-/** Where a connection or a script came to its end, each with one clear line and, where one exists, the command that mends it. */
+/** Where a connection or a script came to its end, each with one clear line and, where one exists, the command that fixes it. */
 export type SshErrorKind =
   | 'resolve'
   | 'alias'
