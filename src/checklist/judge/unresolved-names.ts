@@ -3,7 +3,7 @@ import type { Finding } from '../finding.ts'
 import type { View } from '../read/view.ts'
 
 /** A name that a host asked for and got no address. */
-export interface NameInVain {
+export interface UnresolvedName {
   /** Of the reading. */
   readonly key: string
   readonly host: string
@@ -15,7 +15,7 @@ export interface NameInVain {
  * look-up was given up. Silence counts only where the ask of the endpoint failed as well (`failed`): a slow name server
  * keeps nobody from an address that is known.
  */
-export function namesInVain(view: View, name: string, failed: readonly Finding[]): readonly NameInVain[] {
+export function unresolvedNames(view: View, name: string, failed: readonly Finding[]): readonly UnresolvedName[] {
   const unknown = view
     .looks('resolve')
     .filter((look) => look.subject === name && look.value.addresses.length === 0)

@@ -1,8 +1,8 @@
-import type { EmitterRule } from '../emitter-rule.ts'
+import type { ResponderRule } from '../responder-rule.ts'
 import { hasLighttpdPageLength, isApachePage } from './facts.ts'
 
 /** Proxies and web servers that write a page of their own; read first match first. */
-export const proxyRules: readonly EmitterRule[] = [
+export const proxyRules: readonly ResponderRule[] = [
   {
     id: 'haproxy-page',
     program: 'haproxy',

@@ -34,7 +34,7 @@ export interface ResponseTest {
 }
 
 /** One signature: which program writes such a response, what it means by it, where to look next, and who says so. */
-export interface EmitterRule {
+export interface ResponderRule {
   readonly id: string
   /** Lower-case name; `app` for an application or its framework. */
   readonly program: string

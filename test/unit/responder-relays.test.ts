@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { identifyEmitter } from '../../src/signature/identify-emitter.ts'
+import { identifyResponder } from '../../src/signature/identify-responder.ts'
 import { loadCapturedResponses } from '../support/captured-responses.ts'
 
 const responses = new Map(loadCapturedResponses().map(({ file, response }) => [file, response]))
@@ -16,10 +16,10 @@ const cases = [
   { file: 'varnish__backend_refused__503.http', program: 'varnish', relayedBy: [] },
 ]
 
-describe('identifyEmitter()', () => {
+describe('identifyResponder()', () => {
   it.each(cases)('names who made $file and who passed it on', ({ file, program, relayedBy }) => {
     const response = responses.get(file)
     if (!response) throw new Error(`no capture ${file}`)
-    expect(identifyEmitter(response)).toMatchObject({ program, relayedBy })
+    expect(identifyResponder(response)).toMatchObject({ program, relayedBy })
   })
 })

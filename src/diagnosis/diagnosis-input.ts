@@ -7,7 +7,7 @@ import type { Reading } from '../probe/reading.ts'
 import type { Service } from '../service/service.ts'
 
 /** What a run knows, in the terms in which causes think. */
-export interface Scene {
+export interface DiagnosisInput {
   readonly service: Service
   readonly hosts: readonly string[]
   readonly findings: readonly Finding[]
@@ -18,7 +18,7 @@ export interface Scene {
   /** How users fare: by the public URL, or without one by the health of the hosts. */
   readonly users: 'served' | 'partly' | 'not-served' | 'unknown'
   /** Hosts of which nothing was seen because they could not be reached. */
-  readonly dark: ReadonlySet<string>
+  readonly unreachableHosts: ReadonlySet<string>
   readonly stepStatus: (id: StepId) => Step['status']
 }
 
@@ -28,12 +28,12 @@ export function hostOf(finding: Finding): string {
 }
 
 /** Hosts of findings, each once, in the order of the configuration. */
-export function hostsIn(scene: Pick<Scene, 'hosts'>, findings: readonly Finding[]): readonly string[] {
+export function hostsIn(input: Pick<DiagnosisInput, 'hosts'>, findings: readonly Finding[]): readonly string[] {
   const named = new Set(findings.map(hostOf))
-  return scene.hosts.filter((host) => named.has(host))
+  return input.hosts.filter((host) => named.has(host))
 }
 
-export interface SceneOf {
+export interface JudgedRun {
   readonly service: Service
   readonly findings: readonly Finding[]
   readonly steps: readonly Step[]
@@ -41,10 +41,10 @@ export interface SceneOf {
 }
 
 /** Indexes findings by id and by host. */
-export function sceneOf({ service, findings, steps, readings }: SceneOf): Scene {
+export function diagnosisInputOf({ service, findings, steps, readings }: JudgedRun): DiagnosisInput {
   const byId = Map.groupBy(findings, (finding) => finding.id)
   const byHost = Map.groupBy(findings, (finding) => `${finding.id} ${hostOf(finding)}`)
-  const all: Scene['all'] = (...ids) => ids.flatMap((id) => listOf(byId, id))
+  const all: DiagnosisInput['all'] = (...ids) => ids.flatMap((id) => listOf(byId, id))
   return {
     service,
     hosts: service.hosts,
@@ -52,7 +52,7 @@ export function sceneOf({ service, findings, steps, readings }: SceneOf): Scene 
     all,
     on: (host, ...ids) => ids.flatMap((id) => listOf(byHost, id, `${id} ${host}`)),
     users: usersOf(service, all),
-    dark: unreachableHosts(readings),
+    unreachableHosts: unreachableHosts(readings),
     stepStatus: (id) => steps.find((step) => step.id === id)?.status ?? 'unknown',
   }
 }
@@ -65,7 +65,7 @@ function listOf<I extends FindingId>(
   return (index.get(key) ?? []).filter((finding) => isOneOf(finding, [id]))
 }
 
-function usersOf(service: Service, all: Scene['all']): Scene['users'] {
+function usersOf(service: Service, all: DiagnosisInput['all']): DiagnosisInput['users'] {
   if (all('edge-unavailable').length > 0) return 'not-served'
   if (all('edge-intermittent').length > 0) return 'partly'
   if (all('edge-served', 'edge-slow').length > 0) return 'served'

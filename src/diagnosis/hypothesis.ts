@@ -1,15 +1,15 @@
 import type { Finding } from '../checklist/finding.ts'
 import type { NextStep } from './action.ts'
 import type { CauseId, Strength } from './diagnosis.ts'
-import type { Scene } from './scene.ts'
+import type { DiagnosisInput } from './diagnosis-input.ts'
 
-/** A cause that something speaks for, before it is weighed against the others. */
-export interface Suspect {
+/** A cause that something speaks for, before it is ranked among the others. */
+export interface Hypothesis {
   readonly cause: CauseId
   readonly strength: Strength
   readonly title: string
   readonly where: readonly string[]
-  /** What it stands on. When a stronger suspect explains all of it, this one was only a symptom. */
+  /** What it stands on. When a stronger hypothesis explains all of it, this one was only a symptom. */
   readonly rests: readonly Finding[]
   /**
    * Of a shortage that would make anything slow: what is slow. Where causes that name one thing account for all of it,
@@ -26,10 +26,10 @@ export interface Suspect {
   readonly explains: (finding: Finding) => boolean
 }
 
-/** What a rule knows of one cause: its suspects, and the finding that rules the cause out when there is none. */
+/** What a rule knows of one cause: its hypotheses, and the finding that rules the cause out when there is none. */
 export interface CauseRule {
   readonly cause: CauseId
-  readonly examine: (scene: Scene) => readonly Suspect[]
+  readonly examine: (input: DiagnosisInput) => readonly Hypothesis[]
   /** Looked at, and fine; undefined when that was not seen well enough to say so. */
-  readonly ruleOut: (scene: Scene) => { readonly text: string } | undefined
+  readonly ruleOut: (input: DiagnosisInput) => { readonly text: string } | undefined
 }

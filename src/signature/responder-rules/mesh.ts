@@ -1,4 +1,4 @@
-import type { EmitterRule } from '../emitter-rule.ts'
+import type { ResponderRule } from '../responder-rule.ts'
 
 const envoyNext = [
   'In Envoy’s access log: %RESPONSE_FLAGS% and %RESPONSE_CODE_DETAILS% of this request',
@@ -6,7 +6,7 @@ const envoyNext = [
 ] as const
 
 /** Gateways and sidecars of service meshes and clusters. */
-export const meshRules: readonly EmitterRule[] = [
+export const meshRules: readonly ResponderRule[] = [
   {
     id: 'envoy-no-healthy-upstream',
     program: 'envoy',

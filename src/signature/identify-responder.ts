@@ -1,21 +1,21 @@
-import type { Certainty, EmitterRule } from './emitter-rule.ts'
-import { appServerRules } from './emitter-rules/app-servers.ts'
-import { cloudRules } from './emitter-rules/clouds.ts'
-import { frameworkRules } from './emitter-rules/frameworks.ts'
-import { gatewayHeadRules, gatewayRules } from './emitter-rules/gateways.ts'
-import { hintRules } from './emitter-rules/hints.ts'
-import { knownApplicationRules } from './emitter-rules/known-applications.ts'
-import { meshRules } from './emitter-rules/mesh.ts'
-import { nginxRules } from './emitter-rules/nginx.ts'
-import { platformRules } from './emitter-rules/platforms.ts'
-import { proxyRules } from './emitter-rules/proxies.ts'
-import { relayMarks } from './emitter-rules/relays.ts'
 import type { HttpResponse } from './http-response.ts'
 import { matchesResponse } from './matches-response.ts'
+import type { Certainty, ResponderRule } from './responder-rule.ts'
+import { appServerRules } from './responder-rules/app-servers.ts'
+import { cloudRules } from './responder-rules/clouds.ts'
+import { frameworkRules } from './responder-rules/frameworks.ts'
+import { gatewayHeadRules, gatewayRules } from './responder-rules/gateways.ts'
+import { hintRules } from './responder-rules/hints.ts'
+import { knownApplicationRules } from './responder-rules/known-applications.ts'
+import { meshRules } from './responder-rules/mesh.ts'
+import { nginxRules } from './responder-rules/nginx.ts'
+import { platformRules } from './responder-rules/platforms.ts'
+import { proxyRules } from './responder-rules/proxies.ts'
+import { relayMarks } from './responder-rules/relays.ts'
 import { type ResponseView, viewResponse } from './view-response.ts'
 
 /** Who produced a response, what that program means by it, and what to look at next. */
-export interface Emitter {
+export interface Responder {
   /** Lower-case name; `app` for an application or its framework. */
   readonly program: string
   readonly certainty: Certainty
@@ -26,7 +26,7 @@ export interface Emitter {
 }
 
 /** Every rule, in the order they are tried: texts that only one program writes first, guesses from the head last. */
-export const emitterRules: readonly EmitterRule[] = [
+export const responderRules: readonly ResponderRule[] = [
   ...gatewayRules,
   ...cloudRules,
   ...platformRules,
@@ -44,17 +44,17 @@ export const emitterRules: readonly EmitterRule[] = [
  * Names the program that produced a response, not one that passed it on. A body that no rule knows is `app`, `unknown`:
  * probably the application, never a confident guess. Work is bounded: 128 KiB of the body and 200 headers are read.
  */
-export function identifyEmitter(response: HttpResponse): Emitter {
+export function identifyResponder(response: HttpResponse): Responder {
   const view = viewResponse(response)
-  const rule = emitterRules.find(({ when }) => matchesResponse(when, view))
+  const rule = responderRules.find(({ when }) => matchesResponse(when, view))
   const relayedBy = listRelays(view).filter((program) => program !== rule?.program)
-  return { ...(rule ? pick(rule) : unknownEmitter(response.status, relayedBy)), relayedBy }
+  return { ...(rule ? pick(rule) : unknownResponder(response.status, relayedBy)), relayedBy }
 }
 
 /** Whether one program, and no other known here, sends this text as its whole body, or begins its body with it. */
 export function isKnownText(text: string): boolean {
   const view = viewResponse({ status: 503, statusText: '', httpVersion: '1.1', headers: [], body: text })
-  return emitterRules.some(({ certainty, when }) => {
+  return responderRules.some(({ certainty, when }) => {
     const isWhole = when.is !== undefined || when.starts !== undefined || when.like?.source.startsWith('^') === true
     return isWhole && certainty !== 'unknown' && matchesResponse(when, view)
   })
@@ -76,25 +76,25 @@ function statusesIn(body: string): readonly number[] {
 }
 
 /** Names the program that wrote a body whose head is not known; what only the head could tell is left open. */
-export function identifyBody(body: string): Emitter {
+export function identifyBody(body: string): Responder {
   for (const status of statusesIn(body)) {
     const view = viewResponse({ status, statusText: '', httpVersion: '1.1', headers: [], body })
-    const rule = emitterRules.find(({ when }) => when.without === undefined && matchesResponse(when, view))
+    const rule = responderRules.find(({ when }) => when.without === undefined && matchesResponse(when, view))
     if (rule !== undefined) return { ...pick(rule), relayedBy: [] }
   }
-  return { ...unknownEmitter(statusOfPhrase(body) ?? 503, []), relayedBy: [] }
+  return { ...unknownResponder(statusOfPhrase(body) ?? 503, []), relayedBy: [] }
 }
 
-function pick({ program, certainty, meaning, next }: EmitterRule): Omit<Emitter, 'relayedBy'> {
+function pick({ program, certainty, meaning, next }: ResponderRule): Omit<Responder, 'relayedBy'> {
   return { program, certainty, meaning, next }
 }
 
-function unknownEmitter(status: number, relays: readonly string[]): Omit<Emitter, 'relayedBy'> {
+function unknownResponder(status: number, relays: readonly string[]): Omit<Responder, 'relayedBy'> {
   return status === 502 || status === 504 ? unknownGateway(status, relays) : unknownApp(relays)
 }
 
 /** 502 and 504 are what gateways say of the one behind them; an application says them of its own gateway at most. */
-function unknownGateway(status: number, relays: readonly string[]): Omit<Emitter, 'relayedBy'> {
+function unknownGateway(status: number, relays: readonly string[]): Omit<Responder, 'relayedBy'> {
   const through = relays.length > 0 ? ` It came through ${relays.join(' and ')}.` : ''
   const why =
     status === 502 ? 'got no usable answer from the application' : 'got no answer from the application in time'
@@ -109,7 +109,7 @@ function unknownGateway(status: number, relays: readonly string[]): Omit<Emitter
   }
 }
 
-function unknownApp(relays: readonly string[]): Omit<Emitter, 'relayedBy'> {
+function unknownApp(relays: readonly string[]): Omit<Responder, 'relayedBy'> {
   const through = relays.length > 0 ? ` It came through ${relays.join(' and ')}, whose own pages look different.` : ''
   return {
     program: 'app',

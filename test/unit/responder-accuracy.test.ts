@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { measureEmitters } from '../support/measure-emitters.ts'
+import { measureResponders } from '../support/measure-responders.ts'
 
-describe('identifyEmitter() on real responses', () => {
-  const accuracy = measureEmitters()
+describe('identifyResponder() on real responses', () => {
+  const accuracy = measureResponders()
 
   it('has a worthwhile number of captured 503s', () => {
     expect(accuracy.total).toBeGreaterThanOrEqual(120)
@@ -13,6 +13,6 @@ describe('identifyEmitter() on real responses', () => {
   })
 
   it.each([429, 500, 502, 503, 504])('is never confidently wrong on a captured %d', (status) => {
-    expect(measureEmitters(status).confidentlyWrong).toEqual([])
+    expect(measureResponders(status).confidentlyWrong).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
-import type { EmitterRule } from '../emitter-rule.ts'
+import type { ResponderRule } from '../responder-rule.ts'
 
 /** Well-known applications that say 503 themselves, each for a reason of its own. */
-export const knownApplicationRules: readonly EmitterRule[] = [
+export const knownApplicationRules: readonly ResponderRule[] = [
   {
     id: 'nextcloud-maintenance',
     program: 'app',

@@ -1,8 +1,8 @@
-import type { EmitterRule } from '../emitter-rule.ts'
+import type { ResponderRule } from '../responder-rule.ts'
 import { hasApacheFileHead, isWrittenByGo } from './facts.ts'
 
 /** Gateways whose answers are told by one mark each; tried before the pages that they were made from. */
-export const gatewayRules: readonly EmitterRule[] = [
+export const gatewayRules: readonly ResponderRule[] = [
   {
     id: 'cloudflare-challenge',
     program: 'cloudflare',
@@ -122,7 +122,7 @@ export const gatewayRules: readonly EmitterRule[] = [
 ]
 
 /** Heads of gateways whose page a person wrote: after every page that is known. */
-export const gatewayHeadRules: readonly EmitterRule[] = [
+export const gatewayHeadRules: readonly ResponderRule[] = [
   {
     id: 'nginx-phrase',
     program: 'nginx',

@@ -1,6 +1,6 @@
-import { measureEmitters } from '../support/measure-emitters.ts'
+import { measureResponders } from '../support/measure-responders.ts'
 
-const { total, named, missed, confidentlyWrong, certainties } = measureEmitters()
+const { total, named, missed, confidentlyWrong, certainties } = measureResponders()
 console.log(`${named} of ${total} captured 503s named (${((100 * named) / total).toFixed(1)} %)`)
 console.log(`certainty of the answers: ${JSON.stringify(certainties)}`)
 console.log(`wrong and confident: ${confidentlyWrong.length === 0 ? 'none' : confidentlyWrong.join('; ')}`)

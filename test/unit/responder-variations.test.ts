@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { HttpResponse } from '../../src/signature/http-response.ts'
-import { identifyEmitter } from '../../src/signature/identify-emitter.ts'
+import { identifyResponder } from '../../src/signature/identify-responder.ts'
 import { loadCapturedResponses } from '../support/captured-responses.ts'
 import { buildDocumented, documentedResponses } from '../support/documented-responses.ts'
 
@@ -10,12 +10,12 @@ type Change = (response: HttpResponse) => HttpResponse
 
 const captured = loadCapturedResponses()
   .filter(({ file }) => !file.includes('_two'))
-  .map(({ file, emitter, response }) => ({ name: file, emitter, response }))
-/** Without those whose emitter nobody knows. */
+  .map(({ file, responder, response }) => ({ name: file, responder, response }))
+/** Without those whose responder nobody knows. */
 const known = documentedResponses.filter(({ program, certainty }) => program === 'app' || certainty !== 'unknown')
 const documented = known.map((one) => ({
   name: one.name,
-  emitter: one.program,
+  responder: one.program,
   response: buildDocumented(one),
 }))
 const everything = [...captured, ...documented]
@@ -103,15 +103,15 @@ const sameInside = [
 
 /** A sure answer that is wrong. */
 function confidentlyWrong(
-  { emitter, response }: (typeof everything)[number],
+  { responder, response }: (typeof everything)[number],
   picked: readonly string[],
 ): string | undefined {
-  const { program, certainty } = identifyEmitter(apply(response, picked))
-  if (sameInside.some((pair) => pair.includes(program) && pair.includes(emitter))) return undefined
-  return certainty !== 'unknown' && program !== emitter ? `${program} (${certainty})` : undefined
+  const { program, certainty } = identifyResponder(apply(response, picked))
+  if (sameInside.some((pair) => pair.includes(program) && pair.includes(responder))) return undefined
+  return certainty !== 'unknown' && program !== responder ? `${program} (${certainty})` : undefined
 }
 
-describe('identifyEmitter() on changed responses', () => {
+describe('identifyResponder() on changed responses', () => {
   it.each(names)('is never confidently wrong with %s', (name) => {
     const wrong = everything.map((one) => `${one.name}: ${confidentlyWrong(one, [name])}`)
     expect(wrong.filter((line) => !line.endsWith(': undefined'))).toEqual([])
@@ -144,12 +144,12 @@ describe('identifyEmitter() on changed responses', () => {
     'still names the page of %s through every change of its head',
     (program) => {
       const pages = captured.filter(
-        ({ emitter, response }) => emitter === program && identifyEmitter(response).certainty === 'certain',
+        ({ responder, response }) => responder === program && identifyResponder(response).certainty === 'certain',
       )
       expect(pages.length).toBeGreaterThan(0)
       const lost = pages.flatMap(({ name, response }) =>
         names
-          .filter((change) => !identifyEmitter(apply(response, [change])).program.endsWith(program))
+          .filter((change) => !identifyResponder(apply(response, [change])).program.endsWith(program))
           .map((change) => `${name}: ${change}`),
       )
       expect(lost).toEqual([])
@@ -170,7 +170,7 @@ describe('identifyEmitter() on changed responses', () => {
     })
     fc.assert(
       fc.property(anything, (response) => {
-        expect(identifyEmitter(response).certainty).toBe('unknown')
+        expect(identifyResponder(response).certainty).toBe('unknown')
       }),
       { numRuns: 2000 },
     )

@@ -1,8 +1,8 @@
-import type { EmitterRule } from '../emitter-rule.ts'
+import type { ResponderRule } from '../responder-rule.ts'
 import { hasNginxFileEtag, hasNginxPageLength } from './facts.ts'
 
 /** nginx and what is built on it or copies its page; the more specific first. */
-export const nginxRules: readonly EmitterRule[] = [
+export const nginxRules: readonly ResponderRule[] = [
   {
     id: 'azure-gateway-page',
     program: 'azure',

@@ -1,9 +1,9 @@
-import type { EmitterRule } from '../emitter-rule.ts'
+import type { ResponderRule } from '../responder-rule.ts'
 
 const deployments = ['Status page of the platform, and the logs of the deployment at this time'] as const
 
 /** Hosting platforms and firewalls whose edge answers for an application that does not. */
-export const platformRules: readonly EmitterRule[] = [
+export const platformRules: readonly ResponderRule[] = [
   {
     id: 'vercel-error',
     program: 'vercel',

@@ -1,8 +1,8 @@
 import { explainRaw } from '../../src/signature/explain-response.ts'
 import { type CapturedResponse, loadCapturedResponses } from './captured-responses.ts'
 
-/** How well the emitters of the captured 503s are named. */
-export interface EmitterAccuracy {
+/** How well the responders of the captured 503s are named. */
+export interface ResponderAccuracy {
   readonly total: number
   readonly named: number
   /** Wrong answers that claimed to be certain or likely; must be none. */
@@ -13,13 +13,13 @@ export interface EmitterAccuracy {
 }
 
 /** Names every captured response of one status (503 unless given) and compares with the truth. */
-export function measureEmitters(status = 503): EmitterAccuracy {
+export function measureResponders(status = 503): ResponderAccuracy {
   const judged = loadCapturedResponses()
     .filter((capture) => capture.status === status)
     .map((capture) => ({ capture, answer: answerOf(capture) }))
-  const wrong = judged.filter(({ capture, answer }) => answer.program !== capture.emitter)
+  const wrong = judged.filter(({ capture, answer }) => answer.program !== capture.responder)
   const describe = ({ capture, answer }: (typeof judged)[number]): string =>
-    `${capture.file}: ${answer.program} (${answer.certainty}), truly ${capture.emitter}`
+    `${capture.file}: ${answer.program} (${answer.certainty}), truly ${capture.responder}`
   return {
     total: judged.length,
     named: judged.length - wrong.length,

@@ -1,7 +1,7 @@
-import type { EmitterRule } from '../emitter-rule.ts'
+import type { ResponderRule } from '../responder-rule.ts'
 
 /** Application servers that answer for an application that did not. */
-export const appServerRules: readonly EmitterRule[] = [
+export const appServerRules: readonly ResponderRule[] = [
   {
     id: 'jetty-no-servlet',
     program: 'jetty',

@@ -3,9 +3,9 @@ import { isOneOf } from '../checklist/is-one-of.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { startSentence } from '../lib/start-sentence.ts'
 import { crashReason, hostsKilledAlike } from './crash-reason.ts'
-import { nextForOverload, type OverloadedPlace, type OverloadKind, overloadTitles } from './overload-kinds.ts'
-import { hostOf, hostsIn, type Scene } from './scene.ts'
-import type { Suspect } from './suspect.ts'
+import { type DiagnosisInput, hostOf, hostsIn } from './diagnosis-input.ts'
+import type { Hypothesis } from './hypothesis.ts'
+import { nextForOverload, type Overloaded, type OverloadKind, overloadTitles } from './overload-kinds.ts'
 import { isSymptomOn, suffers, symptomsOn, waitingSymptoms } from './symptoms.ts'
 import { unitOf } from './unit-facts.ts'
 
@@ -19,47 +19,47 @@ const idsOf = {
 } as const
 
 /** Failures only: a warning alone blames nobody. */
-export function shortagesOf(scene: Scene, kind: OverloadKind): readonly Finding[] {
-  const found = scene.all(...idsOf[kind]).filter((finding) => finding.weight === 'fail')
+export function shortagesOf(input: DiagnosisInput, kind: OverloadKind): readonly Finding[] {
+  const found = input.all(...idsOf[kind]).filter((finding) => finding.weight === 'fail')
   if (kind !== 'workers') return found
-  return found.filter((finding) => scene.on(hostOf(finding), 'process-frozen').length === 0)
+  return found.filter((finding) => input.on(hostOf(finding), 'process-frozen').length === 0)
 }
 
-export function overloadSuspect(
-  scene: Scene,
+export function overloadHypothesis(
+  input: DiagnosisInput,
   kind: OverloadKind,
   findings: readonly Finding[],
-  strength?: Suspect['strength'],
-): Suspect {
-  const alike = kind === 'memory' ? hostsKilledAlike(scene) : []
+  strength?: Hypothesis['strength'],
+): Hypothesis {
+  const alike = kind === 'memory' ? hostsKilledAlike(input) : []
   const where = [...new Set([...findings.map((finding) => hostOf(finding) || finding.place), ...alike])]
-  const hosts = [...new Set([...hostsIn(scene, findings), ...alike])]
-  const covered = where.includes(scene.service.balancer?.host ?? '') ? ('all' as const) : hosts
+  const hosts = [...new Set([...hostsIn(input, findings), ...alike])]
+  const covered = where.includes(input.service.balancer?.host ?? '') ? ('all' as const) : hosts
   const [first] = findings
   const units = findings.map(unitOf).filter((unit) => unit !== '')
   return {
     cause: 'server_overload',
-    strength: strength ?? strengthOf(scene, kind, findings),
+    strength: strength ?? strengthOf(input, kind, findings),
     title:
       findings.length === 1 && where.length === 1
         ? startSentence(first?.text ?? '')
         : `${titleOf(kind, findings)} on ${foldNames(where)}`,
     where: [...where, ...new Set(units.map((unit) => `unit ${unit}`))],
     rests: findings,
-    ...(kind === 'cpu' ? { felt: where.flatMap((host) => waitsAt(scene, host)) } : {}),
-    supports: supportsOf(scene, kind, where),
+    ...(kind === 'cpu' ? { felt: where.flatMap((host) => waitsAt(input, host)) } : {}),
+    supports: supportsOf(input, kind, where),
     hosts: covered,
     next: nextForOverload(kind, {
       host: where[0] ?? '',
-      unit: units[0] ?? scene.service.unit,
+      unit: units[0] ?? input.service.unit,
       ...partOf(findings),
     }),
-    explains: (finding) => isDownstream(scene, kind, { where, covered }, finding),
+    explains: (finding) => isDownstream(input, kind, { where, covered }, finding),
   }
 }
 
 /** The part of the host that is used up, as the first of the findings names it. */
-function partOf(findings: readonly Finding[]): Pick<OverloadedPlace, 'mount' | 'pid' | 'trackedMax' | 'peer'> {
+function partOf(findings: readonly Finding[]): Pick<Overloaded, 'mount' | 'pid' | 'trackedMax' | 'peer'> {
   const [first] = findings
   const part = { mount: '', pid: undefined, trackedMax: undefined, peer: '' }
   switch (first?.id) {
@@ -82,10 +82,10 @@ function titleOf(kind: OverloadKind, findings: readonly Finding[]): string {
   return arePorts ? 'All local ports are in use' : overloadTitles[kind]
 }
 
-function strengthOf(scene: Scene, kind: OverloadKind, findings: readonly Finding[]): Suspect['strength'] {
-  if (kind === 'cpu') return strengthOfLoad(scene, findings)
+function strengthOf(input: DiagnosisInput, kind: OverloadKind, findings: readonly Finding[]): Hypothesis['strength'] {
+  if (kind === 'cpu') return strengthOfLoad(input, findings)
   const isHard = findings.some((finding) => isSpent(finding))
-  const isFelt = findings.some((finding) => suffers(scene, hostOf(finding)))
+  const isFelt = findings.some((finding) => suffers(input, hostOf(finding)))
   return isHard || isFelt || kind === 'workers' ? 'confirmed' : 'likely'
 }
 
@@ -93,22 +93,22 @@ function strengthOf(scene: Scene, kind: OverloadKind, findings: readonly Finding
  * Short processors make users wait; a refused connection, or an answer at once that says no, is nothing that they do.
  * So a high load is the cause of waiting, and beside failures of another kind a possibility that explains none of them.
  */
-function strengthOfLoad(scene: Scene, findings: readonly Finding[]): Suspect['strength'] {
+function strengthOfLoad(input: DiagnosisInput, findings: readonly Finding[]): Hypothesis['strength'] {
   const hosts = findings.map(hostOf)
-  if (hosts.some((host) => waitsAt(scene, host).length > 0)) return 'confirmed'
-  return hosts.some((host) => suffers(scene, host)) ? 'possible' : 'likely'
+  if (hosts.some((host) => waitsAt(input, host).length > 0)) return 'confirmed'
+  return hosts.some((host) => suffers(input, host)) ? 'possible' : 'likely'
 }
 
 /**
  * What is slow, of that which short processors of a host make slow: its own answers, its queues, and what users wait
  * for. That a balancer waits in vain for a host which answers itself at once is the way between the two.
  */
-function waitsAt(scene: Scene, host: string): readonly Finding[] {
-  const isQuick = scene.on(host, 'health-ok').length > 0
-  const onHost = [...symptomsOn(scene, host), ...scene.on(host, ...waitingSymptoms)]
+function waitsAt(input: DiagnosisInput, host: string): readonly Finding[] {
+  const isQuick = input.on(host, 'health-ok').length > 0
+  const onHost = [...symptomsOn(input, host), ...input.on(host, ...waitingSymptoms)]
     .filter((finding) => isWaiting(finding) || isOneOf(finding, waitingSymptoms))
     .filter((finding) => !(isQuick && isOneOf(finding, seenByBalancer)))
-  return [...onHost, ...scene.all('edge-slow', 'edge-unavailable', 'edge-intermittent').filter(isWaitOfUsers)]
+  return [...onHost, ...input.all('edge-slow', 'edge-unavailable', 'edge-intermittent').filter(isWaitOfUsers)]
 }
 
 /** Symptoms of a host as its balancer has them. */
@@ -140,10 +140,10 @@ const supporting = {
   workers: ['accept-queue-growing', 'health-no-answer', 'workers-stuck'],
 } as const
 
-function supportsOf(scene: Scene, kind: OverloadKind, where: readonly string[]): readonly Finding[] {
-  const lines = scene.all('journal-line').filter((finding) => finding.facts.supports === 'server_overload')
+function supportsOf(input: DiagnosisInput, kind: OverloadKind, where: readonly string[]): readonly Finding[] {
+  const lines = input.all('journal-line').filter((finding) => finding.facts.supports === 'server_overload')
   return [
-    ...where.flatMap((host) => scene.on(host, ...supporting[kind])),
+    ...where.flatMap((host) => input.on(host, ...supporting[kind])),
     ...lines.filter((line) => where.includes(hostOf(line))),
   ]
 }
@@ -153,8 +153,8 @@ interface Reach {
   readonly covered: readonly string[] | 'all'
 }
 
-function isDownstream(scene: Scene, kind: OverloadKind, { where, covered }: Reach, finding: Finding): boolean {
-  if (isSymptomOn(scene, covered, finding)) return true
+function isDownstream(input: DiagnosisInput, kind: OverloadKind, { where, covered }: Reach, finding: Finding): boolean {
+  if (isSymptomOn(input, covered, finding)) return true
   if (!where.includes(hostOf(finding)) && hostOf(finding) !== '') return false
   if (isOneOf(finding, waitingSymptoms)) return true
   // A host that gets no turn waits in vain for others as well.
@@ -170,7 +170,7 @@ function isDownstream(scene: Scene, kind: OverloadKind, { where, covered }: Reac
     'process-missing',
   ])
   if (!isCrash || kind === 'cpu' || kind === 'workers') return false
-  const reason = crashReason(scene, finding)
+  const reason = crashReason(input, finding)
   return reason === 'starved' || (reason === 'unknown' && kind !== 'files')
 }
 

@@ -1,10 +1,10 @@
-import type { EmitterRule } from '../emitter-rule.ts'
+import type { ResponderRule } from '../responder-rule.ts'
 import { isShoutedPhrase } from './facts.ts'
 
 const appLog = 'The application’s log at this time: journalctl --since "10 min ago" --no-pager'
 
 /** Texts of application frameworks: the application itself answered, and mostly on purpose. */
-export const frameworkRules: readonly EmitterRule[] = [
+export const frameworkRules: readonly ResponderRule[] = [
   {
     id: 'werkzeug-page',
     program: 'app',

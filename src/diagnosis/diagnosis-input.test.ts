@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { found } from '../../test/support/found.ts'
 import { runAt, serviceOf } from '../../test/support/readings.ts'
-import { sceneShown } from '../../test/support/tell-rule.ts'
+import { inputShown } from '../../test/support/tell-rule.ts'
 import type { Finding } from '../checklist/finding.ts'
 import type { ProbeId, Reading, Unseen } from '../probe/reading.ts'
-import { hostOf, hostsIn, type Scene, sceneOf } from './scene.ts'
+import { type DiagnosisInput, diagnosisInputOf, hostOf, hostsIn } from './diagnosis-input.ts'
 
 const both = (id: Finding['id']) => [found(id, 'app1'), found(id, 'app2')]
-const users: readonly (readonly [name: string, users: Scene['users'], findings: readonly Finding[]])[] = [
+const users: readonly (readonly [name: string, users: DiagnosisInput['users'], findings: readonly Finding[]])[] = [
   ['nothing', 'unknown', []],
   ['nothing good', 'not-served', [found('edge-unavailable')]],
   ['something good now and then', 'partly', [found('edge-intermittent')]],
@@ -31,7 +31,7 @@ const read = (probe: ProbeId, host: string, outcome: Unseen | { kind: 'seen'; va
   ({ probe, host, from: host, subject: '', source: '', at: runAt, durationMs: 0, excerpt: '', outcome }) as Reading
 const seen = { kind: 'seen', value: {} } as const
 
-const darkness: readonly (readonly [name: string, dark: readonly string[], readings: readonly Reading[]])[] = [
+const reached: readonly (readonly [name: string, unreachable: readonly string[], readings: readonly Reading[]])[] = [
   ['no section could be reached', ['app1'], [read('load', 'app1', away), read('memory', 'app1', away)]],
   ['one section ran', [], [read('load', 'app1', away), read('memory', 'app1', seen)]],
   ['one section was refused', [], [read('load', 'app1', away), read('memory', 'app1', denied)]],
@@ -45,27 +45,29 @@ const darkness: readonly (readonly [name: string, dark: readonly string[], readi
   ['one of two is away', ['app2'], [read('load', 'app1', seen), read('load', 'app2', away)]],
 ]
 
-describe('sceneOf()', () => {
+describe('diagnosisInputOf()', () => {
   it.each(users)('with users who get %s calls them %s', (_name, wanted, findings) => {
-    expect(sceneShown({ name: '', findings }).users).toBe(wanted)
+    expect(inputShown({ name: '', findings }).users).toBe(wanted)
   })
 
-  it.each(darkness)('when %s has the dark hosts %j', (_name, dark, readings) => {
-    expect([...sceneOf({ service: serviceOf(), findings: [], steps: [], readings }).dark]).toEqual(dark)
+  it.each(reached)('when %s has the unreachable hosts %j', (_name, unreachable, readings) => {
+    expect([...diagnosisInputOf({ service: serviceOf(), findings: [], steps: [], readings }).unreachableHosts]).toEqual(
+      unreachable,
+    )
   })
 
   it('finds by id in the order of the ids, and by host', () => {
     const findings = [found('load-high'), found('health-ok', 'app2'), found('load-high', 'app2')]
-    const scene = sceneShown({ name: '', findings })
-    expect(scene.all('health-ok', 'load-high', 'edge-slow')).toEqual([findings[1], findings[0], findings[2]])
-    expect(scene.on('app2', 'load-high', 'health-ok')).toEqual([findings[2], findings[1]])
-    expect(scene.on('app3', 'load-high')).toEqual([])
+    const input = inputShown({ name: '', findings })
+    expect(input.all('health-ok', 'load-high', 'edge-slow')).toEqual([findings[1], findings[0], findings[2]])
+    expect(input.on('app2', 'load-high', 'health-ok')).toEqual([findings[2], findings[1]])
+    expect(input.on('app3', 'load-high')).toEqual([])
   })
 
   it('knows nothing of a step that is not there', () => {
-    const scene = sceneOf({ service: serviceOf(), findings: [], steps: [], readings: [] })
-    expect(scene.stepStatus('edge')).toBe('unknown')
-    expect(sceneShown({ name: '', findings: [], steps: { edge: 'warn' } }).stepStatus('edge')).toBe('warn')
+    const input = diagnosisInputOf({ service: serviceOf(), findings: [], steps: [], readings: [] })
+    expect(input.stepStatus('edge')).toBe('unknown')
+    expect(inputShown({ name: '', findings: [], steps: { edge: 'warn' } }).stepStatus('edge')).toBe('warn')
   })
 })
 

@@ -1,8 +1,8 @@
-import type { EmitterRule } from '../emitter-rule.ts'
+import type { ResponderRule } from '../responder-rule.ts'
 import { endsLikeHaproxyReturn, isBareLowerCase, isCompressed, isWrittenByCaddy } from './facts.ts'
 
 /** The last resort: pages that a person wrote. Only the head can tell, and it rarely tells for certain. */
-export const hintRules: readonly EmitterRule[] = [
+export const hintRules: readonly ResponderRule[] = [
   {
     id: 'caddy-own',
     program: 'caddy',

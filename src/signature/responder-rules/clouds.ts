@@ -1,7 +1,7 @@
-import type { EmitterRule } from '../emitter-rule.ts'
+import type { ResponderRule } from '../responder-rule.ts'
 
 /** Content delivery networks, clouds and hosting platforms: none runs on a machine of ours, each is documented. */
-export const cloudRules: readonly EmitterRule[] = [
+export const cloudRules: readonly ResponderRule[] = [
   {
     id: 'fastly-page',
     program: 'fastly',
