@@ -38,7 +38,7 @@ describe.each(places)('script() %s', (_name, place) => {
       section('quick', 'echo done'),
     ])
     expect(Object.keys(settled)).toEqual(['quick', 'slow'])
-    expect(settled.slow?.outcome).toEqual({ kind: 'ran', output: { stdout: 'one\nthree', stderr: 'two\n', exit: 7 } })
+    expect(settled.slow?.outcome).toEqual({ kind: 'ran', output: { stdout: 'one\nthree\n', stderr: 'two\n', exit: 7 } })
   })
 
   it('cuts off a section at its own timeout and runs the rest', async () => {
