@@ -1,3 +1,4 @@
+import { type Actor, renderActor } from '../incident/actor.ts'
 import { expectHeld, type Fence } from './claims.ts'
 import type { Executor } from './executor.ts'
 import { type RunRef, type RunResult, type StoredRun, storedRun } from './stored-run.ts'
@@ -28,30 +29,6 @@ export async function promoteWaiting(
     .returningAll()
     .executeTakeFirst()
   return row && storedRun(row)
-}
-
-/** Services whose waiting run nothing live stands before: somebody died between the end of one and the start of the next. */
-export async function findStranded(
-  db: Executor,
-): Promise<readonly { readonly team: string; readonly service: string }[]> {
-  const rows = await db
-    .selectFrom('runs')
-    .select(['team_id', 'service'])
-    .where('status', '=', 'waiting')
-    .where((also) =>
-      also.not(
-        also.exists(
-          also
-            .selectFrom('runs as live')
-            .select('live.run_id')
-            .whereRef('live.team_id', '=', 'runs.team_id')
-            .whereRef('live.service', '=', 'runs.service')
-            .where('live.status', 'in', ['queued', 'running']),
-        ),
-      ),
-    )
-    .execute()
-  return rows.map(({ team_id, service }) => ({ team: team_id, service }))
 }
 
 /** Ends a run that this attempt holds; nobody can claim it any more. In a transaction; throws `FenceLostError`. */
@@ -86,4 +63,42 @@ export async function stopQueuedRun(
     .returning('run_id')
     .executeTakeFirst()
   return stopped !== undefined
+}
+
+/** Asks whoever runs it to stop: it sees so at its next beat. False when it is not running. */
+export async function requestStop(
+  db: Executor,
+  { team, runId, by }: RunRef & { readonly by: Actor },
+): Promise<boolean> {
+  const asked = await db
+    .updateTable('runs')
+    .set({ stop_by: renderActor(by) })
+    .where('team_id', '=', team)
+    .where('run_id', '=', runId)
+    .where('status', '=', 'running')
+    .returning('run_id')
+    .executeTakeFirst()
+  return asked !== undefined
+}
+
+/** Of these attempts, those that somebody wants stopped. */
+export async function findStopped(
+  db: Executor,
+  fences: readonly Fence[],
+): Promise<readonly { readonly token: string; readonly by: string }[]> {
+  if (fences.length === 0) return []
+  const rows = await db
+    .selectFrom('claims')
+    .innerJoin('runs', (join) =>
+      join.onRef('runs.team_id', '=', 'claims.team_id').onRef('runs.run_id', '=', 'claims.run_id'),
+    )
+    .select(['claims.token', 'runs.stop_by'])
+    .where(
+      'claims.token',
+      'in',
+      fences.map(({ token }) => token),
+    )
+    .where('runs.stop_by', 'is not', null)
+    .execute()
+  return rows.flatMap(({ token, stop_by: by }) => (token === null || by === null ? [] : [{ token, by }]))
 }

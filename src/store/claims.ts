@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Executor } from './executor.ts'
+import type { RunRef } from './stored-run.ts'
 
 /** One attempt at a run. Whoever holds the newest token may write; everybody before is fenced off. */
 export interface Fence {
@@ -9,6 +10,12 @@ export interface Fence {
   /** From 1. */
   readonly attempt: number
   readonly token: string
+}
+
+/** The queue's job of a claim, and which fetch of it. */
+export interface ClaimedJob {
+  readonly id: string
+  readonly retryCount: number
 }
 
 /** Another attempt has taken the run over: whatever this one still does must leave no trace. */
@@ -25,7 +32,7 @@ const now = sql<Date>`clock_timestamp()`
 /** The next attempt at a live run, which becomes `running`; undefined when the run is over or unknown. In a transaction. */
 export async function claimRun(
   db: Executor,
-  { team, runId, worker }: { readonly team: string; readonly runId: string; readonly worker: string },
+  { team, runId, worker, job }: RunRef & { readonly worker: string; readonly job?: ClaimedJob },
 ): Promise<Fence | undefined> {
   const started = await db
     .updateTable('runs')
@@ -37,7 +44,8 @@ export async function claimRun(
     .executeTakeFirst()
   if (!started) return undefined
   const token = randomUUID()
-  const fresh = { token, worker, claimed_at: now, beat_at: now }
+  const of = { job_id: job?.id ?? null, job_attempt: job?.retryCount ?? null }
+  const fresh = { token, worker, ...of, claimed_at: now, beat_at: now }
   const { attempt } = await db
     .insertInto('claims')
     .values({ team_id: team, run_id: runId, attempt: 1, ...fresh })
@@ -88,21 +96,24 @@ export async function releaseClaim(db: Executor, { team, runId, token }: Omit<Fe
   return released !== undefined
 }
 
+export type QuietClaim = Fence & { readonly worker: string; readonly job?: ClaimedJob }
+
 /** Claims held by others whose last beat is older than `quietMs`, with their worker: candidates for being dead. */
 export async function findQuietClaims(
   db: Executor,
   { worker, quietMs }: { readonly worker: string; readonly quietMs: number },
-): Promise<readonly (Fence & { readonly worker: string })[]> {
+): Promise<readonly QuietClaim[]> {
   const rows = await db
     .selectFrom('claims')
-    .select(['team_id', 'run_id', 'attempt', 'token', 'worker'])
+    .selectAll()
     .where('token', 'is not', null)
     .where('worker', '<>', worker)
     .where('beat_at', '<', sql<Date>`clock_timestamp() - ${quietMs}::double precision * interval '1 millisecond'`)
     .execute()
-  return rows.flatMap(({ team_id, run_id, attempt, token, worker }) =>
-    token === null ? [] : [{ team: team_id, runId: run_id, attempt, token, worker }],
-  )
+  return rows.flatMap(({ team_id, run_id, attempt, token, worker, job_id: id, job_attempt: retryCount }) => {
+    const job = id === null || retryCount === null ? {} : { job: { id, retryCount } }
+    return token === null ? [] : [{ team: team_id, runId: run_id, attempt, token, worker, ...job }]
+  })
 }
 
 function tokensOf(fences: readonly Fence[]): string[] {

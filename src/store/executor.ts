@@ -7,7 +7,7 @@ export type Executor = Kysely<Tables>
 
 /** SQL text for an engine that brings its own, such as the queue; inside a transaction it belongs to it. */
 export interface SqlExecutor {
-  executeSql(text: string, values?: readonly unknown[]): Promise<{ rows: Record<string, unknown>[] }>
+  readonly executeSql: (text: string, values?: readonly unknown[]) => Promise<{ rows: Record<string, unknown>[] }>
 }
 
 export function sqlExecutorOf(db: Executor): SqlExecutor {

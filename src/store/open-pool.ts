@@ -3,6 +3,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import pg from 'pg'
 import { masked } from '../lib/masked.ts'
+import type { SqlExecutor } from './executor.ts'
 import { type HeldFolder, holdFolder } from './hold-folder.ts'
 import { StoreError } from './store-error.ts'
 
@@ -13,6 +14,7 @@ export type StorePlace = { readonly url: string } | { readonly folder: string }
 export interface OpenPool {
   readonly kind: 'postgres' | 'embedded'
   readonly pool: pg.Pool
+  readonly sql: SqlExecutor
   /** With the embedded kind: the folder, held until `close`. */
   readonly held?: HeldFolder
   close(): Promise<void>
@@ -45,7 +47,7 @@ function openPostgres(url: string, options: { connectMs: number; onError: (error
   })
   // A connection that breaks while nobody uses it: the pool makes another.
   pool.on('error', options.onError)
-  return { kind: 'postgres', pool, close: () => pool.end() }
+  return { kind: 'postgres', pool, sql: sqlOf(pool), close: () => pool.end() }
 }
 
 async function openEmbedded(folder: string, options: { onError: (error: Error) => void }): Promise<OpenPool> {
@@ -60,10 +62,28 @@ async function openEmbedded(folder: string, options: { onError: (error: Error) =
       await lite.close()
       await held.release()
     }
-    return { kind: 'embedded', pool, held, close }
+    return { kind: 'embedded', pool, sql: sqlOf(pool), held, close }
   } catch (error) {
     await held.release()
     throw error
+  }
+}
+
+/** A text of several statements may end in the middle of a transaction of its own: it must not stay on the connection. */
+function sqlOf(pool: pg.Pool): SqlExecutor {
+  return {
+    executeSql: async (text, values = []) => {
+      const client = await pool.connect()
+      try {
+        const result: pg.QueryResult | pg.QueryResult[] = await client.query(text, [...values])
+        return { rows: Array.isArray(result) ? result.flatMap(({ rows }) => rows) : result.rows }
+      } catch (error) {
+        await client.query('rollback').catch(() => {})
+        throw error
+      } finally {
+        client.release()
+      }
+    },
   }
 }
 

@@ -1,7 +1,8 @@
 import { Kysely, PostgresDialect, sql, WithSchemaPlugin } from 'kysely'
+import type pg from 'pg'
 import { masked } from '../lib/masked.ts'
 import { expectHeld, type Fence } from './claims.ts'
-import { type Executor, type SqlExecutor, sqlExecutorOf } from './executor.ts'
+import type { Executor, SqlExecutor } from './executor.ts'
 import type { HeldFolder } from './hold-folder.ts'
 import { expectUsableSchema, migrate } from './migrate.ts'
 import { type OpenPool, openPool, type StorePlace } from './open-pool.ts'
@@ -13,7 +14,9 @@ export interface Store {
   /** `embedded`: this process alone has it. */
   readonly kind: OpenPool['kind']
   readonly db: Executor
-  /** For an engine that brings its own SQL. */
+  /** For an advisory lock that lasts: a connection of its own. */
+  readonly pool: pg.Pool
+  /** For an engine that brings its own SQL, several statements in one text included. */
   readonly sql: SqlExecutor
   /** With the embedded kind: the held folder, whose socket other processes ask on. */
   readonly held?: HeldFolder
@@ -57,7 +60,8 @@ function storeOf(open: OpenPool, db: Executor): Store {
   return {
     kind: open.kind,
     db,
-    sql: sqlExecutorOf(db),
+    pool: open.pool,
+    sql: open.sql,
     ...(open.held ? { held: open.held } : {}),
     write,
     writeFenced: (fence, work) =>

@@ -46,6 +46,8 @@ export interface Tables {
     outcome: string | null
     cause: string | null
     headline: string | null
+    /** Who wants it stopped while it runs. */
+    stop_by: string | null
   }
   askers: {
     team_id: string
@@ -70,6 +72,9 @@ export interface Tables {
     /** Null once given back. */
     token: string | null
     worker: string
+    /** The queue's job, and which fetch of it, so that another worker can give it back. */
+    job_id: string | null
+    job_attempt: number | null
     claimed_at: Time
     beat_at: Time
   }

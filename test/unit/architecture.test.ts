@@ -18,7 +18,7 @@ const mayImport: Record<string, readonly string[]> = {
   ssh: ['service', 'probe'],
   ask: ['service', 'probe'],
   store: ['incident', 'report'],
-  queue: ['run'],
+  queue: ['store'],
   telemetry: ['run'],
   slack: ['run', 'report', 'incident', 'service', 'access'],
   cli: ['run', 'report', 'incident', 'service'],

@@ -44,6 +44,7 @@ const statements = [
     outcome text,
     cause text,
     headline text,
+    stop_by text,
     primary key (team_id, run_id)
   )`,
   `create unique index runs_one_live on slash503.runs (team_id, service) where status in ('queued', 'running')`,
@@ -76,6 +77,8 @@ const statements = [
     attempt integer not null,
     token uuid,
     worker text not null,
+    job_id uuid,
+    job_attempt integer,
     claimed_at timestamptz not null,
     beat_at timestamptz not null,
     primary key (team_id, run_id),
