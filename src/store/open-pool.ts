@@ -22,6 +22,8 @@ export interface OpenPool {
 
 /** A statement that takes longer than this hangs (the slowest of ours, the retention, works in batches). */
 const statementMs = 20_000
+/** A process that is stopped in the middle of a transaction would keep its locks from everybody: the server ends it. */
+const idleInTransactionMs = 4000
 /** Connections of one process: a transaction takes one, and no more than this many run at a time. */
 const connections = 10
 /** Buffers of the embedded server: 222 MB of memory in all instead of 355 MB with its own default. */
@@ -42,11 +44,14 @@ function openPostgres(url: string, options: { connectMs: number; onError: (error
     connectionTimeoutMillis: options.connectMs,
     statement_timeout: statementMs,
     query_timeout: statementMs + 1000,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
     keepAlive: true,
     application_name: 'slash503',
   })
   // A connection that breaks while nobody uses it: the pool makes another.
   pool.on('error', options.onError)
+  // One that breaks between two statements of its user: the next statement says so, the process must not end of it.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return { kind: 'postgres', pool, sql: sqlOf(pool), close: () => pool.end() }
 }
 

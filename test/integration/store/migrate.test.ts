@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findRun } from '../../../src/store/find-runs.ts'
@@ -5,6 +6,7 @@ import { grantUse, migrate } from '../../../src/store/migrate.ts'
 import { migrations, oldestUsable } from '../../../src/store/migrations/migrations.ts'
 import { openPool } from '../../../src/store/open-pool.ts'
 import { openStore } from '../../../src/store/open-store.ts'
+import { seeOnce } from '../../../src/store/see-once.ts'
 import { schemaName, type Tables } from '../../../src/store/tables.ts'
 import { type Stores, storeKinds } from '../../support/stores.ts'
 
@@ -77,6 +79,21 @@ describe('openStore() of PostgreSQL', () => {
       problem: 'unreachable',
     })
     expect(Date.now() - began).toBeLessThan(5000)
+  })
+
+  it('ends a transaction that is left open, so that its locks bar nobody', async () => {
+    const store = await openStore(await stores.place(), { isToMigrate: true })
+    const left = store.write(async (tx) => {
+      await tx.insertInto('seen_ids').values({ team_id: 'T', key: 'held', keep_until: '2999-01-01' }).execute()
+      await setTimeout(6000)
+      await sql`select 1`.execute(tx)
+    })
+    const refused = expect(left).rejects.toThrow(/terminat/)
+    await setTimeout(500)
+    const see = () => seeOnce(store.db, { team: 'T', key: 'held', keepMs: 1000 })
+    expect(await see()).toBe(true)
+    await refused
+    await store.close()
   })
 
   it('is used by a lesser role that owns nothing', async () => {
