@@ -8,7 +8,7 @@ import { createNodeOutput } from './cli/node-output.ts'
 import { readText } from './cli/read-text.ts'
 import { renderError } from './cli/render-error.ts'
 import { runCli } from './cli/run-cli.ts'
-import type { Served } from './keep-served.ts'
+import type { Served } from './slack/keep-served.ts'
 import type { HostResolverOptions } from './ssh/resolve-host.ts'
 
 /** Wiring of the `503` command: the environment, the streams and the edges, handed to `runCli`. Heavy edges load when used. */
@@ -29,11 +29,11 @@ const world: CliWorld = {
   readText,
   openEngine: async (hosts, access) => {
     const { openEngine } = await import('./open-engine.ts')
-    const { withAccess } = await import('./with-access.ts')
+    const { withAccess } = await import('./ssh/with-access.ts')
     return openEngine(withAccess({ ...resolverOptions(hosts), passphrase: env['SLASH503_KEY_PASSPHRASE'] }, access))
   },
   async *readHostKeys(host, hosts, access) {
-    const { offerHostKeys } = await import('./offer-host-key.ts')
+    const { offerHostKeys } = await import('./ssh/offer-host-keys.ts')
     yield* offerHostKeys(host, { ...resolverOptions(hosts), passphrase: env['SLASH503_KEY_PASSPHRASE'], access })
   },
   serve: async ({ services, hosts, reload, stopped }) => {

@@ -1,5 +1,5 @@
 import { createExecute } from './create-execute.ts'
-import type { Execute } from './probe/execute.ts'
+import type { Engine } from './run/engine.ts'
 import { createSsh } from './ssh/create-ssh.ts'
 import { createKnownHosts } from './ssh/known-hosts.ts'
 import { createLocal } from './ssh/local.ts'
@@ -8,12 +8,6 @@ import { createHostResolver, type HostResolverOptions } from './ssh/resolve-host
 export interface EngineOptions extends HostResolverOptions {
   /** The passphrase of key files that have one; agents need none. */
   readonly passphrase?: string | undefined
-}
-
-/** Every edge behind one `Execute`, and what ends their connections. */
-export interface Engine {
-  readonly execute: Execute
-  close(): Promise<void>
 }
 
 /** Joins SSH, this machine and direct connections; nothing is connected until it is needed. */

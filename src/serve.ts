@@ -1,32 +1,20 @@
 import { randomBytes } from 'node:crypto'
-import { HTTPReceiver, type Receiver } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
-import pino, { type Logger } from 'pino'
-import { isLoopbackUrl } from './checklist/read/loopback.ts'
-import { keepServed, type Reloading, type Served } from './keep-served.ts'
-import { AppError } from './lib/app-error.ts'
-import { cleanText } from './lib/clean-text.ts'
-import { masked } from './lib/masked.ts'
-import { redact } from './lib/redact.ts'
-import type { Engine } from './open-engine.ts'
-import { checkService } from './run/check-service.ts'
-import { explainUrl } from './run/explain.ts'
-import { restrictHosts } from './run/restrict-hosts.ts'
-import { describeListening, settingsInvalid, slackUnusable } from './serve-errors.ts'
-import { localHost, type Service } from './service/service.ts'
-import { checkSlackAccess, findAppTokenRefusal, type SlackAccess } from './slack/check-slack-access.ts'
+import type { Logger } from 'pino'
 import { type ConnectionWatch, createConnectionWatch } from './slack/connection-watch.ts'
-import { createSdkLogger, maskSlackSecrets } from './slack/create-sdk-logger.ts'
+import { createLog } from './slack/create-log.ts'
+import { createReceiver } from './slack/create-receiver.ts'
+import { createSdkLogger } from './slack/create-sdk-logger.ts'
 import { createSlackApp } from './slack/create-slack-app.ts'
 import { createWebClient } from './slack/create-slack-calls.ts'
 import { createSlackNetwork, type SlackNetwork } from './slack/create-slack-network.ts'
 import { createSlackOffice } from './slack/create-slack-office.ts'
+import { createSlackWorld } from './slack/create-slack-world.ts'
 import { createStatusServer } from './slack/create-status-server.ts'
-import { isNamedUrl } from './slack/is-named-url.ts'
-import { MultiSocketReceiver } from './slack/multi-socket-receiver.ts'
-import { readCauseHelp } from './slack/read-cause-help.ts'
+import { keepServed, type Reloading, type Served } from './slack/keep-served.ts'
 import { readSettings, type ServeSettings } from './slack/read-settings.ts'
-import type { SlackWorld } from './slack/slack-world.ts'
+import { requireSlackAccess } from './slack/require-slack-access.ts'
+import { describeListening, settingsInvalid, slackUnusable } from './slack/serve-errors.ts'
 
 export interface ServeOptions extends Served, Reloading {
   /** `docs/causes.md`, for *Explain this cause*. */
@@ -70,18 +58,19 @@ async function serveOver(network: SlackNetwork, serving: Serving): Promise<numbe
       : await createStatusServer({ port, isReady }).catch((error: unknown) =>
           Promise.reject(describeListening(error, port)),
         )
-  const client = createWebClient(settings.botToken, {
-    ...apiOf(settings),
-    fetch: network.fetch,
-    logger: createSdkLogger(log, 'web-api'),
-  })
+  const calling = { ...apiOf(settings), fetch: network.fetch, logger: createSdkLogger(log, 'web-api') }
+  const client = createWebClient(settings.botToken, calling)
   try {
-    const access = await checkAccess(client, { network, settings, log })
+    const appClient = way.kind === 'socket' ? createWebClient(way.appToken, calling) : undefined
+    const access = await requireSlackAccess(client, appClient)
     for (const warning of access.warnings) log.warn(warning)
     const served = keepServed(serving)
+    const newId = (): string => randomBytes(6).toString('hex')
+    const { causesPage } = serving
+    const world = createSlackWorld({ served: served.now, causesPage, log, now: Date.now, newId })
     const app = createSlackApp({
-      office: createSlackOffice(createWorld(served.now, serving), client, network),
-      receiver: createReceiver(serving, { network, watch }),
+      office: createSlackOffice(world, client, network),
+      receiver: createReceiver(settings, { network, watch, log }),
       logger: createSdkLogger(log, 'bolt'),
       client,
       ...access,
@@ -113,24 +102,6 @@ async function serveOver(network: SlackNetwork, serving: Serving): Promise<numbe
   return 0
 }
 
-/** What the tokens may do; throws `SLACK_UNUSABLE` with everything that Slack has against them. */
-async function checkAccess(
-  client: WebClient,
-  { network, settings, log }: { network: SlackNetwork } & Pick<Serving, 'settings' | 'log'>,
-): Promise<Extract<SlackAccess, { kind: 'ready' }>> {
-  const { way } = settings
-  const logger = createSdkLogger(log, 'web-api')
-  const access = await checkSlackAccess(client)
-  if (access.kind === 'not-ready' && access.isUnreachable) throw slackUnusable(access.problems)
-  const refusal =
-    way.kind === 'socket'
-      ? await findAppTokenRefusal(createWebClient(way.appToken, { ...apiOf(settings), fetch: network.fetch, logger }))
-      : undefined
-  const problems = [...(access.kind === 'not-ready' ? access.problems : []), ...(refusal ? [refusal] : [])]
-  if (access.kind === 'not-ready' || problems.length > 0) throw slackUnusable(problems)
-  return access
-}
-
 /** Keeps `/readyz` true over HTTP: whether Slack still takes the bot's token. */
 function askNowAndThen(client: WebClient, watch: ConnectionWatch): NodeJS.Timeout {
   const ask = (): void =>
@@ -141,135 +112,11 @@ function askNowAndThen(client: WebClient, watch: ConnectionWatch): NodeJS.Timeou
   return setInterval(ask, askEveryMs).unref()
 }
 
-/** One JSON object a line on stdout; no token leaves through it, whatever an error carries. */
-function createLog(level: string): Logger {
-  return pino({
-    level,
-    base: null,
-    redact: ['*.token', '*.authorization'],
-    serializers: { err: describeError },
-    hooks: { streamWrite: maskSlackSecrets },
-  })
-}
-
-/** An error for the log: where it comes from, its words without secrets. Sentences of ours are messages, not errors. */
-function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return redact(cleanText(String(error)))
-  const { type, message, stack } = pino.stdSerializers.err(error)
-  return { type, message: redact(cleanText(message)), stack: redact(cleanText(stack)) }
-}
-
 /** What Node would print by itself goes into the log: stdout and stderr carry JSON lines and nothing else. */
 function logProcessEvents(log: Logger): void {
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'))
   process.removeAllListeners('warning')
   process.on('warning', (warning) => log.warn({ err: warning }, 'warning of Node'))
-}
-
-function createReceiver(
-  { settings, log }: Pick<Serving, 'settings' | 'log'>,
-  { network, watch }: { network: SlackNetwork; watch: ConnectionWatch },
-): Receiver {
-  const { way, port } = settings
-  const logger = createSdkLogger(log, way.kind === 'http' ? 'bolt' : 'socket-mode')
-  if (way.kind === 'socket') {
-    const { appToken } = way
-    return new MultiSocketReceiver({ appToken, logger, network, onConnection: watch.heard, ...apiOf(settings) })
-  }
-  const route = (path: string, isFine: () => boolean) => ({
-    path,
-    method: 'GET',
-    handler: (_request: unknown, response: { writeHead(status: number): unknown; end(body: string): unknown }) => {
-      response.writeHead(isFine() ? 200 : 503)
-      response.end('\n')
-    },
-  })
-  return new HTTPReceiver({
-    signingSecret: way.secret,
-    logger,
-    port,
-    customRoutes: [route('/healthz', () => true), route('/readyz', watch.isReady)],
-  })
-}
-
-function createWorld(served: () => Served, { causesPage, log }: Pick<Serving, 'causesPage' | 'log'>): SlackWorld {
-  const help = readCauseHelp(causesPage)
-  const find = (name: string): Service | undefined => served().services.find((candidate) => candidate.name === name)
-  const serviceNamed = (name: string): Service => {
-    const found = find(name)
-    if (!found) throw new AppError('SERVICE_UNKNOWN', masked`There is no service ${name}`)
-    return found
-  }
-  return {
-    get services() {
-      return served().services.map(({ name }) => name)
-    },
-    allowOf: (name) => find(name)?.allow,
-    servicesAt: (url) =>
-      served()
-        .services.filter((service) => isNamedUrl(url, urlsFromHere(service)))
-        .map(({ name }) => name),
-    hostProblem: ({ service, hosts }) => {
-      const restricted = restrictHosts(serviceNamed(service), hosts)
-      return restricted.kind === 'unknown' ? `${restricted.problem}. ${restricted.hint}` : undefined
-    },
-    check: async ({ service: name, hosts, only, signal, onEvent }) => {
-      const { openEngine } = served()
-      const restricted = restrictHosts(serviceNamed(name), hosts)
-      if (restricted.kind === 'unknown') throw new AppError('USAGE', restricted.problem, { hint: restricted.hint })
-      const { service, otherHosts } = restricted
-      return withEngine({ openEngine, log }, (engine) =>
-        checkService({
-          service,
-          otherHosts,
-          execute: engine.execute,
-          signal,
-          onEvent,
-          now: Date.now,
-          ...(only.length > 0 ? { only } : {}),
-        }),
-      )
-    },
-    explain: async (url, { signal }) => {
-      const { services, openEngine } = served()
-      if (!isNamedUrl(url, services.flatMap(urlsFromHere)))
-        return {
-          kind: 'refused',
-          detail: masked`I only fetch addresses that services.yml names. Ask for one of those, or run: curl -si '${url.replaceAll("'", '')}' | 503 explain`,
-        }
-      const explained = await withEngine({ openEngine, log }, ({ execute }) => explainUrl(url, { execute, signal }))
-      return 'kind' in explained
-        ? { kind: 'failed', detail: masked`${url} gave no answer: ${explained.detail}` }
-        : { kind: 'explained', ...explained }
-    },
-    causeHelp: (cause) => help.get(cause),
-    log: {
-      info: (fields, message) => log.info(fields, message),
-      warn: (fields, message) => log.warn(fields, message),
-      error: (fields, message) => log.error(fields, message),
-    },
-    now: Date.now,
-    newId: () => randomBytes(6).toString('hex'),
-  }
-}
-
-/** What may be fetched from here: a loopback address belongs to the hosts, unless it is what users are told to hit. */
-function urlsFromHere({ url, health, hosts, dependencies }: Service): readonly string[] {
-  const others = [health, ...dependencies.map((dependency) => dependency.url)].filter((entry) => entry !== undefined)
-  const isHere = hosts.includes(localHost)
-  return [...(url === undefined ? [] : [url]), ...others.filter((entry) => isHere || !isLoopbackUrl(entry))]
-}
-
-async function withEngine<T>(
-  { openEngine, log }: Pick<Served, 'openEngine'> & { readonly log: Logger },
-  use: (engine: Engine) => Promise<T>,
-): Promise<T> {
-  const engine = openEngine((note) => log.warn(note))
-  try {
-    return await use(engine)
-  } finally {
-    await engine.close()
-  }
 }
 
 function apiOf({ apiUrl }: ServeSettings): { apiUrl?: string } {

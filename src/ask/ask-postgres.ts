@@ -8,7 +8,7 @@ import { hideLiterals } from '../probe/hide-literals.ts'
 import type { Unseen } from '../probe/reading.ts'
 import { ConnectedSocket, type Guard } from './connected-socket.ts'
 import { exchange, type Reach, type Talk } from './exchange.ts'
-import { detailOf, oneLine } from './failure-of.ts'
+import { detailOf, safeLine } from './failure-of.ts'
 import { negotiatePostgresTls, notPostgres } from './negotiate-postgres-tls.ts'
 import { type PostgresTarget, parsePostgresUrl } from './parse-postgres-url.ts'
 
@@ -170,7 +170,7 @@ function refusalOf(
 ): Answer | Unseen | undefined {
   const code = sqlStateOf(error)
   if (code !== undefined) {
-    const message = oneLine(error instanceof Error ? error.message : '')
+    const message = safeLine(error instanceof Error ? error.message : '')
     return { kind: 'postgres-refused', code, message, afterMs: of.afterMs }
   }
   if ((error as { code?: unknown }).code === 'NO_PASSWORD') {

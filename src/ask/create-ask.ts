@@ -1,3 +1,4 @@
+import { isLoopback } from '../lib/loopback.ts'
 import type { Dial, Dialled, DialTarget } from '../probe/dial.ts'
 import type { Answer, Ask, AskResult, Execute } from '../probe/execute.ts'
 import { bot, type Unseen } from '../probe/reading.ts'
@@ -8,7 +9,6 @@ import { askRedis } from './ask-redis.ts'
 import { askTcp } from './ask-tcp.ts'
 import { askUnix } from './ask-unix.ts'
 import { abortedRun, type Open, type Reach, startClock } from './exchange.ts'
-import { isLoopback } from './is-loopback.ts'
 
 /** What asking needs: `hostAddress` is where a host is reached from the bot, `now` gives milliseconds since 1970. */
 export interface AskOptions {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failureOf, oneLine } from './failure-of.ts'
+import { failureOf, safeLine } from './failure-of.ts'
 
 const errorOf = (code: string, syscall?: string) => Object.assign(new Error(`it says ${code}`), { code, syscall })
 
@@ -41,11 +41,11 @@ describe('failureOf()', () => {
   })
 })
 
-describe('oneLine()', () => {
+describe('safeLine()', () => {
   it('is one clean line without secrets', () => {
-    expect(oneLine('a\r\n\u001b[31mb postgres://u:pw@h/ \u0000')).toBe('a b postgres://u:***@h/')
+    expect(safeLine('a\r\n\u001b[31mb postgres://u:pw@h/ \u0000')).toBe('a b postgres://u:***@h/')
   })
   it('is bounded', () => {
-    expect(oneLine('x'.repeat(1000))).toHaveLength(300)
+    expect(safeLine('x'.repeat(1000))).toHaveLength(300)
   })
 })

@@ -1,5 +1,6 @@
-import { cleanText } from '../lib/clean-text.ts'
+import { oneLine } from '../lib/one-line.ts'
 import { redact } from '../lib/redact.ts'
+import { truncate } from '../lib/truncate.ts'
 import type { Failed, FailureKind } from '../probe/answer.ts'
 
 /** Error codes of the system (errno(3), getaddrinfo(3)) and what each says about the endpoint. */
@@ -38,20 +39,19 @@ function kindOf(error: unknown, phase: Failed['phase']): FailureKind {
   return failureOfCode[code] ?? (phase === 'tls' ? 'tls' : 'protocol')
 }
 
-/** One clean line for a person, without secrets, at most 300 characters. */
+/** What an error says, for a person: as `safeLine`. */
 export function detailOf(error: unknown): string {
   const { code, message } = fieldsOf(error)
-  return oneLine(code === '' || message.includes(code) ? message : `${message} (${code})`)
+  return safeLine(code === '' || message.includes(code) ? message : `${message} (${code})`)
 }
 
 /** An error may be a megabyte; what is shown of it stands at its beginning. */
 const lookedAtChars = 8192
 
-/** Text from outside as one clean line without secrets, at most `limit` characters. */
-export function oneLine(text: string, limit = 300): string {
+/** Text from outside as one clean line without secrets, at most 300 characters. */
+export function safeLine(text: string): string {
   const isCut = text.length > lookedAtChars
-  const line = cleanText(text.slice(0, lookedAtChars)).replace(/\s+/g, ' ').trim()
-  return redact(line, { isCut }).slice(0, limit)
+  return truncate(redact(oneLine(text.slice(0, lookedAtChars)), { isCut }), 300)
 }
 
 function fieldsOf(error: unknown): { code: string; syscall: string; message: string } {

@@ -2,7 +2,7 @@ import { type IncomingMessage, request } from 'node:http'
 import type { Duplex, Readable } from 'node:stream'
 import { cleanText } from '../lib/clean-text.ts'
 import { redact } from '../lib/redact.ts'
-import type { HttpAnswer } from '../probe/http.ts'
+import type { HttpAnswer } from '../probe/answer.ts'
 import type { HttpRequest } from '../service/service.ts'
 import { requestHeaders } from './request-headers.ts'
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type IncomingHttpHeaders, type IncomingHttpStatusHeader } from 'node:http2'
 import type { Duplex } from 'node:stream'
-import type { HttpAnswer } from '../probe/http.ts'
+import type { HttpAnswer } from '../probe/answer.ts'
 import { addressOf, type Responding, readBody } from './read-http-response.ts'
 import { requestHeaders } from './request-headers.ts'
 

@@ -1,4 +1,4 @@
-import { oneLine } from './failure-of.ts'
+import { safeLine } from './failure-of.ts'
 
 /** What Redis said to one command, an array one element a line; its errors are replies as well. */
 export type RedisReply = { readonly text: string } | { readonly error: string }
@@ -27,7 +27,7 @@ export function parseRedisReply(
   if (end === -1) return undefined
   const line = bytes.toString('utf8', at + 1, end)
   if (kind === '+') return { reply: { text: line }, next: end + 2 }
-  if (kind === '-') return { reply: { error: oneLine(line) }, next: end + 2 }
+  if (kind === '-') return { reply: { error: safeLine(line) }, next: end + 2 }
   const number = /^-?\d{1,15}$/.test(line) ? Number(line) : Number.NaN
   if (Number.isNaN(number) || depth > limitDepth || (kind === '*' && number > limitElements)) throw notRedis(bytes, at)
   if (kind === ':') return { reply: { text: line }, next: end + 2 }

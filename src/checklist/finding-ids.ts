@@ -1,3 +1,12 @@
+import type { DatabaseFacts } from './database-facts.ts'
+import type { DependencyFacts } from './dependency-facts.ts'
+import type { DeployFacts } from './deploy-facts.ts'
+import type { EdgeFacts } from './edge-facts.ts'
+import type { HealthFacts } from './health-facts.ts'
+import type { ProcessFacts } from './process-facts.ts'
+import type { ResourceFacts } from './resource-facts.ts'
+import type { StepId } from './step.ts'
+
 /** Everything a step can find, by step: the closed list that causes are scored from. */
 export const findingIds = {
   edge: [
@@ -33,6 +42,7 @@ export const findingIds = {
     'journal-line',
   ],
   resources: [
+    'host-stuck',
     'load-ok',
     'load-high',
     'cpu-ok',
@@ -126,7 +136,17 @@ export const findingIds = {
     'server-in-maintenance',
     'server-draining',
   ],
-} as const
+} as const satisfies { readonly [S in StepId]: readonly (keyof FactsOfStep[S])[] }
+
+interface FactsOfStep {
+  edge: EdgeFacts
+  process: ProcessFacts
+  resources: ResourceFacts
+  health: HealthFacts
+  database: DatabaseFacts
+  dependencies: DependencyFacts
+  deploy: DeployFacts
+}
 
 /** `unseen` may be found by every step. */
 export type FindingId = (typeof findingIds)[keyof typeof findingIds][number] | 'unseen'

@@ -2,8 +2,8 @@ import { AppError } from '../lib/app-error.ts'
 import { masked } from '../lib/masked.ts'
 import type { Checked } from '../service/checked.ts'
 import { expandHosts } from '../service/expand-hosts.ts'
+import type { HostAccess } from '../service/host-access.ts'
 import { checkName } from '../service/name-rules.ts'
-import type { HostAccess } from './cli-world.ts'
 
 /** Flags that say how hosts are reached, as typed. */
 export interface AccessFlags {

@@ -1,4 +1,6 @@
-import type { CheckOptions } from '../run/check-service.ts'
+import type { Engine } from '../run/engine.ts'
+import type { HostAccess } from '../service/host-access.ts'
+import type { HostKeyOffer } from '../service/host-key-offer.ts'
 import type { Service } from '../service/service.ts'
 
 /** A stream for people or for pipes. `write` resolves when the text is out of the process. */
@@ -39,45 +41,6 @@ export type LoadedFile =
 
 /** How hosts are reached, as configured: handed through to `openEngine` and `readHostKey`, never looked into. */
 export type SshHosts = object
-
-/** How hosts are reached as the command line says, which outranks services.yml and ~/.ssh/config. */
-export interface HostAccess {
-  /** The hosts that it holds for. */
-  readonly hosts: readonly string[]
-  readonly user?: string
-  /** Login names of single hosts. */
-  readonly users: Readonly<Record<string, string>>
-  /** Path of a private key. */
-  readonly identity?: string
-  /** As ssh's ProxyJump: '[user@]host[:port],…', nearest first. */
-  readonly jump?: string
-}
-
-/** The world as seen by checks, and its end: connections are closed and nothing is left running. */
-export interface Engine {
-  readonly execute: CheckOptions['execute']
-  close(): Promise<void>
-}
-
-/** A host's key as it presented it, and what pins it. */
-export interface HostKeyOffer {
-  /** 'app1 (10.0.0.11:22)'. */
-  readonly host: string
-  /** The name it is pinned under. */
-  readonly name: string
-  readonly keyType: string
-  /** 'SHA256:…'. */
-  readonly fingerprint: string
-  /** `unknown`: nothing is pinned yet · `trusted`: this very key is · `changed`: another key is pinned · `revoked`. */
-  readonly standing: 'unknown' | 'trusted' | 'changed' | 'revoked'
-  /** The known_hosts file that it would be written to; with `line`, the one that speaks against it. */
-  readonly file: string
-  /** Where in `file` another key is pinned, or this one is revoked; from 1. */
-  readonly line?: number
-  /** What known_hosts does say of an unknown host. */
-  readonly note?: string
-  pin(): Promise<void>
-}
 
 /** Everything outside the command line's own code. What it needs heavy modules for, it loads when asked. */
 export interface CliWorld {

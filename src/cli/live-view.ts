@@ -1,10 +1,12 @@
 import { cleanText } from '../lib/clean-text.ts'
 import { displayWidth } from '../lib/display-width.ts'
 import { renderStepLine } from '../report/render-text.ts'
+import { startView } from '../report/run-view.ts'
 import type { Paint } from '../report/text-page.ts'
 import type { RunEvent } from '../run/run-event.ts'
+import { applyRunEvent } from '../run/run-view.ts'
 import type { CliOutput } from './cli-world.ts'
-import { applyRunEvent, emptyLiveState, type LiveState, renderLive } from './render-live.ts'
+import { renderLive } from './render-live.ts'
 
 /** Shows a run while it runs. */
 export interface LiveView {
@@ -29,7 +31,7 @@ const eraseDown = '\r\u001b[J'
 /** The checklist in place, one line per step with a spinner; the cursor is hidden until `stop`. */
 export function createLiveView({ output, paint, now }: LiveOptions): LiveView {
   const startedAt = now()
-  let state: LiveState = emptyLiveState
+  let view = startView({ service: '', startedAt: '' })
   let drawn: readonly string[] = []
   let isStopped = false
 
@@ -40,9 +42,9 @@ export function createLiveView({ output, paint, now }: LiveOptions): LiveView {
     return rows > 0 ? `\u001b[${rows}A${eraseDown}` : ''
   }
   const draw = (): void => {
-    if (isStopped || state.service === '') return
+    if (isStopped || view.service === '') return
     const start = drawn.length === 0 ? hideCursor : erase()
-    drawn = renderLive(state, { width: columns() - 1, paint, elapsedMs: now() - startedAt })
+    drawn = renderLive({ ...view, elapsedMs: now() - startedAt }, { width: columns() - 1, paint })
     void output.write(`${start}${drawn.join('\n')}\n`)
   }
   const timer = setInterval(draw, frameMs)
@@ -50,7 +52,7 @@ export function createLiveView({ output, paint, now }: LiveOptions): LiveView {
 
   return {
     onEvent: (event) => {
-      state = applyRunEvent(state, event)
+      view = applyRunEvent(view, event, { elapsedMs: now() - startedAt })
       if (event.kind === 'run:started') draw()
     },
     stop: async ({ keep }) => {

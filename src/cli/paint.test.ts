@@ -13,3 +13,11 @@ it.each([
 ])('choosePaint() for %s', (_, isTTY, env, paint) => {
   expect(choosePaint({ isTTY }, env)).toBe(paint)
 })
+
+it('paintAnsi() colours by the tone, and nothing where there is nothing', () => {
+  expect([paintAnsi('fail', 'x'), paintAnsi('quiet', 'x'), paintAnsi('strong', '')]).toEqual([
+    '\u001b[31mx\u001b[39m',
+    '\u001b[2mx\u001b[22m',
+    '',
+  ])
+})

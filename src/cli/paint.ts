@@ -1,21 +1,20 @@
+import { styleText } from 'node:util'
 import type { Paint, Tone } from '../report/text-page.ts'
 
-/** SGR codes of ECMA-48: the eight basic colours, which every theme makes readable. */
-const codes: Readonly<Record<Tone, readonly [on: number, off: number]>> = {
-  pass: [32, 39],
-  warn: [33, 39],
-  fail: [31, 39],
-  unknown: [35, 39],
-  skipped: [2, 22],
-  strong: [1, 22],
-  quiet: [2, 22],
+/** Of the eight basic colours, which every theme makes readable. */
+const styles: Readonly<Record<Tone, Parameters<typeof styleText>[0]>> = {
+  pass: 'green',
+  warn: 'yellow',
+  fail: 'red',
+  unknown: 'magenta',
+  skipped: 'dim',
+  strong: 'bold',
+  quiet: 'dim',
 }
 
-/** Colours the text by its tone. */
-export const paintAnsi: Paint = (tone, text) => {
-  const [on, off] = codes[tone]
-  return text === '' ? text : `\u001b[${on}m${text}\u001b[${off}m`
-}
+/** Colours the text by its tone; whether to colour was decided by `choosePaint`. */
+export const paintAnsi: Paint = (tone, text) =>
+  text === '' ? text : styleText(styles[tone], text, { validateStream: false })
 
 /** Leaves the text as it is. */
 export const paintNothing: Paint = (_, text) => text

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { sampleReports } from '../../test/support/sample-reports.ts'
 import { AppError } from '../lib/app-error.ts'
 import type { Report } from '../report/report.ts'
+import type { HostKeyOffer } from '../service/host-key-offer.ts'
 import { defaultLimits, type Service } from '../service/service.ts'
-import type { CliOutput, CliWorld, HostKeyOffer } from './cli-world.ts'
+import type { CliOutput, CliWorld } from './cli-world.ts'
 import { runCli } from './run-cli.ts'
 
 const service: Service = { name: 'api-prod', hosts: ['app1', 'app2'], dependencies: [], limits: defaultLimits }

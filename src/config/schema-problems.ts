@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { nearestWord } from './nearest-word.ts'
+import { nearestNames } from '../lib/nearest-names.ts'
 import { renderPath, type YamlPath } from './yaml-path.ts'
 
 /** One issue of the schema in words. `side`: whether the key or its value is to blame. */
@@ -38,7 +38,7 @@ function problemsOf(issue: Issue, base: YamlPath, input: unknown): readonly Sche
 }
 
 function unknownKey(path: YamlPath, known: readonly string[]): SchemaProblem {
-  const nearest = nearestWord(String(path.at(-1)), known)
+  const [nearest] = nearestNames(String(path.at(-1)), known, 1)
   const expected = nearest === undefined ? `expected one of ${known.join(', ')}` : `did you mean ${nearest}?`
   return { path, side: 'key', kind: 'unknown-key', expected }
 }

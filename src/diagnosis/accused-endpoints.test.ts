@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { found } from '../../test/support/found.ts'
+import { type Fact, found } from '../../test/support/found.ts'
 import { sceneShown } from '../../test/support/tell-rule.ts'
 import type { Finding } from '../checklist/finding.ts'
 import { accusedEndpoints } from './accused-endpoints.ts'
@@ -12,7 +12,8 @@ const dependencies = [
   endpoint('tcp', 'mail1'),
 ]
 const database = { kind: 'postgres', label: 'postgres', host: 'db1', port: 5432, url: 'postgres://db1' } as const
-const says = (line: string, supports = 'dependency_failure') => found('journal-line', 'app1', { line, supports })
+const says = (line: string, supports: Fact<'journal-line', 'supports'> = 'dependency_failure') =>
+  found('journal-line', 'app1', { line, supports })
 const answers = (body: string) => found('health-failing', 'app1', { body })
 
 const cases: readonly (readonly [name: string, accused: readonly string[], finding: Finding])[] = [

@@ -1,7 +1,7 @@
 import type { Finding } from '../checklist/finding.ts'
 import type { Endpoint } from '../service/service.ts'
 import { blamesElsewhere } from './crash-reason.ts'
-import { type Scene, textFact } from './scene.ts'
+import { type Scene } from './scene.ts'
 
 /** How clients of each kind name themselves or the server in their errors. */
 const wordsOf: { readonly [K in Endpoint['kind']]?: RegExp } = {
@@ -23,11 +23,11 @@ export function accusedEndpoints(scene: Scene): ReadonlyMap<string, readonly Fin
   return new Map(found.filter(([, findings]) => findings.length > 0))
 }
 
-function names(finding: Finding, endpoint: Endpoint): boolean {
+function names(finding: Finding<'journal-line' | 'health-failing'>, endpoint: Endpoint): boolean {
   const texts =
     finding.id === 'health-failing'
-      ? [...textFact(finding, 'body').matchAll(partThatFails)].map(([part]) => part)
-      : [textFact(finding, 'line')]
+      ? [...finding.facts.body.matchAll(partThatFails)].map(([part]) => part)
+      : [finding.facts.line]
   return texts.some((text) => wordsOf[endpoint.kind]?.test(text) === true || hasWord(text, endpoint.host))
 }
 

@@ -2,18 +2,19 @@ import type { Finding } from '../checklist/finding.ts'
 import { systemdExit } from '../checklist/read/describe-exit.ts'
 import { commandLine, commandWord, figureWord } from '../service/command-word.ts'
 import { act, look, type NextStep } from './action.ts'
-import { hostOf, numberFact, type Scene, textFact } from './scene.ts'
+import { hostOf, type Scene } from './scene.ts'
+import { exitStatusOf, sinceOf } from './unit-facts.ts'
 import { readJournal, readListeners, readUnit, restartUnit, startUnit } from './usual-actions.ts'
 
 /** Stopped processes that one command names. */
 const stoppedPids = 50
 
 /** Releases put in place shortly before the unit went down: what ties a deployment to a failure. */
-export function releasesBefore(scene: Scene, findings: readonly Finding[]): readonly Finding[] {
+export function releasesBefore(scene: Scene, findings: readonly Finding[]): readonly Finding<'release-recent'>[] {
   return scene.all('release-recent').filter((release) => {
     const unit = findings.find((finding) => hostOf(finding) === hostOf(release))
-    const since = numberFact(unit, 'sinceSeconds')
-    return since !== undefined && since <= (numberFact(release, 'ageSeconds') ?? -1)
+    const since = sinceOf(unit)
+    return since !== undefined && since <= release.facts.ageSeconds
   })
 }
 
@@ -52,8 +53,8 @@ interface UnitAt {
 function nextOfStopped(scene: Scene, findings: readonly Finding[], at: UnitAt): readonly NextStep[] {
   const [first] = findings
   const release = releasesBefore(scene, findings)[0]
-  const reason = systemdExit(numberFact(first, 'exitStatus'))
-  const previous = textFact(release, 'previous')
+  const reason = systemdExit(exitStatusOf(first))
+  const previous = release?.facts.previous ?? ''
   const back = previous === '' ? '' : ` to ${previous}`
   const isStarting = first?.id === 'unit-starting' || first?.id === 'unit-crash-looping'
   return [
@@ -63,7 +64,7 @@ function nextOfStopped(scene: Scene, findings: readonly Finding[], at: UnitAt): 
       ? []
       : [
           act(
-            `It went down after release ${textFact(release, 'release')}; if that is the reason, go back${back} with your deployment tool`,
+            `It went down after release ${release.facts.release}; if that is the reason, go back${back} with your deployment tool`,
           ),
         ]),
     isStarting
@@ -73,8 +74,8 @@ function nextOfStopped(scene: Scene, findings: readonly Finding[], at: UnitAt): 
 }
 
 /** A unit that systemd does not know cannot be started; one that is masked has to be let free first. */
-function nextOfMissing(first: Finding, { unit, host }: UnitAt): readonly NextStep[] {
-  if (textFact(first, 'how') === 'is masked') {
+function nextOfMissing(first: Finding<'unit-missing'>, { unit, host }: UnitAt): readonly NextStep[] {
+  if (first.facts.how === 'is masked') {
     return [
       look('Ask who masked it, and why; see since when', {
         command: commandLine`systemctl status ${commandWord('unit', unit)} --no-pager`,
@@ -95,8 +96,8 @@ function nextOfMissing(first: Finding, { unit, host }: UnitAt): readonly NextSte
   ]
 }
 
-function nextOfFrozen(first: Finding, host: string): readonly NextStep[] {
-  const ids = (textFact(first, 'pids') || String(numberFact(first, 'pid') ?? '')).split(' ').filter((pid) => pid !== '')
+function nextOfFrozen(first: Finding<'process-frozen'>, host: string): readonly NextStep[] {
+  const ids = (first.facts.pids || String(first.facts.pid)).split(' ').filter((pid) => pid !== '')
   const words = ids.slice(0, stoppedPids).map((pid) => figureWord(Number(pid) || undefined)?.quoted)
   const pids = words.length > 0 && words.every((word) => word !== undefined) ? { quoted: words.join(' ') } : undefined
   const list = pids && { quoted: pids.quoted.replaceAll(' ', ',') }

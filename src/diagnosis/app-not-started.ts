@@ -1,17 +1,19 @@
 import type { Finding } from '../checklist/finding.ts'
+import { isOneOf } from '../checklist/is-one-of.ts'
 import { isRaisedError, withoutPrefix } from '../checklist/read/last-words.ts'
 import { foldNames } from '../lib/fold-names.ts'
-import { oneLine } from '../lib/render-figure.ts'
+import { oneLine } from '../lib/one-line.ts'
 import { commandLine, commandWord } from '../service/command-word.ts'
 import { look } from './action.ts'
 import { nextForStopped, releasesBefore } from './actions-for-stopped.ts'
 import { diedOfOthers, linesOf } from './crash-reason.ts'
 import { isHanging, isRestarting } from './deployment-in-progress.ts'
-import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
+import { hostOf, hostsIn, type Scene } from './scene.ts'
 import { journalOf, nextForProxy, stoppedProxies } from './stopped-proxies.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
-import { isOneOf, isSymptomOn } from './symptoms.ts'
+import { isSymptomOn } from './symptoms.ts'
 import { unaskedServers } from './unasked-servers.ts'
+import { exitWordsOf, roleOf, unitOf } from './unit-facts.ts'
 import { reloadProxy } from './usual-actions.ts'
 import { wordsOfProxies } from './words-of-proxies.ts'
 
@@ -58,18 +60,18 @@ function examineWords(scene: Scene): readonly Suspect[] {
   const [first] = words
   if (first === undefined) return []
   const hosts = words.map(({ host }) => host)
-  const program = textFact(first.line, 'program')
+  const program = first.line.facts.program
   return [
     {
       ...suspectOf(scene, [...new Set(words.flatMap(({ symptoms }) => symptoms))]),
       strength: 'likely',
-      title: `${program} on ${foldNames(hosts)} does not reach the application: ${textFact(first.line, 'meaning')}`,
+      title: `${program} on ${foldNames(hosts)} does not reach the application: ${first.line.facts.meaning}`,
       where: hosts,
       hosts,
       supports: words.map(({ line }) => line),
       next: [
         look('Read where it looks', {
-          command: commandLine`tail -n 5 ${commandWord('path', textFact(first.line, 'path'))}`,
+          command: commandLine`tail -n 5 ${commandWord('path', first.line.facts.path)}`,
           on: first.host,
         }),
         look('Compare with where the application listens, and who may open it', {
@@ -87,7 +89,7 @@ function examineWords(scene: Scene): readonly Suspect[] {
 function examineUnseen(scene: Scene): readonly Suspect[] {
   const down = scene
     .all('server-down')
-    .filter((server) => scene.dark.has(hostOf(server)) && numberFact(server, 'checkCode') === 502)
+    .filter((server) => scene.dark.has(hostOf(server)) && server.facts.checkCode === 502)
   if (down.length === 0) return []
   const names = foldNames(hostsIn(scene, down))
   const title = `Nothing answers behind the proxy on ${names}, which cannot be looked at`
@@ -104,7 +106,7 @@ function examineUnseen(scene: Scene): readonly Suspect[] {
 
 /** One unit that breaks on several hosts is one fault, whichever state of its loop each host was seen in. */
 function kindOf(finding: Finding): string {
-  return isOneOf(finding, ['unit-failed', 'unit-crash-looping']) ? `breaks ${textFact(finding, 'unit')}` : finding.topic
+  return isOneOf(finding, ['unit-failed', 'unit-crash-looping']) ? `breaks ${finding.facts.unit}` : finding.topic
 }
 
 /** The one that tells its exit status names them all. */
@@ -112,7 +114,7 @@ function tellingFirst(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted((a, b) => saysOf(b).length - saysOf(a).length)
 }
 
-const saysOf = (finding: Finding): string => `${finding.topic}${textFact(finding, 'exit')}`
+const saysOf = (finding: Finding): string => `${finding.topic}${exitWordsOf(finding)}`
 
 function decisiveOf(scene: Scene): readonly Finding[] {
   const units = scene
@@ -130,8 +132,8 @@ function decisiveOf(scene: Scene): readonly Finding[] {
 }
 
 function isOfApplication(scene: Scene, finding: Finding): boolean {
-  const role = textFact(finding, 'role')
-  return role === 'app' || (role === '' && scene.hosts.includes(hostOf(finding)))
+  const role = roleOf(finding)
+  return role === 'app' || (role === undefined && scene.hosts.includes(hostOf(finding)))
 }
 
 /** A process that was killed for memory, or that is only just starting, need not listen. */
@@ -142,7 +144,7 @@ function isSettled(scene: Scene, finding: Finding): boolean {
 function suspectOf(scene: Scene, findings: readonly Finding[]): Suspect {
   const [first] = findings
   const hosts = hostsIn(scene, findings)
-  const unit = textFact(first, 'unit') || scene.service.unit || 'the application'
+  const unit = unitOf(first) || scene.service.unit || 'the application'
   const lines = findings.flatMap((finding) => linesOf(scene, finding))
   const releases = releasesBefore(scene, findings)
   const names = foldNames(hosts)
@@ -154,7 +156,7 @@ function suspectOf(scene: Scene, findings: readonly Finding[]): Suspect {
     rests: findings,
     supports: [...lines.toSorted((a, b) => Number(isReason(b)) - Number(isReason(a))), ...releases],
     hosts,
-    next: nextForStopped(scene, findings, textFact(first, 'unit') || scene.service.unit),
+    next: nextForStopped(scene, findings, unitOf(first) || scene.service.unit),
     explains: (finding) =>
       isSymptomOn(scene, hosts, finding) ||
       (isOneOf(finding, ['not-listening', 'process-missing', 'accept-queue-full']) && hosts.includes(hostOf(finding))),
@@ -163,7 +165,8 @@ function suspectOf(scene: Scene, findings: readonly Finding[]): Suspect {
 
 /** That users knock at this very host is our guess where no port is configured; one that died of others is their victim. */
 function isDoubtful(scene: Scene, findings: readonly Finding[]): boolean {
-  const isGuess = findings[0]?.facts?.['isPublic'] === true
+  const [first] = findings
+  const isGuess = first?.id === 'not-listening' && first.facts.isPublic === true
   return isGuess || (findings.length > 0 && findings.every((finding) => diedOfOthers(scene, finding)))
 }
 
@@ -174,9 +177,9 @@ function titleOf(
 ): string {
   switch (first?.id) {
     case 'not-listening': {
-      const isSeenRunning = scene.on(hostOf(first), 'unit-active').some((each) => textFact(each, 'role') !== 'front')
+      const isSeenRunning = scene.on(hostOf(first), 'unit-active').some((each) => each.facts.role !== 'front')
       const state = isSeenRunning ? `${unit} runs on ${names}, but nothing listens` : `Nothing listens on ${names}`
-      return `${state} on port ${numberFact(first, 'port')}`
+      return `${state} on port ${first.facts.port}`
     }
     case 'process-frozen':
       return `The processes of ${unit} are stopped on ${names}`
@@ -185,25 +188,25 @@ function titleOf(
     case 'process-missing':
       return `The application is not running on ${names}`
     default:
-      return `${first?.topic ?? unit}${textFact(first, 'exit')} on ${names}`
+      return `${first?.topic ?? unit}${exitWordsOf(first)} on ${names}`
   }
 }
 
 /** The error that it raised, or else the first of its last words that says why: later ones are mostly about giving up. */
-function reasonOf(lines: readonly Finding[]): string {
+function reasonOf(lines: readonly Finding<'journal-line'>[]): string {
   const telling = lines.filter(isReason)
-  const line = telling.find((each) => isRaisedError(textFact(each, 'line'))) ?? telling[0]
-  return line === undefined ? '' : `: ${oneLine(withoutPrefix(textFact(line, 'line')), 80)}`
+  const line = telling.find((each) => isRaisedError(each.facts.line)) ?? telling[0]
+  return line === undefined ? '' : `: ${oneLine(withoutPrefix(line.facts.line), 80)}`
 }
 
-function isReason(line: Finding): boolean {
-  return textFact(line, 'supports') === 'app_not_started'
+function isReason(line: Finding<'journal-line'>): boolean {
+  return line.facts.supports === 'app_not_started'
 }
 
 function ruleOut(scene: Scene): { readonly text: string } | undefined {
   const { hosts, service } = scene
   if (hosts.length === 0) return undefined
-  const active = scene.all('unit-active').filter((finding) => textFact(finding, 'role') === 'app')
+  const active = scene.all('unit-active').filter((finding) => finding.facts.role === 'app')
   const listening = scene.all('listening', 'process-running')
   const evidence = service.unit === undefined ? listening : active
   if (new Set(evidence.map(hostOf)).size < hosts.length) return undefined

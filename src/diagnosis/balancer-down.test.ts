@@ -1,14 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { found } from '../../test/support/found.ts'
+import { type Fact, found } from '../../test/support/found.ts'
 import { type Shown, tellRule } from '../../test/support/tell-rule.ts'
-import type { Finding } from '../checklist/finding.ts'
 import { balancerDown } from './balancer-down.ts'
 
-const noConnection = (failure = 'refused') => found('edge-unavailable', '', { failure })
+const noConnection = (failure: Fact<'edge-unavailable', 'failure'> = 'refused') =>
+  found('edge-unavailable', '', { failure })
 const sometimesNone = found('edge-intermittent', '', { failure: 'refused' })
 const got503 = found('edge-unavailable', '', { status: 503, program: 'haproxy' })
-const front = (host: string, unit = 'nginx', id: Finding['id'] = 'unit-failed') =>
-  found(id, host, { unit, role: 'front' }, { weight: 'info' })
+const front = (
+  host: string,
+  unit = 'nginx',
+  id:
+    | 'unit-failed'
+    | 'unit-inactive'
+    | 'unit-missing'
+    | 'unit-active'
+    | 'unit-crash-looping'
+    | 'unit-killed-for-memory' = 'unit-failed',
+) => found(id, host, { unit, role: 'front' }, { weight: 'info' })
 const refusedChecks = (host = 'app1') => found('server-down', host, { checkStatus: 'L4CON' })
 const well = found('health-ok')
 const alone = { balancer: undefined }

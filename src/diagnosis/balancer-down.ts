@@ -1,11 +1,12 @@
 import type { Finding } from '../checklist/finding.ts'
+import { isOneOf } from '../checklist/is-one-of.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { commandLine, commandWord, figureWord } from '../service/command-word.ts'
 import { act, look, type NextStep } from './action.ts'
-import { numberFact, type Scene, textFact } from './scene.ts'
+import { type Scene } from './scene.ts'
 import { connectionFailures, journalOf, nextForProxy, stoppedProxies } from './stopped-proxies.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
-import { isOneOf, isSymptomOn, userSymptoms } from './symptoms.ts'
+import { isSymptomOn, type Unserved, userSymptoms } from './symptoms.ts'
 import { followWay, readListeners } from './usual-actions.ts'
 
 /** The program that takes users' requests and passes them on does not do so. */
@@ -65,7 +66,7 @@ function examineWay(scene: Scene): readonly Suspect[] {
   if (edge === undefined || !isThere) return []
   const host = scene.service.balancer?.host
   const frozen = host === undefined ? [] : scene.on(host, 'process-frozen')
-  const isServedInside = scene.all('edge-from-balancer').some((finding) => finding.facts?.['served'] === true)
+  const isServedInside = scene.all('edge-from-balancer').some((finding) => finding.facts.served)
   const place = host ?? edge.place
   return [
     suspect(scene, {
@@ -86,36 +87,36 @@ function examineWay(scene: Scene): readonly Suspect[] {
 /** The only host listens where users knock, and nothing else is known of its health. */
 function isListening(scene: Scene): boolean {
   const isUnhealthy = scene.all('health-failing', 'health-no-answer', 'process-frozen', 'accept-queue-full').length > 0
-  return !isUnhealthy && scene.all('listening').some((finding) => finding.facts?.['isPublic'] === true)
+  return !isUnhealthy && scene.all('listening').some((finding) => finding.facts.isPublic === true)
 }
 
 interface Entrance {
   readonly host: string | undefined
-  readonly frozen: Finding | undefined
+  readonly frozen: Finding<'process-frozen'> | undefined
 }
 
-function nextOnTheWay(edge: Finding, { host, frozen }: Entrance): NextStep {
+function nextOnTheWay(edge: Unserved, { host, frozen }: Entrance): NextStep {
   const { hostname, port } = URL.canParse(edge.place) ? new URL(edge.place) : { hostname: edge.place, port: '' }
   const name = commandWord('host', hostname.replace(/^\[(.*)\]$/, '$1'))
   if (frozen !== undefined) {
     return act('Let it go on', {
-      command: commandLine`sudo kill -CONT ${figureWord(numberFact(frozen, 'pid'))}`,
+      command: commandLine`sudo kill -CONT ${figureWord(frozen.facts.pid || undefined)}`,
       on: host,
       changes: `the stopped process on ${host} goes on`,
     })
   }
-  if (textFact(edge, 'failure') === 'tls') {
+  if (edge.facts.failure === 'tls') {
     const at = commandWord('address', `${hostname}:${port || 443}`)
     const command = commandLine`openssl s_client -connect ${at} -servername ${name} </dev/null`
     return look('See its certificate', { command })
   }
-  if (host === undefined || textFact(edge, 'failure') === 'name-not-found')
+  if (host === undefined || edge.facts.failure === 'name-not-found')
     return look('See what the name points to', { command: commandLine`dig +short ${name}` })
   return readListeners('See what listens there', host)
 }
 
-function titleOf(edge: Finding, { host, frozen }: Entrance, isServedInside: boolean): string {
-  const failure = textFact(edge, 'failure')
+function titleOf(edge: Unserved, { host, frozen }: Entrance, isServedInside: boolean): string {
+  const failure = edge.facts.failure
   if (frozen !== undefined) return `The processes of the balancer on ${host} are stopped`
   if (failure === 'name-not-found') return 'The public name does not resolve'
   if (failure === 'tls') return 'TLS at the public address fails'
@@ -139,7 +140,7 @@ function isProxySymptom(scene: Scene, hosts: readonly string[] | 'all', finding:
 }
 
 function ruleOut(scene: Scene): { readonly text: string } | undefined {
-  const active = scene.all('unit-active').find((finding) => textFact(finding, 'role') === 'balancer')
+  const active = scene.all('unit-active').find((finding) => finding.facts.role === 'balancer')
   if (active !== undefined && connectionFailures(scene).length === 0) return { text: active.text }
   const edge = scene.all('edge-served', 'edge-slow', 'edge-unavailable', 'edge-intermittent')[0]
   if (edge === undefined || connectionFailures(scene).length > 0) return undefined

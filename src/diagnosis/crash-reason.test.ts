@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { found } from '../../test/support/found.ts'
+import { type Fact, found } from '../../test/support/found.ts'
 import { sceneShown } from '../../test/support/tell-rule.ts'
 import type { Finding } from '../checklist/finding.ts'
 import { type CrashReason, crashReason, linesOf } from './crash-reason.ts'
 
 const exited = found('unit-failed', 'app1', { exitStatus: 1, result: 'exit-code' })
 const killed = found('unit-failed', 'app1', { exitStatus: 9, result: 'signal' })
-const line = (text: string, supports = '', more = {}) =>
+const line = (text: string, supports: Fact<'journal-line', 'supports'> = '', more = {}) =>
   found('journal-line', 'app1', { line: text, supports, ...more })
 const own = line("ModuleNotFoundError: No module named 'x'", 'app_not_started')
 const kill = line('Worker (pid:7) was sent SIGKILL! Perhaps out of memory?', 'app_not_started')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { found } from '../../test/support/found.ts'
+import { type Fact, found } from '../../test/support/found.ts'
 import { type Shown, tellRule } from '../../test/support/tell-rule.ts'
 import { dbConnectionsExhausted } from './db-connections-exhausted.ts'
 
@@ -12,7 +12,7 @@ const queue = found('pool-queueing', 'app1', { waiting: 9, seconds: 5, serversAc
 const paused = found('pool-queueing', 'app1', { paused: true })
 const lock = found('lock-pile-up', 'app1', { pid: 4711, waiters: 9, user: 'ops', client: '10.0.0.9' })
 const forgotten = found('idle-in-transaction', 'app1', { user: 'app' })
-const says = (host = 'app1', supports = 'db_connections_exhausted') =>
+const says = (host = 'app1', supports: Fact<'journal-line', 'supports'> = 'db_connections_exhausted') =>
   found('journal-line', host, { supports, line: 'QueuePool limit', meaning: 'its pool ran dry' })
 const crash = (id: Parameters<typeof found>[0]) => found(id, 'app1', { exitStatus: 1 })
 const crashes = [

@@ -1,11 +1,12 @@
 import type { Finding } from '../checklist/finding.ts'
+import { isOneOf } from '../checklist/is-one-of.ts'
 import { startSentence } from '../lib/start-sentence.ts'
 import { act, look, type NextStep } from './action.ts'
 import { crashReason } from './crash-reason.ts'
-import { hostOf, numberFact, type Scene, textFact } from './scene.ts'
-import { nextForLock, nextForRole, nextForSessions, pgbouncer } from './session-actions.ts'
+import { hostOf, type Scene } from './scene.ts'
+import { nextForLock, nextForRole, nextForSessions, pgbouncer, type Slots } from './session-actions.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
-import { isOneOf, isSymptomOn, waitingSymptoms } from './symptoms.ts'
+import { isSymptomOn, waitingSymptoms } from './symptoms.ts'
 import { readJournal } from './usual-actions.ts'
 
 /** The application gets no connection to its database, or waits for one: slots, pools, limits of a role, locks. */
@@ -26,7 +27,10 @@ function examine(scene: Scene): readonly Suspect[] {
   return examineLogs(scene)
 }
 
-function suspectOf(scene: Scene, place: string, findings: readonly Finding[]): Suspect {
+/** Nobody gets a connection, or somebody waits for one. */
+type Decisive = Finding<(typeof decisive)[number]>
+
+function suspectOf(scene: Scene, place: string, findings: readonly Decisive[]): Suspect {
   const told =
     findings.find((finding) => finding.id === 'lock-pile-up') ??
     findings.find((finding) => finding.id !== 'connections-refused') ??
@@ -46,17 +50,15 @@ function suspectOf(scene: Scene, place: string, findings: readonly Finding[]): S
 }
 
 /** Nothing left at all, as against only near the limit. */
-function isSpent(finding: Finding): boolean {
-  if (finding.id === 'connections-exhausted') return (numberFact(finding, 'share') ?? 0) >= 1
-  if (finding.id === 'role-limit-reached')
-    return (numberFact(finding, 'used') ?? 0) >= (numberFact(finding, 'limit') ?? Infinity)
+function isSpent(finding: Decisive): boolean {
+  if (finding.id === 'connections-exhausted') return finding.facts.share >= 1
+  if (finding.id === 'role-limit-reached') return finding.facts.used >= finding.facts.limit
   return true
 }
 
-function holdersOf(finding: Finding | undefined): readonly string[] {
+function holdersOf(finding: Decisive | undefined): readonly string[] {
   if (finding === undefined) return []
-  const [user, client, pool, role] = ['user', 'client', 'pool', 'role'].map((name) => textFact(finding, name))
-  const pid = numberFact(finding, 'pid')
+  const { user = '', client = '', pool = '', role = '', pid } = factsOfHolder(finding)
   const sessions = [user === '' ? '' : `user ${user}`, client === '' ? '' : `from ${client}`]
     .filter((part) => part !== '')
     .join(' ')
@@ -68,17 +70,29 @@ function holdersOf(finding: Finding | undefined): readonly string[] {
   ].filter((part) => part !== '')
 }
 
-function nextOf(scene: Scene, place: string, findings: readonly Finding[]): readonly NextStep[] {
+interface Holder {
+  readonly user?: string
+  readonly client?: string
+  readonly pool?: string
+  readonly role?: string
+  readonly pid?: number
+}
+
+function factsOfHolder(finding: Decisive): Holder {
+  return finding.id === 'connections-refused' ? {} : finding.facts
+}
+
+function nextOf(scene: Scene, place: string, findings: readonly Decisive[]): readonly NextStep[] {
   const lock = findings.find((finding) => finding.id === 'lock-pile-up')
   if (lock !== undefined) return nextForLock(place, lock)
   const pool = findings.find((finding) => finding.id === 'pool-queueing')
-  if (pool?.facts?.['paused'] === true) return nextOfPaused(place, pool)
+  if (pool?.facts.paused === true) return nextOfPaused(place, pool)
   const limit = findings.find((finding) => finding.id === 'role-limit-reached')
   const holder = holderSeen(scene, place, findings)
-  const isOfRole =
-    limit === undefined || textFact(limit, 'role') === '' || textFact(limit, 'role') === textFact(holder, 'user')
+  const role = limit?.facts.role ?? ''
+  const isOfRole = role === '' || role === (holder?.facts.user ?? '')
   return [
-    ...(isOfRole ? nextForSessions(place, holder) : nextForRole(place, textFact(limit, 'role'))),
+    ...(isOfRole ? nextForSessions(place, holder) : nextForRole(place, role)),
     ...(pool === undefined
       ? []
       : ['POOLS', 'CLIENTS', 'SERVERS'].map((what) =>
@@ -91,13 +105,16 @@ function nextOf(scene: Scene, place: string, findings: readonly Finding[]): read
 }
 
 /** The figures of sessions, which the verdict on the database carries whatever it is. */
-function holderSeen(scene: Scene, place: string, findings: readonly Finding[]): Finding | undefined {
-  const all = [...findings, ...scene.all('database-ok').filter((finding) => finding.place === place)]
-  return all.find((finding) => textFact(finding, 'state') !== '')
+function holderSeen(scene: Scene, place: string, findings: readonly Decisive[]): Slots | undefined {
+  const all = [
+    ...findings.filter((finding) => finding.id === 'connections-exhausted'),
+    ...scene.all('database-ok').filter((finding) => finding.place === place),
+  ]
+  return all.find(({ facts }) => (facts.state ?? '') !== '')
 }
 
-function nextOfPaused(place: string, pool: Finding): readonly NextStep[] {
-  const name = textFact(pool, 'pool')
+function nextOfPaused(place: string, pool: Finding<'pool-queueing'>): readonly NextStep[] {
+  const name = pool.facts.pool
   return [
     look('See which pools are paused', { command: pgbouncer(place, 'SHOW DATABASES') }),
     'Ask who paused the pool',
@@ -111,13 +128,14 @@ function nextOfPaused(place: string, pool: Finding): readonly NextStep[] {
 /** The application's own pool ran dry, as its log says; the database shows nothing of it. */
 function examineLogs(scene: Scene): readonly Suspect[] {
   const lines = logLines(scene)
-  if (lines.length === 0 || scene.users === 'served') return []
+  const [first] = lines
+  if (first === undefined || scene.users === 'served') return []
   const hosts = [...new Set(lines.map(hostOf))]
   return [
     {
       cause: 'db_connections_exhausted',
       strength: 'likely',
-      title: `The application runs out of database connections: ${textFact(lines[0], 'meaning')}`,
+      title: `The application runs out of database connections: ${first.facts.meaning}`,
       where: hosts,
       rests: scene.all(
         'edge-unavailable',
@@ -129,7 +147,7 @@ function examineLogs(scene: Scene): readonly Suspect[] {
       supports: lines,
       hosts,
       next: [
-        readJournal('Read the lines around it', { unit: textFact(lines[0], 'unit'), host: hosts[0] ?? '' }, 100),
+        readJournal('Read the lines around it', { unit: first.facts.unit, host: hosts[0] ?? '' }, 100),
         'Look for a leak (connections never given back) or slow queries; compare pool size × processes with max_connections',
       ],
       explains: (finding) => isDownstream(scene, finding),
@@ -137,8 +155,8 @@ function examineLogs(scene: Scene): readonly Suspect[] {
   ]
 }
 
-function logLines(scene: Scene): readonly Finding[] {
-  return scene.all('journal-line').filter((finding) => textFact(finding, 'supports') === 'db_connections_exhausted')
+function logLines(scene: Scene): readonly Finding<'journal-line'>[] {
+  return scene.all('journal-line').filter((finding) => finding.facts.supports === 'db_connections_exhausted')
 }
 
 function isDownstream(scene: Scene, finding: Finding): boolean {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { found } from '../../test/support/found.ts'
 import { serviceOf } from '../../test/support/readings.ts'
 import type { Finding } from '../checklist/finding.ts'
 import { type StepStatus, stepIds, stepQuestions } from '../checklist/step.ts'
@@ -23,18 +24,7 @@ const cause = (strength: Strength) => ({
   next: [],
   actions: [],
 })
-const finding = (id: Finding['id'], parts: Partial<Finding> = {}): Finding => ({
-  id,
-  step: 'edge',
-  weight: 'fail',
-  place: 'x',
-  topic: '',
-  text: '',
-  readings: [],
-  ...parts,
-})
-const on = (id: Finding['id'], host: string) => finding(id, { place: host, facts: { host } })
-const served = finding('edge-from-balancer', { weight: 'info', facts: { served: true } })
+const served = found('edge-from-balancer', 'lb1', { served: true }, { weight: 'info' })
 const skipped = Object.fromEntries(stepIds.map((id) => [id, 'skipped'])) as Record<(typeof stepIds)[number], StepStatus>
 
 const cases: readonly (readonly [
@@ -54,18 +44,18 @@ const cases: readonly (readonly [
   ['health and nothing else', 'healthy', { statuses: { ...skipped, health: 'pass' } }],
   ['a warning of health and nothing else', 'healthy', { statuses: { ...skipped, health: 'warn' } }],
   ['a process and nothing else', 'healthy', { statuses: { ...skipped, process: 'pass' } }],
-  ['users who get nothing', 'down', { statuses: { edge: 'fail' }, findings: [finding('edge-unavailable')] }],
+  ['users who get nothing', 'down', { statuses: { edge: 'fail' }, findings: [found('edge-unavailable')] }],
   [
     'users who get nothing from here alone',
     'degraded',
-    { statuses: { edge: 'fail' }, findings: [finding('edge-unavailable'), served] },
+    { statuses: { edge: 'fail' }, findings: [found('edge-unavailable'), served] },
   ],
   [
     'users who get something now and then',
     'degraded',
     {
       statuses: { edge: 'fail' },
-      findings: [finding('edge-intermittent'), on('health-failing', 'app1'), on('health-failing', 'app2')],
+      findings: [found('edge-intermittent'), found('health-failing', 'app1'), found('health-failing', 'app2')],
     },
   ],
   [
@@ -73,11 +63,7 @@ const cases: readonly (readonly [
     'degraded',
     {
       statuses: { health: 'fail' },
-      findings: [
-        finding('edge-served', { weight: 'clear' }),
-        on('health-failing', 'app1'),
-        on('health-failing', 'app2'),
-      ],
+      findings: [found('edge-served', ''), found('health-failing', 'app1'), found('health-failing', 'app2')],
     },
   ],
   [
@@ -85,36 +71,43 @@ const cases: readonly (readonly [
     'degraded',
     {
       statuses: { health: 'fail' },
-      findings: [finding('edge-slow', { weight: 'warn' }), on('health-failing', 'app1'), on('health-failing', 'app2')],
+      findings: [
+        found('edge-slow', '', {}, { weight: 'warn' }),
+        found('health-failing', 'app1'),
+        found('health-failing', 'app2'),
+      ],
     },
   ],
   [
     'users who get nothing, while something else is served',
     'down',
-    { statuses: { edge: 'fail' }, findings: [finding('edge-unavailable'), { ...served, id: 'app-serves' }] },
+    { statuses: { edge: 'fail' }, findings: [found('edge-unavailable'), found('app-serves')] },
   ],
   [
     'users who get nothing, and a balancer of which nothing is told',
     'down',
-    { statuses: { edge: 'fail' }, findings: [finding('edge-unavailable'), finding('edge-from-balancer')] },
+    {
+      statuses: { edge: 'fail' },
+      findings: [found('edge-unavailable'), found('edge-from-balancer', 'lb1', { served: false })],
+    },
   ],
   [
     'hosts that all fail, users not seen',
     'down',
-    { statuses: { health: 'fail' }, findings: [on('health-failing', 'app1'), on('unit-failed', 'app2')] },
+    { statuses: { health: 'fail' }, findings: [found('health-failing', 'app1'), found('unit-failed', 'app2')] },
   ],
   [
     'one host that fails, users not seen',
     'degraded',
-    { statuses: { health: 'fail' }, findings: [on('health-failing', 'app1')] },
+    { statuses: { health: 'fail' }, findings: [found('health-failing', 'app1')] },
   ],
   [
     'hosts that look wrong and are not',
     'healthy',
     {
       findings: [
-        finding('not-listening', { place: 'app1', weight: 'warn' }),
-        finding('not-listening', { place: 'app2', weight: 'warn' }),
+        found('not-listening', 'app1', {}, { weight: 'warn' }),
+        found('not-listening', 'app2', {}, { weight: 'warn' }),
       ],
     },
   ],
@@ -134,7 +127,7 @@ const failing: readonly Finding['id'][] = [
 describe('decideOutcome()', () => {
   it.each(failing)('for %s on every host is down while users are not seen', (id) => {
     const diagnosis = { causes: [], ruledOut: [], notLookedAt: [] }
-    const findings = [on(id, 'app1'), on(id, 'app2')]
+    const findings = [found(id, 'app1'), found(id, 'app2')]
     expect(decideOutcome({ service: serviceOf(), steps: stepsOf({}), findings, diagnosis })).toBe('down')
   })
 

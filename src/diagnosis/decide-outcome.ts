@@ -53,5 +53,5 @@ function isDown({ service, findings }: OutcomeOf): boolean {
 
 /** The balancer serves the very same URL on its own host: it is our way to it that fails, perhaps not theirs. */
 function isServedInside(findings: readonly Finding[]): boolean {
-  return findings.some((finding) => finding.id === 'edge-from-balancer' && finding.facts?.['served'] === true)
+  return findings.some((finding) => finding.id === 'edge-from-balancer' && finding.facts.served)
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { found } from '../../test/support/found.ts'
+import { type Fact, found } from '../../test/support/found.ts'
 import { type Shown, tellRule } from '../../test/support/tell-rule.ts'
 import { dependencyFailure } from './dependency-failure.ts'
 
-const says = (supports: string, host = 'app1', line = '') => found('journal-line', host, { supports, line })
+const says = (supports: Fact<'journal-line', 'supports'>, host = 'app1', line = '') =>
+  found('journal-line', host, { supports, line })
 const down = found('edge-unavailable', '', { status: 503, program: 'haproxy' })
 const self503 = found('edge-unavailable', '', { status: 503, program: 'app' })
 const replica = found('dependency-read-only', 'app1', {}, { weight: 'warn', topic: 'is a replica' })

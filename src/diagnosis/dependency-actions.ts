@@ -1,19 +1,19 @@
 import type { Finding } from '../checklist/finding.ts'
+import { isOneOf } from '../checklist/is-one-of.ts'
 import { type CommandWord, commandLine, commandWord, figureWord } from '../service/command-word.ts'
 import { act, look, type NextStep } from './action.ts'
-import { hostOf, textFact } from './scene.ts'
+import { hostOf } from './scene.ts'
 import { askSql } from './session-actions.ts'
-import { isOneOf } from './symptoms.ts'
 import { nameLost } from './unresolved-names.ts'
 
 /** What to do about something that the application needs, by what is wrong with it. */
 export function nextForDependency(place: string, findings: readonly Finding[]): readonly NextStep[] {
   const [first] = findings
   if (first === undefined) return []
-  const host = textFact(first, 'balancer') || hostOf(first)
+  const host = first.id === 'server-unresolved' ? first.facts.balancer : hostOf(first)
   const { name, port } = addressOf(place)
   if (findings.some((finding) => isOneOf(finding, nameLost))) {
-    return nextOfName(textFact(first, 'server') || textFact(first, 'name') || name, host)
+    return nextOfName(nameIn(first) || name, host)
   }
   if (first.id === 'database-read-only') {
     return [
@@ -90,9 +90,17 @@ function nextOfName(name: string, host: string): readonly NextStep[] {
   ]
 }
 
+/** The name that was asked for in vain. */
+function nameIn(finding: Finding): string {
+  if (finding.id === 'server-unresolved') return finding.facts.server
+  return isOneOf(finding, nameLost) ? finding.facts.name : ''
+}
+
 function nextOfRefusing(place: string, first: Finding): readonly NextStep[] {
   const url = commandWord('url', place)
-  switch (first.id === 'dependency-read-only' ? 'replica' : textFact(first, 'problem')) {
+  switch (
+    first.id === 'dependency-refusing' ? first.facts.problem : first.id === 'dependency-read-only' ? 'replica' : ''
+  ) {
     case 'loading':
       return [
         look('Wait for it to load, and watch loading_eta_seconds', {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { found } from '../../test/support/found.ts'
+import { type Fact, found } from '../../test/support/found.ts'
 import { type Shown, tellRule } from '../../test/support/tell-rule.ts'
 import { dependencyFailure } from './dependency-failure.ts'
 
@@ -17,10 +17,11 @@ const api = {
   port: 443,
   url: 'https://pay.example/up',
 } as const
-const slow = { failure: 'timed-out' }
+const slow = { failure: 'timed-out' } as const
 const waitsFor = (id: 'dependency-unreachable' | 'database-unreachable', host = 'app1') => found(id, host, slow)
 const short = found('load-high')
-const says = (supports: string, host = 'app1', line = '') => found('journal-line', host, { supports, line })
+const says = (supports: Fact<'journal-line', 'supports'>, host = 'app1', line = '') =>
+  found('journal-line', host, { supports, line })
 const refuses = (problem: string) =>
   found('dependency-refusing', 'app1', { problem }, { topic: `is in trouble (${problem})` })
 const crash = (id: Parameters<typeof found>[0], host = 'app1') => found(id, host, { exitStatus: 1 })
@@ -34,7 +35,7 @@ const crashes = [
 
 const late = () => found('dependency-slow')
 const prompt = found('database-reachable')
-const saysLate = (supports = '') =>
+const saysLate = (supports: Fact<'journal-line', 'supports'> = '') =>
   found('journal-line', 'app1', { line: 'payments: TimeoutError: timed out', supports })
 const refusedBy = () => found('dependency-unreachable', 'app1', { failure: 'refused' })
 const noPort = (peer = '10.0.0.31:6379') => found('local-ports-exhausted', 'app1', { peer })
@@ -140,7 +141,7 @@ const cases: readonly Shown[] = [
   },
   {
     name: 'a database that is unavailable beside a pool that works',
-    findings: [found('database-unavailable', 'app1', slow), found('pool-queueing', 'app1', { serversActive: 1 })],
+    findings: [found('database-unavailable'), found('pool-queueing', 'app1', { serversActive: 1 })],
   },
 
   ...(['load-high', 'memory-high', 'memory-pressure', 'cpu-saturated', 'disk-full'] as const).map((id) => ({

@@ -1,13 +1,16 @@
 import type { Finding } from '../checklist/finding.ts'
+import { isOneOf } from '../checklist/is-one-of.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { accusedEndpoints } from './accused-endpoints.ts'
 import { crashReason } from './crash-reason.ts'
 import { nextForDependency, nextForSlow, tryAs } from './dependency-actions.ts'
-import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
+import { isTimeout } from './overload-suspect.ts'
+import { hostOf, hostsIn, type Scene } from './scene.ts'
 import { slowEndpoints } from './slow-dependency.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
-import { isOneOf, isSymptomOn, waitingSymptoms } from './symptoms.ts'
+import { isSymptomOn, waitingSymptoms } from './symptoms.ts'
 import { examineUndeclared } from './undeclared-dependency.ts'
+import { unitOf } from './unit-facts.ts'
 import { joinUnresolved } from './unresolved-names.ts'
 import { readJournal } from './usual-actions.ts'
 
@@ -69,10 +72,8 @@ function matters(scene: Scene, finding: Finding): boolean {
 
 /** Our own ask waits in the pooler's queue like everyone's, while the pool's connections to the database are in use: it is the pool. */
 function isQueueing(scene: Scene, finding: Finding): boolean {
-  if (finding.id !== 'database-unreachable' || textFact(finding, 'failure') !== 'timed-out') return false
-  return scene
-    .all('pool-queueing')
-    .some((pool) => pool.place === finding.place && (numberFact(pool, 'serversActive') ?? 0) > 0)
+  if (finding.id !== 'database-unreachable' || finding.facts.failure !== 'timed-out') return false
+  return scene.all('pool-queueing').some((pool) => pool.place === finding.place && (pool.facts.serversActive ?? 0) > 0)
 }
 
 /** What it says of itself holds for everyone; that it cannot be reached may hold for one host alone. */
@@ -85,12 +86,12 @@ function isStateOfItself(findings: readonly Finding[]): boolean {
 /** A host that waits in vain while it is itself short of CPU or memory may be to blame for it: it does for everything. */
 function isDoubtful(scene: Scene, findings: readonly Finding[]): boolean {
   return findings.every((finding) => {
-    const isSlow = textFact(finding, 'failure') === 'timed-out'
+    const isSlow = isTimeout(finding)
     const overloaded =
       scene.on(hostOf(finding), 'load-high', 'memory-high', 'memory-pressure', 'cpu-saturated').length > 0
     const others = [
       ...scene.all('dependency-ok', 'database-reachable', 'database-ok').filter((each) => each.place === finding.place),
-      ...fromBot(scene, finding.place).filter((each) => each.facts?.['answers'] === true),
+      ...fromBot(scene, finding.place).filter(answersBot),
       ...(isAccused(scene, finding)
         ? []
         : scene.all('dependency-unreachable', 'database-unreachable').filter((each) => isSameWait(finding, each))),
@@ -109,13 +110,13 @@ function hasNoPortTowards(scene: Scene, finding: Finding): boolean {
   const port = URL.canParse(finding.place) ? new URL(finding.place).port : ''
   const isSpent = scene
     .on(hostOf(finding), 'local-ports-exhausted')
-    .some((full) => port !== '' && textFact(full, 'peer').endsWith(`:${port}`))
-  return isSpent && fromBot(scene, finding.place).some((each) => each.facts?.['answers'] === true)
+    .some((full) => port !== '' && full.facts.peer.endsWith(`:${port}`))
+  return isSpent && fromBot(scene, finding.place).some(answersBot)
 }
 
 function isSameWait(finding: Finding, other: Finding): boolean {
   const isElsewhere = other.place !== finding.place && hostOf(other) === hostOf(finding)
-  return isElsewhere && textFact(other, 'failure') === 'timed-out'
+  return isElsewhere && isTimeout(other)
 }
 
 function titleOf(place: string, first: Finding | undefined, fromHosts: readonly string[]): string {
@@ -129,8 +130,12 @@ function fromBot(scene: Scene, place: string): readonly Finding[] {
   return scene.all('dependency-from-bot', 'database-from-bot').filter((finding) => finding.place === place)
 }
 
+function answersBot(finding: Finding): boolean {
+  return finding.id === 'dependency-from-bot' && finding.facts.answers
+}
+
 function logLines(scene: Scene): readonly Finding[] {
-  return scene.all('journal-line').filter((finding) => textFact(finding, 'supports') === 'dependency_failure')
+  return scene.all('journal-line').filter((finding) => finding.facts.supports === 'dependency_failure')
 }
 
 interface Reach {
@@ -178,7 +183,7 @@ function examineAccused(scene: Scene, known: ReadonlySet<string>): readonly Susp
       next: [
         ...accusers.slice(0, 1).map((accuser) =>
           readJournal('Read what is said of it', {
-            unit: textFact(accuser, 'unit') || scene.service.unit,
+            unit: unitOf(accuser) || scene.service.unit,
             host: hostOf(accuser),
           }),
         ),

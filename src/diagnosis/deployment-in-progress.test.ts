@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { found } from '../../test/support/found.ts'
+import { type Fact, found } from '../../test/support/found.ts'
 import { type Shown, tellRule } from '../../test/support/tell-rule.ts'
 import type { Finding } from '../checklist/finding.ts'
 import { deploymentInProgress } from './deployment-in-progress.ts'
@@ -15,20 +15,23 @@ const started = (ageSeconds: number, host = 'app1') => found('unit-started-recen
 const well = (host = 'app1') => found('health-ok', host)
 const down = (host = 'app1') => found('server-down', host)
 const got = (status: number, program: string) => found('edge-unavailable', '', { status, program })
-const rule = (program: string, isLimit = false) =>
+const rule = (program: Fact<'config-makes-503', 'program'>, isLimit = false) =>
   found('config-makes-503', 'lb1', { program, isLimit, file: '/etc/nginx/nginx.conf', line: 'return 503;' })
-const quiet = (supports = 'deployment_in_progress') =>
+const quiet = (supports: Fact<'journal-line', 'supports'> = 'deployment_in_progress') =>
   found('proxy-log-silent', 'lb1', { program: 'nginx', supports, next: "grep -rn 'return 503' /etc/nginx" })
-const says = (meaning: string, program = 'app', certainty = 'certain') =>
+const says = (meaning: string, program = 'app', certainty: Fact<'edge-emitter', 'certainty'> = 'certain') =>
   found('edge-emitter', '', { program, certainty, meaning })
-const front = (finding: Finding): Finding => ({ ...finding, facts: { ...finding.facts, role: 'front' } })
+const front = <F extends Finding<'unit-starting' | 'unit-inactive'>>(finding: F): F => ({
+  ...finding,
+  facts: { ...finding.facts, role: 'front' },
+})
 const changed = (host: string) => found('config-changed-recently', host)
 
 const masked = () => found('edge-unavailable', '', { status: 503, program: 'app', certainty: 'unknown' })
-const sentByRule = (host = 'lb1') =>
-  found('journal-line', host, { signature: 'haproxy-returned', line: 'www www/<NOSRV> 0/-1/-1/-1/0 503 101 - - LR--' })
+const rejected = { signature: 'haproxy-returned', line: 'www www/<NOSRV> 0/-1/-1/-1/0 503 101 - - LR--' }
+const sentByRule = (host = 'lb1') => found('journal-line', host, rejected)
 
-const ownPage = (certainty = 'unknown') =>
+const ownPage = (certainty: Fact<'edge-emitter', 'certainty'> = 'unknown') =>
   found('edge-unavailable', '', { status: 503, program: 'app', certainty, says: 'maintenance' })
 
 const cases: readonly Shown[] = [
@@ -57,7 +60,7 @@ const cases: readonly Shown[] = [
 
   { name: 'a start', findings: [starting(60)], asked: 'all' },
   { name: 'a start of which nobody knows since when', findings: [found('unit-starting')] },
-  { name: 'a stop', findings: [found('unit-stopping', 'app1', { sinceSeconds: 3 })] },
+  { name: 'a stop', findings: [found('unit-stopping')] },
   { name: 'a start of a unit without a name', findings: [found('unit-starting', 'app1', { unit: '' })] },
   { name: 'a start of a proxy', findings: [front(starting(60))] },
   { name: 'a start of two minutes', findings: [starting(120)] },
@@ -141,7 +144,7 @@ const cases: readonly Shown[] = [
   })),
   { name: 'a release on two hosts', findings: [got(500, 'app'), released(90), released(80, 'app2')], asked: 'all' },
   { name: 'a release with nothing before it', findings: [got(500, 'app'), released(90, 'app1', '')] },
-  { name: 'a release of unknown age', findings: [got(500, 'app'), found('release-recent', 'app1', { release: '42' })] },
+  { name: 'a release of an hour ago', findings: [got(500, 'app'), found('release-recent', 'app1', { release: '42' })] },
   { name: 'a release and a switch', findings: [got(503, 'nginx'), rule('nginx'), released(90)] },
 
   { name: 'releases settled', findings: [found('release-settled'), found('release-settled', 'app2')] },
@@ -196,7 +199,7 @@ const cases: readonly Shown[] = [
   { name: 'a page of somebody known, and a rule of HAProxy', findings: [got(503, 'app'), rule('haproxy')] },
   {
     name: 'a page that a rule sent, as a log of HAProxy tells',
-    findings: [masked(), rule('haproxy'), { ...sentByRule(), id: 'proxy-log-line' }],
+    findings: [masked(), rule('haproxy'), found('proxy-log-line', 'lb1', rejected)],
   },
   {
     name: 'a page of 200 that a rule sent',

@@ -1,12 +1,14 @@
 import type { Finding } from '../checklist/finding.ts'
+import { isOneOf } from '../checklist/is-one-of.ts'
 import { renderDuration } from '../lib/duration.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { startSentence } from '../lib/start-sentence.ts'
 import { commandLine, commandWord, textWord } from '../service/command-word.ts'
 import { act, look, type NextStep } from './action.ts'
-import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
+import { hostOf, hostsIn, type Scene } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
-import { isOneOf, isSymptomOn, symptomsOn, userSymptoms, waitingSymptoms } from './symptoms.ts'
+import { isSymptomOn, symptomsOn, type Unserved, userSymptoms, waitingSymptoms } from './symptoms.ts'
+import { sinceOf, unitOf } from './unit-facts.ts'
 
 /** Servers are out on purpose, or on their way in or out: a rolling release, a drain, a maintenance switch. */
 export const deploymentInProgress: CauseRule = { cause: 'deployment_in_progress', examine, ruleOut }
@@ -39,26 +41,24 @@ function examine(scene: Scene): readonly Suspect[] {
  * A server that somebody has just taken out is work under way, even while the others serve. Out for longer, and with
  * nothing else going on, it is set aside and harms nobody.
  */
-function serversOut(scene: Scene): readonly Finding[] {
+function serversOut(scene: Scene): readonly Finding<'server-in-maintenance' | 'server-draining'>[] {
   const out = scene.all('server-in-maintenance', 'server-draining')
   if (scene.users !== 'served') return out
-  const recent = out.filter((finding) => (numberFact(finding, 'sinceSeconds') ?? 0) < standingSeconds)
+  const recent = out.filter((finding) => finding.facts.sinceSeconds < standingSeconds)
   const work = [
     ...scene.all('release-recent', 'release-mixed'),
     ...unitsMoving(scene),
     ...stoppedWhileOut(scene, recent),
     ...recent.flatMap((server) => symptomsOn(scene, hostOf(server))),
   ]
-  return work.length > 0
-    ? recent
-    : recent.filter((finding) => (numberFact(finding, 'sinceSeconds') ?? 0) < underWaySeconds)
+  return work.length > 0 ? recent : recent.filter((finding) => finding.facts.sinceSeconds < underWaySeconds)
 }
 
 /** Units that start or stop. */
 function unitsMoving(scene: Scene): readonly Finding[] {
   const units = scene
     .all('unit-starting', 'unit-stopping')
-    .filter((finding) => textFact(finding, 'role') === 'app' && !isHanging(scene, finding))
+    .filter((finding) => finding.facts.role === 'app' && !isHanging(scene, finding))
   const restarting = scene.all('unit-inactive').filter((finding) => isRestarting(scene, finding))
   return [...units, ...restarting]
 }
@@ -66,7 +66,7 @@ function unitsMoving(scene: Scene): readonly Finding[] {
 /** Applications that have only just come up well, and that the balancer does not trust yet. */
 function unitsWarming(scene: Scene): readonly Finding[] {
   return scene.all('unit-started-recently').filter((finding) => {
-    const isFresh = (numberFact(finding, 'ageSeconds') ?? warmingSeconds) < warmingSeconds
+    const isFresh = finding.facts.ageSeconds < warmingSeconds
     const isWell = scene.on(hostOf(finding), 'health-ok').length > 0
     return isFresh && isWell && serversBehind(scene, [finding]).length > 0
   })
@@ -79,15 +79,15 @@ function serversBehind(scene: Scene, units: readonly Finding[]): readonly Findin
 /** Whether a unit has been starting or stopping for longer than any release takes. */
 export function isHanging(scene: Scene, finding: Finding): boolean {
   const isReleased = scene.on(hostOf(finding), 'release-recent').length > 0
-  return (numberFact(finding, 'sinceSeconds') ?? 0) > (isReleased ? migratingSeconds : hangingSeconds)
+  return (sinceOf(finding) ?? 0) > (isReleased ? migratingSeconds : hangingSeconds)
 }
 
 /** A unit that was stopped a moment ago, just after a release was put in place on its host: about to be started again. */
 export function isRestarting(scene: Scene, finding: Finding): boolean {
-  if (finding.id !== 'unit-inactive' || textFact(finding, 'role') !== 'app') return false
-  const isFresh = (numberFact(finding, 'sinceSeconds') ?? restartSeconds) < restartSeconds
+  if (finding.id !== 'unit-inactive' || finding.facts.role !== 'app') return false
+  const isFresh = (finding.facts.sinceSeconds ?? restartSeconds) < restartSeconds
   const releases = scene.on(hostOf(finding), 'release-recent')
-  return isFresh && releases.some((release) => (numberFact(release, 'ageSeconds') ?? warmingSeconds) < warmingSeconds)
+  return isFresh && releases.some((release) => release.facts.ageSeconds < warmingSeconds)
 }
 
 /** A unit that somebody stopped on a host that they took out first is part of the same work. */
@@ -95,7 +95,7 @@ function stoppedWhileOut(scene: Scene, servers: readonly Finding[]): readonly Fi
   const out = new Set(servers.map(hostOf))
   return scene
     .all('unit-inactive', 'unit-stopping')
-    .filter((finding) => textFact(finding, 'role') === 'app' && out.has(hostOf(finding)))
+    .filter((finding) => finding.facts.role === 'app' && out.has(hostOf(finding)))
 }
 
 function rolling(scene: Scene, moving: readonly Finding[]): Suspect {
@@ -130,16 +130,16 @@ function nextOf(scene: Scene, moving: readonly Finding[]): readonly NextStep[] {
   const server = moving.find((finding) => isOneOf(finding, ['server-in-maintenance', 'server-draining']))
   const [first] = moving
   if (server === undefined) {
-    const unit = commandWord('unit', textFact(first, 'unit') || scene.service.unit)
+    const unit = commandWord('unit', unitOf(first) || scene.service.unit)
     return [
       'Ask whoever deploys whether a release is under way, and wait for it to end',
       look('Follow it', { command: commandLine`journalctl -u ${unit} -f`, on: first && hostOf(first) }),
     ]
   }
-  const balancer = textFact(server, 'balancer')
-  const [backend, name] = [textFact(server, 'backend'), textFact(server, 'server')]
-  const known = scene.on(balancer, 'balancer-recognised').map((finding) => textFact(finding, 'socket'))
-  const socket = commandWord('path', known.find((path) => path !== '') ?? '/run/haproxy/admin.sock')
+  const balancer = server.facts.balancer
+  const [backend, name] = [server.facts.backend, server.facts.server]
+  const known = scene.on(balancer, 'balancer-recognised').map((finding) => finding.facts.socket)
+  const socket = commandWord('path', known.find((path) => path !== undefined) ?? '/run/haproxy/admin.sock')
   const both = [backend, name].every((part) => commandWord('server', part) !== undefined)
   const order = both ? `set server ${backend}/${name} state ready` : undefined
   return [
@@ -158,24 +158,22 @@ function nextOf(scene: Scene, moving: readonly Finding[]): readonly NextStep[] {
 
 /** nginx makes 503 for a limit or by `return 503`; where nothing is limited, somebody turned the switch. */
 function examineSwitch(scene: Scene): readonly Suspect[] {
-  const edge = scene
-    .all('edge-unavailable', 'edge-intermittent')
-    .find((finding) => numberFact(finding, 'status') === 503)
+  const edge = scene.all('edge-unavailable', 'edge-intermittent').find((finding) => finding.facts.status === 503)
   if (edge === undefined || scene.all('proxy-limiting').length > 0) return []
   const said = scene
     .all('edge-emitter')
-    .filter((finding) => textFact(finding, 'program') !== 'nginx' && textFact(finding, 'certainty') === 'certain')
+    .filter((finding) => finding.facts.program !== 'nginx' && finding.facts.certainty === 'certain')
     .filter((finding) =>
-      /maintenance mode|under maintenance|draining|shutting down|being deployed/i.test(textFact(finding, 'meaning')),
+      /maintenance mode|under maintenance|draining|shutting down|being deployed/i.test(finding.facts.meaning),
     )
-  const switches = scene.all('config-makes-503').filter((finding) => finding.facts?.['isLimit'] === false)
-  const ofProgram = switches.filter((finding) => textFact(finding, 'program') === textFact(edge, 'program'))
+  const switches = scene.all('config-makes-503').filter((finding) => !finding.facts.isLimit)
+  const ofProgram = switches.filter((finding) => finding.facts.program === edge.facts.program)
   // A page of its own hides the program that sent it; the rule that sends one is in the configuration all the same.
-  const masked = ofProgram.length > 0 || textFact(edge, 'certainty') !== 'unknown' ? [] : switches
+  const masked = ofProgram.length > 0 || edge.facts.certainty !== 'unknown' ? [] : switches
   const sent = scene.all('journal-line', 'proxy-log-line').filter((line) => isSentByRule(line, masked))
   const silent = scene
     .all('proxy-log-silent')
-    .filter((finding) => textFact(finding, 'supports') === 'deployment_in_progress' && !isToldElsewhere(scene, finding))
+    .filter((finding) => finding.facts.supports === 'deployment_in_progress' && !isToldElsewhere(scene, finding))
   const proof = [...ofProgram, ...masked, ...silent, ...said, ...pageOfWork(scene, edge)]
   const failing = scene.all('health-failing', 'health-no-answer').filter((finding) => !isSamePage(finding))
   if (proof.length === 0 || failing.length > 0) return []
@@ -188,7 +186,7 @@ function examineSwitch(scene: Scene): readonly Suspect[] {
       strength: ofProgram.length > 0 || sent.length > 0 ? 'confirmed' : 'likely',
       title: isSaid
         ? 'The application says that it is in maintenance'
-        : `The configuration of ${textFact(first, 'program')} on ${first?.place ?? ''} answers 503 by itself`,
+        : `The configuration of ${programIn(first)} on ${first?.place ?? ''} answers 503 by itself`,
       where: first === edge ? scene.hosts : [first?.place ?? edge.place],
       rests: [edge],
       supports: [...proof.filter((each) => each !== edge), ...sent, ...changed],
@@ -209,33 +207,37 @@ function examineSwitch(scene: Scene): readonly Suspect[] {
 }
 
 /** A page of the application's own that speaks of maintenance, where the balancer has servers to ask: it was not put up for want of them. */
-function pageOfWork(scene: Scene, edge: Finding): readonly Finding[] {
-  const isOwn = textFact(edge, 'certainty') === 'unknown' && textFact(edge, 'says') === 'maintenance'
+function pageOfWork(scene: Scene, edge: Unserved): readonly Unserved[] {
+  const isOwn = edge.facts.certainty === 'unknown' && edge.facts.says === 'maintenance'
   return isOwn && scene.all('server-down', 'backend-down').length === 0 ? [edge] : []
 }
 
 /** A health check that goes through the proxy with the switch gets its page, too. */
-const isSamePage = (finding: Finding): boolean => finding.facts?.['isUsersPage'] === true
+const isSamePage = (finding: Finding): boolean => finding.id === 'health-failing' && finding.facts.isUsersPage === true
 
 /** The same program logged errors on another host: it is that one which answers, and it is not silent. */
-function isToldElsewhere(scene: Scene, silence: Finding): boolean {
+function isToldElsewhere(scene: Scene, silence: Finding<'proxy-log-silent'>): boolean {
   return scene
     .all('proxy-log-line')
-    .some((line) => line.place !== silence.place && textFact(line, 'program') === textFact(silence, 'program'))
+    .some((line) => line.place !== silence.place && line.facts.program === silence.facts.program)
 }
 
 /** HAProxy logs which answers a rule of its own sent. */
-function isSentByRule(line: Finding, switches: readonly Finding[]): boolean {
-  const isReturned = textFact(line, 'signature') === 'haproxy-returned' && / 503 /.test(textFact(line, 'line'))
+function isSentByRule(line: Finding<'journal-line' | 'proxy-log-line'>, switches: readonly Finding[]): boolean {
+  const isReturned = line.facts.signature === 'haproxy-returned' && / 503 /.test(line.facts.line)
   return isReturned && switches.some((each) => each.place === line.place)
+}
+
+function programIn(proof: Finding | undefined): string {
+  return proof !== undefined && 'program' in proof.facts ? (proof.facts.program ?? '') : ''
 }
 
 function readSwitch(proof: Finding | undefined): readonly NextStep[] {
   if (proof?.id === 'proxy-log-silent') {
-    return [look('Find the line', { command: textFact(proof, 'next') || undefined, on: proof.place })]
+    return [look('Find the line', { command: proof.facts.next || undefined, on: proof.place })]
   }
   if (proof?.id !== 'config-makes-503') return []
-  const file = textFact(proof, 'file')
+  const file = proof.facts.file
   return [
     look(`Read the rule in ${file}`, {
       command: commandLine`grep -n 503 ${commandWord('path', file)}`,
@@ -256,12 +258,12 @@ function examineRelease(scene: Scene): readonly Suspect[] {
     'server-down',
   )
   if (first === undefined || symptoms.length === 0) return []
-  const age = renderDuration((numberFact(first, 'ageSeconds') ?? 0) * 1000)
+  const age = renderDuration(first.facts.ageSeconds * 1000)
   return [
     {
       cause: 'deployment_in_progress',
       strength: 'possible',
-      title: `Release ${textFact(first, 'release')} was put in place ${age} ago; so far a coincidence in time`,
+      title: `Release ${first.facts.release} was put in place ${age} ago; so far a coincidence in time`,
       where: hostsIn(scene, releases),
       rests: symptoms,
       supports: releases,
@@ -269,7 +271,7 @@ function examineRelease(scene: Scene): readonly Suspect[] {
       next: [
         'Compare when the failures began with the time of the release (the timeline has both)',
         act(
-          `If they began with it, go back${textFact(first, 'previous') === '' ? '' : ` to ${textFact(first, 'previous')}`} with your deployment tool`,
+          `If they began with it, go back${first.facts.previous === '' ? '' : ` to ${first.facts.previous}`} with your deployment tool`,
         ),
       ],
       explains: () => false,

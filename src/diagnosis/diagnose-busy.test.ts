@@ -2,13 +2,22 @@ import { describe, expect, it } from 'vitest'
 import { type Fault, verdictOf, wantedOf } from '../../test/support/diagnosed.ts'
 import * as f from '../../test/support/faults.ts'
 import { page } from '../../test/support/healthy-values.ts'
-import { ago, sees } from '../../test/support/readings.ts'
+import { ago, isStuck, misses, sees } from '../../test/support/readings.ts'
 
 const both = ['app1', 'app2']
 const redis = 'redis://cache1:6379'
 
 /** Processors with nothing to spare: a backup, a neighbour, a build on the same machine. */
 const busy = [sees('load', '*', (load) => ({ ...load, one: 60 })), sees('cpu', '*', (cpu) => ({ ...cpu, busy: 1 }))]
+
+const oomKill = {
+  at: ago(35),
+  process: 'gunicorn',
+  pid: 13_354,
+  isCgroup: true,
+  cgroup: '/system.slice/gunicorn.service',
+  line: 'Memory cgroup out of memory: Killed process 13354 (gunicorn)',
+}
 
 const faults: readonly Fault[] = [
   {
@@ -86,6 +95,47 @@ const faults: readonly Fault[] = [
     ],
     outcome: 'down',
     causes: ['deployment_in_progress confirmed', 'server_overload possible'],
+    place: 'app1',
+  },
+  {
+    name: 'hosts that take connections and never finish a login, with a balancer that waits for them',
+    changes: [
+      ...isStuck(...both),
+      f.servers({ status: 'DOWN', checkStatus: 'L7TOUT', checkDetail: 'timeout', checkCode: 0 }, both),
+      f.edgeDown,
+    ],
+    outcome: 'down',
+    causes: ['server_overload likely'],
+    place: 'app1',
+    title: /accept connections but get no further/,
+  },
+  {
+    name: 'a login that is never finished while users are served well',
+    changes: isStuck('app1'),
+    outcome: 'inconclusive',
+    causes: ['server_overload possible'],
+    place: 'app1',
+  },
+  {
+    name: 'a unit killed for memory on one host, and by a signal on another where the kernel log was not read',
+    changes: [
+      f.appUnit('app1', {
+        activeState: 'activating',
+        subState: 'auto-restart',
+        result: 'signal',
+        exitCode: 'killed',
+        exitStatus: 9,
+        restarts: 7,
+      }),
+      sees('oom', 'app2', (value) => ({ ...value, kills: [oomKill], killsSinceBoot: 9 })),
+      misses('oom', 'app1', { reason: 'timed-out', detail: 'OOM kills: no end within 5 s' }),
+      f.health('app1', f.failed('reset')),
+      f.health('app2', f.failed('refused')),
+      f.servers({ status: 'DOWN', checkStatus: 'L7STS', checkDetail: 'Bad Gateway', checkCode: 502 }, both),
+      f.edgeDown,
+    ],
+    outcome: 'down',
+    causes: ['server_overload confirmed'],
     place: 'app1',
   },
 ]

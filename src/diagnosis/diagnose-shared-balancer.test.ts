@@ -228,8 +228,9 @@ describe('a balancer that serves others, too', () => {
   ] as const)('counts a line of %s that makes a 503 for the names it is for', (kind, line) => {
     const linesFor = (url: string): readonly unknown[] =>
       findingsOf({ url }, [configured(kind)])
-        .filter(({ id, place }) => id === 'config-makes-503' && place === 'lb1')
-        .map(({ facts }) => facts?.['line'])
+        .filter((finding) => finding.id === 'config-makes-503')
+        .filter(({ place }) => place === 'lb1')
+        .map(({ facts }) => facts.line)
     expect([linesFor('http://shop.example/'), linesFor('http://blog.example/')]).toEqual([[], [line]])
   })
 

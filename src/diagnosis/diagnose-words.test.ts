@@ -339,8 +339,8 @@ describe('diagnose()', () => {
     const { outcome, diagnosis } = diagnosed(service, readingsOf(service, changes))
     expect(outcome).toBe('healthy')
     expect(diagnosis.notLookedAt.map(({ what, fix }) => `${what}: ${fix}`)).toEqual([
-      'balancer-servers of /run/haproxy/admin.sock, journal of haproxy, oom, workers on lb1: usermod -aG haproxy probe',
-      'journal of gunicorn, oom, workers on app1, app2: usermod -aG haproxy probe',
+      'balancer statistics of /run/haproxy/admin.sock, journal of haproxy, OOM kills, processes on lb1: usermod -aG haproxy probe',
+      'journal of gunicorn, OOM kills, processes on app1, app2: usermod -aG haproxy probe',
     ])
   })
 })

@@ -21,7 +21,7 @@ const readingAt = (host: string, at = runAt): Reading => ({
 const readings = [readingAt('app1'), readingAt('app2')]
 const keyOf = (host: string): string => readingKey(readingAt(host))
 /** Its reading is that of its host. */
-const read = (finding: Finding): Finding => ({ ...finding, readings: [keyOf(String(finding.facts?.['host']))] })
+const read = (finding: Finding): Finding => ({ ...finding, readings: [keyOf(finding.host ?? '')] })
 const stepsOf = (quoted: readonly Reading[]): readonly Step[] =>
   stepIds.map((id) => ({
     id,
@@ -35,8 +35,8 @@ const causesOf = (findings: readonly Finding[], steps = stepsOf(readings)) =>
   diagnose({ service: serviceOf(), findings, steps, readings }).causes
 const overloadOf = (findings: readonly Finding[]) => causesOf(findings).find(({ cause }) => cause === 'server_overload')
 const full = read(found('disk-full', 'app1', { used: 1 }))
-const gap = (host: string, what: string, detail: string, isEssential = true) =>
-  read(found('unseen', host, { host, what, detail, fix: '', isEssential }, { weight: 'unseen', step: 'process' }))
+const gap = (host: string, what: string, detail: string, isEssential = true, fix = '') =>
+  read(found('unseen', host, { what, detail, fix, isEssential }, { weight: 'unseen', step: 'process' }))
 
 describe('diagnose()', () => {
   it('tells a fact with the place of its evidence in the step', () => {
@@ -104,10 +104,7 @@ describe('diagnose()', () => {
 
   it('lists what was not seen, the essential first', () => {
     const findings = [gap('app1', 'disk', 'denied', false), gap('app2', 'load', 'away'), found('load-ok')]
-    const fixed = {
-      ...gap('app1', 'units', 'no'),
-      facts: { what: 'units', detail: 'no', fix: 'sudo', isEssential: true },
-    }
+    const fixed = gap('app1', 'units', 'no', true, 'sudo')
     const { notLookedAt } = diagnose({ service: serviceOf(), findings: [...findings, fixed], steps: [], readings: [] })
     expect(notLookedAt).toEqual([
       { what: 'load on app2', why: 'away' },

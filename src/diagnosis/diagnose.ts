@@ -1,7 +1,7 @@
 import type { Finding } from '../checklist/finding.ts'
 import { settleOwnTrouble } from '../checklist/read/own-trouble.ts'
 import type { Step } from '../checklist/step.ts'
-import { foldUnseen, tellGap } from '../checklist/summary/fold-unseen.ts'
+import { type FoldedGap, foldUnseen, nothingOn, tellGap } from '../checklist/summary/fold-unseen.ts'
 import { quoteReading } from '../checklist/summary/pick-evidence.ts'
 import { type Reading, readingKey } from '../probe/reading.ts'
 import type { Service } from '../service/service.ts'
@@ -103,12 +103,15 @@ function factOf(
   return undefined
 }
 
-const isEssential = (finding: Finding): boolean => finding.facts?.['isEssential'] === true
+function tellWhole(gap: FoldedGap): string {
+  return gap.what === '' ? `${tellGap(gap)}; ${nothingOn(gap.hosts)}` : tellGap(gap)
+}
 
 function tellGroup(finding: Finding, group: readonly Finding[]): string {
   if (finding.id === 'unseen') {
-    const essentialFirst = group.toSorted((a, b) => Number(isEssential(b)) - Number(isEssential(a)))
-    return foldUnseen(essentialFirst, toldGaps).map(tellGap).join('; ')
+    const gaps = group.filter((each) => each.id === 'unseen')
+    const essentialFirst = gaps.toSorted((a, b) => Number(b.facts.isEssential) - Number(a.facts.isEssential))
+    return foldUnseen(essentialFirst, toldGaps).map(tellWhole).join('; ')
   }
   const others = new Set(group.map((each) => each.text)).size - 1
   return others > 0 ? `${finding.text} (and ${others} more like it)` : finding.text

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { found } from '../../test/support/found.ts'
+import { type Fact, found } from '../../test/support/found.ts'
 import { type Shown, tellRule } from '../../test/support/tell-rule.ts'
 import { healthCheckFailing } from './health-check-failing.ts'
 
 const url = 'http://127.0.0.1:8000/health/'
 const no = (host = 'app1', more = {}) => found('health-failing', host, { url, status: 500, ...more })
 const well = (host = 'app1') => found('health-ok', host)
-const says = (supports: string, line = '', host = 'app1') => found('journal-line', host, { supports, line })
+const says = (supports: Fact<'journal-line', 'supports'>, line = '', host = 'app1') =>
+  found('journal-line', host, { supports, line })
 const down = (host = 'app1', more = {}) => found('server-down', host, { checkStatus: 'L7STS', checkCode: 404, ...more })
 const refused = (host = 'app1', more = {}) => down(host, { checkStatus: 'L4CON', checkCode: 0, ...more })
 const cannot = (host = 'app1') => found('balancer-cannot-connect', host)

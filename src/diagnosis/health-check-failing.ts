@@ -1,14 +1,15 @@
 import type { Finding } from '../checklist/finding.ts'
+import { isOneOf } from '../checklist/is-one-of.ts'
 import { blameOf } from '../checklist/read/last-words.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { commandLine, commandWord, figureWord } from '../service/command-word.ts'
 import { accusedEndpoints } from './accused-endpoints.ts'
 import { act, look, type NextStep } from './action.ts'
 import { examineHeldSick } from './held-sick.ts'
-import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
+import { hostOf, hostsIn, type Scene } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
-import { isOneOf, userSymptoms } from './symptoms.ts'
-import { isRefused, unaskedServers } from './unasked-servers.ts'
+import { userSymptoms } from './symptoms.ts'
+import { isRefused, type Refusable, unaskedServers } from './unasked-servers.ts'
 import { readJournal, readListeners, reloadProxy, tryConnection } from './usual-actions.ts'
 
 /** The check fails, not the application: its endpoint has a bug, the balancer asks for the wrong thing, or cannot get there. */
@@ -31,7 +32,7 @@ function examineEndpoint(scene: Scene): readonly Suspect[] {
     const [first] = findings
     const hosts = hostsIn(scene, findings)
     const names = foldNames(hosts.length > 0 ? hosts : findings.map((finding) => finding.place))
-    const url = textFact(first, 'url')
+    const url = first?.facts.url ?? ''
     const ask =
       url === ''
         ? commandLine`nc -zv 127.0.0.1 ${figureWord(scene.service.port)}`
@@ -73,9 +74,9 @@ function servesOtherwise(scene: Scene, host: string): boolean {
   return scene.users === 'served' && scene.on(host, 'server-down', 'app-does-not-serve').length === 0
 }
 
-function blamesOther(line: Finding): boolean {
-  const supports = textFact(line, 'supports')
-  return (supports !== '' && supports !== 'health_check_failing') || blameOf(textFact(line, 'line')) !== undefined
+function blamesOther(line: Finding<'journal-line'>): boolean {
+  const supports = line.facts.supports
+  return (supports !== '' && supports !== 'health_check_failing') || blameOf(line.facts.line) !== undefined
 }
 
 /** The balancer calls a server down that is well on its own host. */
@@ -97,42 +98,40 @@ function examineBalancer(scene: Scene): readonly Suspect[] {
 
 /** Its host was asked and answered well; a server on no known host was asked by nobody. */
 function isWell(scene: Scene, finding: Finding): boolean {
-  const host = textFact(finding, 'host')
+  const host = hostOf(finding)
   return host !== '' && scene.on(host, 'health-ok', 'health-slow').length > 0
 }
 
 /** Its host gets an answer from it, be it only what it wants of those who ask. */
 function answersAtHome(scene: Scene, finding: Finding): boolean {
-  return isWell(scene, finding) || wantsAt(scene, textFact(finding, 'host'))
+  return isWell(scene, finding) || wantsAt(scene, hostOf(finding))
 }
 
 function wantsAt(scene: Scene, host: string): boolean {
-  return scene.on(host, 'unseen').some((gap) => gap.step === 'health' && textFact(gap, 'wants') !== '')
+  return scene.on(host, 'unseen').some((gap) => gap.step === 'health' && gap.facts.wants !== undefined)
 }
 
 /** No connection at all, as against an answer that the balancer does not like. Source: HAProxy management guide, 9.1, check_status. */
-function isBlocked(scene: Scene, finding: Finding): boolean {
-  const address = textFact(finding, 'address')
-  const tried = scene
-    .all('balancer-connects', 'balancer-cannot-connect')
-    .find((each) => textFact(each, 'address') === address)
+function isBlocked(scene: Scene, finding: Finding<'server-down'>): boolean {
+  const address = finding.facts.address
+  const tried = scene.all('balancer-connects', 'balancer-cannot-connect').find((each) => each.facts.address === address)
   if (tried !== undefined) return tried.id === 'balancer-cannot-connect'
-  return textFact(finding, 'checkStatus').startsWith('L4')
+  return finding.facts.checkStatus.startsWith('L4')
 }
 
-function askedWrongly(scene: Scene, findings: readonly Finding[]): readonly Suspect[] {
+function askedWrongly(scene: Scene, findings: readonly Finding<'server-down'>[]): readonly Suspect[] {
   const [first] = findings
   if (first === undefined) return []
-  const code = numberFact(first, 'checkCode')
-  const balancer = textFact(first, 'balancer')
+  const code = first.facts.checkCode
+  const balancer = first.facts.balancer
   const hosts = hostsIn(scene, findings)
-  const status = textFact(first, 'checkStatus')
+  const status = first.facts.checkStatus
   const says = code ? `gets ${code}` : `fails${status === '' ? '' : ` (${status})`}`
   return [
     suspect(scene, {
       // Without a health endpoint all that is known to be fine is its port.
       strength: scene.service.health === undefined ? 'likely' : 'confirmed',
-      title: `The balancer’s check ${says} on ${foldNames(findings.map((finding) => textFact(finding, 'server')))}, while the application’s own health is fine`,
+      title: `The balancer’s check ${says} on ${foldNames(findings.map((finding) => finding.facts.server))}, while the application’s own health is fine`,
       where: [...findings.map((finding) => finding.place), ...hosts],
       rests: findings,
       supports: hosts.flatMap((host) => scene.on(host, 'health-ok')),
@@ -153,23 +152,23 @@ function askedWrongly(scene: Scene, findings: readonly Finding[]): readonly Susp
 }
 
 /** What the balancer asks its servers for is written in its configuration; where that was not seen, nobody knows it here. */
-function askTheSame(scene: Scene, server: Finding): readonly NextStep[] {
-  const balancer = textFact(server, 'balancer')
-  const [path] = scene.on(balancer, 'balancer-recognised').map((finding) => textFact(finding, 'checkPath'))
+function askTheSame(scene: Scene, server: Finding<'server-down'>): readonly NextStep[] {
+  const balancer = server.facts.balancer
+  const [path] = scene.on(balancer, 'balancer-recognised').map((finding) => finding.facts.checkPath)
   if (path === undefined || !path.startsWith('/')) return []
-  const url = commandWord('url', `http://${textFact(server, 'address')}${path}`)
+  const url = commandWord('url', `http://${server.facts.address}${path}`)
   return [look('Ask the same', { command: commandLine`curl -si ${url}`, on: balancer })]
 }
 
 /** Refused: somebody answers there and nobody listens. Otherwise nothing at all comes back: the way is blocked. */
-function notReached(scene: Scene, findings: readonly Finding[], isRefused: boolean): readonly Suspect[] {
+function notReached(scene: Scene, findings: readonly Refusable[], isRefused: boolean): readonly Suspect[] {
   const [first] = findings
   if (first === undefined) return []
-  const balancer = textFact(first, 'balancer')
+  const balancer = first.facts.balancer
   const hosts = hostsIn(scene, findings)
   const names = foldNames(hosts)
   const local = hosts.flatMap((host) => scene.on(host, 'listening-on-loopback-only'))
-  const address = textFact(first, 'address')
+  const address = first.facts.address
   const isFine = findings.every((finding) => isWell(scene, finding))
   const why = isRefused ? whyRefused(scene, address) : 'the way between them is blocked'
   const attempt = tryConnection(balancer, address)
@@ -243,12 +242,10 @@ const heldOutBy: Readonly<Record<string, HeldOut>> = {
 function examineHeldOut(scene: Scene): readonly Suspect[] {
   const lines = scene
     .all('proxy-log-line')
-    .filter((line) => heldOutBy[textFact(line, 'signature')] && line.place === scene.service.balancer?.host)
+    .filter((line) => heldOutBy[line.facts.signature] && line.place === scene.service.balancer?.host)
   const [first] = lines
-  const by = heldOutBy[textFact(first, 'signature')]
-  const edges = scene
-    .all('edge-unavailable', 'edge-intermittent')
-    .filter((edge) => numberFact(edge, 'status') === by?.status)
+  const by = heldOutBy[first?.facts.signature ?? '']
+  const edges = scene.all('edge-unavailable', 'edge-intermittent').filter((edge) => edge.facts.status === by?.status)
   const areWell = scene.hosts.every((host) => scene.on(host, 'health-ok', 'health-slow').length > 0)
   if (first === undefined || by === undefined || edges.length === 0 || !areWell) return []
   if (scene.all('balancer-cannot-connect').length > 0) return []

@@ -17,7 +17,10 @@ function examine(scene: Scene): readonly Suspect[] {
   // A balancer needs some seconds to notice: while users suffer, its good opinion of a dark host is no alibi.
   const suffer = scene.users === 'not-served' || scene.users === 'partly'
   const dark = scene.hosts.filter(
-    (host) => scene.dark.has(host) && (suffer || scene.on(host, 'server-up', 'balancer-connects').length === 0),
+    (host) =>
+      scene.dark.has(host) &&
+      scene.on(host, 'host-stuck').length === 0 &&
+      (suffer || scene.on(host, 'server-up', 'balancer-connects').length === 0),
   )
   const gone = dark.filter((host) => witnesses(scene, host).length > 0)
   const maybe = dark.filter((host) => !gone.includes(host))
@@ -64,6 +67,8 @@ function suspectOf(scene: Scene, hosts: readonly string[], strength: Suspect['st
 function ruleOut(scene: Scene): { readonly text: string } | undefined {
   const { hosts } = scene
   if (hosts.length === 0) return undefined
+  const stuck = hosts.flatMap((host) => scene.on(host, 'host-stuck'))
+  if (stuck[0] !== undefined) return { text: stuck[0].text }
   const dark = hosts.filter((host) => scene.dark.has(host))
   if (dark.length > 0) {
     const up = scene.on(dark[0] ?? '', 'server-up', 'balancer-connects')[0]

@@ -3,7 +3,7 @@ import { found } from '../../test/support/found.ts'
 import { listNotLookedAt } from './not-looked-at.ts'
 
 const command = 'sudo usermod -aG adm probe'
-const gap = (host: string, commandAt: string, more: object = {}) =>
+const gap = (host: string, commandAt: 'host' | 'here', more: object = {}) =>
   found(
     'unseen',
     host,

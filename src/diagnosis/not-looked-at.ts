@@ -1,5 +1,5 @@
 import type { Finding } from '../checklist/finding.ts'
-import { type FoldedGap, foldUnseen } from '../checklist/summary/fold-unseen.ts'
+import { type FoldedGap, foldUnseen, nothingOn } from '../checklist/summary/fold-unseen.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { bot } from '../probe/reading.ts'
 import { throughSsh } from '../service/command-word.ts'
@@ -9,14 +9,20 @@ import type { Diagnosis, UnseenPart } from './diagnosis.ts'
 /** Names of things that one entry spells out. */
 const toldNames = 6
 
-/** What could not be seen: for reasons of this machine, then the essential, then the rest; the same gap on many hosts is one entry. */
+/** What could not be seen: for reasons of this machine, then the essential and whole hosts, then the rest; the same gap on many hosts is one entry. */
 export function listNotLookedAt(findings: readonly Finding[]): Diagnosis['notLookedAt'] {
-  const unseen = findings.filter((finding) => finding.weight === 'unseen')
+  const unseen = findings.filter((finding) => finding.id === 'unseen')
   const ours = unseen.filter(isOurs)
-  const essential = unseen.filter((finding) => !isOurs(finding) && finding.facts?.['isEssential'] === true)
-  const auxiliary = unseen.filter((finding) => !isOurs(finding) && finding.facts?.['isEssential'] !== true)
-  const gaps = [ours, essential, auxiliary].flatMap((group) => foldUnseen(group, toldNames))
-  return gaps.map((gap) => ({ what: `${gap.what} on ${gap.places}`, why: gap.why, ...closing(gap) }))
+  const theirs = unseen.filter((finding) => !isOurs(finding))
+  const first = theirs.filter(({ facts }) => facts.isEssential || facts.isWholeHost === true)
+  const rest = theirs.filter((finding) => !first.includes(finding))
+  const gaps = [ours, first, rest].flatMap((group) => foldUnseen(group, toldNames))
+  return gaps.map((gap) => ({ ...tellPart(gap), ...closing(gap) }))
+}
+
+function tellPart({ what, places, why, hosts }: FoldedGap): Pick<UnseenPart, 'what' | 'why'> {
+  if (what === '') return { what: `${places} not reachable`, why: `${why}; ${nothingOn(hosts)}` }
+  return { what: `${what} on ${places}`, why }
 }
 
 /** How to close a gap; a command for hosts is told for the first of them, as it is typed at one's own machine. */
@@ -32,6 +38,6 @@ function closing({ fix, command, isOnHost, hosts }: FoldedGap): Pick<UnseenPart,
   return { fix: before === '' ? line : `${before}: ${line}`, command: line }
 }
 
-function isOurs(finding: Finding): boolean {
-  return finding.facts?.['reason'] === 'this-machine'
+function isOurs({ facts }: Finding<'unseen'>): boolean {
+  return facts.reason === 'this-machine'
 }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { found } from '../../test/support/found.ts'
+import { type Fact, found } from '../../test/support/found.ts'
 import { type Shown, tellRule } from '../../test/support/tell-rule.ts'
 import { serverOverload } from './server-overload.ts'
 
-const timedOut = { failure: 'timed-out', phase: 'answer' }
+const timedOut = { failure: 'timed-out', phase: 'answer' } as const
 const silent = (host: string) => found('health-no-answer', host, timedOut)
 const up = (host: string) => found('unit-active', host)
-const says = (line: string, supports = '', host = 'app1') => found('journal-line', host, { line, supports })
+const says = (line: string, supports: Fact<'journal-line', 'supports'> = '', host = 'app1') =>
+  found('journal-line', host, { line, supports })
 const busy = (host = 'app1') => says('WORKER TIMEOUT', 'server_overload', host)
 const waits = {
   waited: [found('dependency-unreachable', 'app1', timedOut), found('database-unreachable', 'app1', timedOut)],

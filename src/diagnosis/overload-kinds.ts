@@ -15,7 +15,8 @@ export const overloadTitles: Readonly<Record<OverloadKind, string>> = {
   workers: 'All workers are busy and connections queue',
 }
 
-interface Place {
+/** Where a shortage is, as far as it is known. */
+export interface OverloadedPlace {
   readonly host: string
   readonly unit: string | undefined
   /** Of the file system that is full. */
@@ -29,7 +30,7 @@ interface Place {
 }
 
 /** What to do about a shortage, safest first. */
-export function nextForOverload(kind: OverloadKind, place: Place): readonly NextStep[] {
+export function nextForOverload(kind: OverloadKind, place: OverloadedPlace): readonly NextStep[] {
   switch (kind) {
     case 'memory':
       return nextForMemory(place)
@@ -48,7 +49,7 @@ export function nextForOverload(kind: OverloadKind, place: Place): readonly Next
   }
 }
 
-function nextForMemory({ host, unit }: Place): readonly NextStep[] {
+function nextForMemory({ host, unit }: OverloadedPlace): readonly NextStep[] {
   return [
     look('See who holds it', { command: 'ps -eo pid,rss,cmd --sort=-rss | head', on: host }),
     look('See what was killed', { command: 'journalctl -k -g "Out of memory" -n 20 --no-pager', on: host }),
@@ -59,7 +60,7 @@ function nextForMemory({ host, unit }: Place): readonly NextStep[] {
   ]
 }
 
-function nextForDisk({ host, mount }: Place): readonly NextStep[] {
+function nextForDisk({ host, mount }: OverloadedPlace): readonly NextStep[] {
   const at = commandWord('path', mount || '/')
   return [
     look('See how full it is, and of how many files', { command: commandLine`df -h ${at}; df -i ${at}`, on: host }),
@@ -80,7 +81,7 @@ function nextForDisk({ host, mount }: Place): readonly NextStep[] {
 /** systemd-journald(8): `/var/log/journal`, and `/run/log/journal` until that is there. */
 const mayHoldJournal = /^\/(?:(?:var|run)(?:\/log(?:\/journal)?)?)?$/
 
-function nextForFiles({ host, unit, pid }: Place): readonly NextStep[] {
+function nextForFiles({ host, unit, pid }: OverloadedPlace): readonly NextStep[] {
   const name = commandWord('unit', unit)
   return [
     pid === undefined
@@ -101,7 +102,7 @@ function nextForFiles({ host, unit, pid }: Place): readonly NextStep[] {
   ]
 }
 
-function nextForCpu({ host, unit }: Place): readonly NextStep[] {
+function nextForCpu({ host, unit }: OverloadedPlace): readonly NextStep[] {
   return [
     look('See who burns it', { command: 'top -b -n 1 | head -n 20', on: host }),
     look('A CPUQuota holds a unit back', {
@@ -112,7 +113,7 @@ function nextForCpu({ host, unit }: Place): readonly NextStep[] {
   ]
 }
 
-function nextForTracking({ host, trackedMax }: Place): readonly NextStep[] {
+function nextForTracking({ host, trackedMax }: OverloadedPlace): readonly NextStep[] {
   // What is not known here is known there.
   const more =
     trackedMax === undefined
@@ -133,7 +134,7 @@ function nextForTracking({ host, trackedMax }: Place): readonly NextStep[] {
 }
 
 /** Each connection to one address and port needs a local port of its own. */
-function nextForPorts({ host, peer }: Place): readonly NextStep[] {
+function nextForPorts({ host, peer }: OverloadedPlace): readonly NextStep[] {
   return [
     look(`See the connections to ${peer}, and in which state they are`, {
       command: commandLine`ss -tanp dst ${commandWord('address', peer)} | head -n 50`,
@@ -144,7 +145,7 @@ function nextForPorts({ host, peer }: Place): readonly NextStep[] {
   ]
 }
 
-function nextForWorkers({ host, unit }: Place): readonly NextStep[] {
+function nextForWorkers({ host, unit }: OverloadedPlace): readonly NextStep[] {
   return [
     look('See what the workers wait for', { command: 'ss -tnp', on: host }),
     readJournal('Read what they say', { unit, host }),

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { found } from '../../test/support/found.ts'
+import { type Fact, found } from '../../test/support/found.ts'
 import { type Shown, tellSuspects } from '../../test/support/tell-rule.ts'
 import { examineProxies } from './overload-of-proxy.ts'
 
-const lacks = (program = 'nginx', host = 'lb1', what = 'connection') =>
-  found('proxy-log-line', host, { program, lacks: what }, { weight: 'info' })
-const atLimit = found('frontend-at-limit', 'lb1', { program: 'haproxy', lacks: 'connection' })
+const lacks = (
+  program: Fact<'proxy-log-line', 'program'> = 'nginx',
+  host = 'lb1',
+  what: Fact<'proxy-log-line', 'lacks'> = 'connections',
+) => found('proxy-log-line', host, { program, lacks: what }, { weight: 'info' })
+const atLimit = found('frontend-at-limit', 'lb1', { program: 'haproxy', lacks: 'connections' })
 const got = (id: 'edge-unavailable' | 'edge-intermittent') => found(id, '', { status: 503, program: 'nginx' })
 const well = found('health-ok')
 const down = found('server-down')
@@ -22,16 +25,19 @@ const cases: readonly Shown[] = [
     findings: [lacks(), got('edge-unavailable'), found('health-failing')],
   },
   { name: 'a balancer without connections, users served', findings: [lacks(), found('edge-served'), well, down] },
-  { name: 'a balancer that lacks nothing', findings: [lacks('nginx', 'lb1', ''), got('edge-unavailable'), well] },
+  {
+    name: 'a balancer that lacks nothing',
+    findings: [found('proxy-log-line', 'lb1', { program: 'nginx' }), got('edge-unavailable'), well],
+  },
   { name: 'a frontend at its limit', findings: [atLimit, got('edge-unavailable'), well] },
   {
     name: 'a frontend at its limit, and a log that says so',
     findings: [lacks('haproxy'), atLimit, got('edge-unavailable'), well],
   },
   { name: 'two programs', findings: [lacks(), lacks('haproxy'), got('edge-unavailable'), well] },
-  { name: 'two things', findings: [lacks(), lacks('nginx', 'lb1', 'descriptor'), got('edge-unavailable'), well] },
-  { name: 'a program of no name', findings: [lacks(''), got('edge-unavailable'), well] },
-  { name: 'a program that we do not know', findings: [lacks('caddy'), got('edge-unavailable'), well] },
+  { name: 'two things', findings: [lacks(), lacks('nginx', 'lb1', 'open files'), got('edge-unavailable'), well] },
+  { name: 'a program of no name', findings: [lacks('unknown'), got('edge-unavailable'), well] },
+  { name: 'a program whose settings we do not name', findings: [lacks('apache'), got('edge-unavailable'), well] },
   {
     name: 'a proxy beside an application that is taken out',
     findings: [lacks('nginx', 'app1'), well, down, found('edge-served')],

@@ -1,9 +1,10 @@
 import type { Finding } from '../checklist/finding.ts'
+import { isOneOf } from '../checklist/is-one-of.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { act, look, type NextStep } from './action.ts'
-import { hostsIn, type Scene, textFact } from './scene.ts'
+import { hostsIn, type Scene } from './scene.ts'
 import type { Suspect } from './suspect.ts'
-import { isOneOf, isSymptomOn } from './symptoms.ts'
+import { isSymptomOn } from './symptoms.ts'
 
 /**
  * A proxy that has no connection or descriptor left, by its own log or counters, turns away users and the balancer's
@@ -11,8 +12,8 @@ import { isOneOf, isSymptomOn } from './symptoms.ts'
  */
 export function examineProxies(scene: Scene): readonly Suspect[] {
   const said = [...scene.all('proxy-log-line'), ...scene.all('frontend-at-limit')]
-  const felt = said.filter((line) => textFact(line, 'lacks') !== '' && isFelt(scene, line.place))
-  const groups = Map.groupBy(felt, (line) => `${textFact(line, 'program')} ${textFact(line, 'lacks')}`)
+  const felt = said.filter((line) => line.facts.lacks !== undefined && isFelt(scene, line.place))
+  const groups = Map.groupBy(felt, (line) => `${line.facts.program} ${line.facts.lacks}`)
   return [...groups.values()].map((group) => suspectOf(scene, group))
 }
 
@@ -24,17 +25,17 @@ function isFelt(scene: Scene, place: string): boolean {
   return isWell && (suffer || (!isBalancer && scene.on(place, 'server-down', 'server-flapping').length > 0))
 }
 
-function suspectOf(scene: Scene, lines: readonly Finding[]): Suspect {
+function suspectOf(scene: Scene, lines: readonly Finding<'proxy-log-line' | 'frontend-at-limit'>[]): Suspect {
   const [first] = lines
   const places = [...new Set(lines.map((line) => line.place))]
   const isBalancer = places.includes(scene.service.balancer?.host ?? '')
   const hosts = isBalancer ? ('all' as const) : hostsIn(scene, lines)
-  const program = textFact(first, 'program') || 'the proxy'
+  const program = nameOf(first?.facts.program)
   const explains = (finding: Finding): boolean => isSymptomOn(scene, hosts, finding)
   return {
     cause: 'server_overload',
     strength: 'confirmed',
-    title: `${program} on ${foldNames(places)} has no ${textFact(first, 'lacks')} left`,
+    title: `${program} on ${foldNames(places)} has no ${first?.facts.lacks ?? ''} left`,
     where: places,
     rests: scene
       .all('server-down', 'server-flapping', 'balancer-cannot-connect', 'edge-unavailable', 'edge-intermittent')
@@ -44,6 +45,11 @@ function suspectOf(scene: Scene, lines: readonly Finding[]): Suspect {
     next: nextOf(program, places[0] ?? ''),
     explains: (finding) => explains(finding) && !isOneOf(finding, ['health-failing', 'health-no-answer']),
   }
+}
+
+/** A log whose writer was not recognised is still some proxy's. */
+function nameOf(program = 'unknown'): string {
+  return program === 'unknown' ? 'the proxy' : program
 }
 
 function nextOf(program: string, host: string): readonly NextStep[] {

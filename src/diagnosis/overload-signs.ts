@@ -3,14 +3,14 @@ import { blameOf } from '../checklist/read/last-words.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { type OverloadKind, overloadTitles } from './overload-kinds.ts'
 import { overloadSuspect, shortagesOf } from './overload-suspect.ts'
-import { hostOf, hostsIn, type Scene, textFact } from './scene.ts'
+import { hostOf, hostsIn, type Scene } from './scene.ts'
 import type { Suspect } from './suspect.ts'
 import { symptomsOn } from './symptoms.ts'
 
 /** What the application says it lacks, where a figure of ours does not show it: descriptors of another user cannot be counted. */
 export function examineWords(scene: Scene): readonly Suspect[] {
-  const lines = scene.all('journal-line').filter((line) => blameOf(textFact(line, 'line')) === 'starved')
-  return [...Map.groupBy(lines, (line) => lackOf(textFact(line, 'line')))].flatMap(([kind, said]) => {
+  const lines = scene.all('journal-line').filter((line) => blameOf(line.facts.line) === 'starved')
+  return [...Map.groupBy(lines, (line) => lackOf(line.facts.line))].flatMap(([kind, said]) => {
     const hosts = hostsIn(scene, said)
     const symptoms = hosts.flatMap((host) => symptomsOn(scene, host))
     if (symptoms.length === 0 || shortagesOf(scene, kind).length > 0) return []
@@ -27,8 +27,8 @@ export function examineWords(scene: Scene): readonly Suspect[] {
 }
 
 /** A file system that takes no writes is as good as full to whoever must write. */
-function titleOf(kind: OverloadKind, said: readonly Finding[]): string {
-  const isReadOnly = said.every((line) => /read-only file system|EROFS/i.test(textFact(line, 'line')))
+function titleOf(kind: OverloadKind, said: readonly Finding<'journal-line'>[]): string {
+  const isReadOnly = said.every((line) => /read-only file system|EROFS/i.test(line.facts.line))
   return isReadOnly ? 'A file system is read-only' : overloadTitles[kind]
 }
 
@@ -65,13 +65,13 @@ interface Stuck {
 function stuckOn(scene: Scene, host: string): readonly Stuck[] {
   const isUp = scene.on(host, 'unit-active', 'listening').length > 0
   if (!isUp || scene.on(host, 'app-serves', 'process-frozen').length > 0) return []
-  const silent = scene.on(host, 'health-no-answer').filter((finding) => textFact(finding, 'failure') === 'timed-out')
+  const silent = scene.on(host, 'health-no-answer').filter((finding) => finding.facts.failure === 'timed-out')
   const queue = scene.on(host, 'accept-queue-growing')
   const lines = scene
     .on(host, 'journal-line')
-    .filter((line) => textFact(line, 'supports') === 'server_overload' && blameOf(textFact(line, 'line')) !== 'starved')
+    .filter((line) => line.facts.supports === 'server_overload' && blameOf(line.facts.line) !== 'starved')
   // A worker that is killed for its time closes the connection on whoever it served.
-  const cut = scene.on(host, 'health-no-answer').filter((finding) => textFact(finding, 'failure') !== 'refused')
+  const cut = scene.on(host, 'health-no-answer').filter((finding) => finding.facts.failure !== 'refused')
   const noisy =
     lines.length > 0 ? [...scene.on(host, 'health-failing', 'health-intermittent', 'health-slow'), ...cut] : []
   const symptoms = silent.length > 0 ? silent : noisy

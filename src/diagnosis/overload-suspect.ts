@@ -1,11 +1,13 @@
 import type { Finding } from '../checklist/finding.ts'
+import { isOneOf } from '../checklist/is-one-of.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { startSentence } from '../lib/start-sentence.ts'
-import { crashReason } from './crash-reason.ts'
-import { nextForOverload, type OverloadKind, overloadTitles } from './overload-kinds.ts'
-import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
+import { crashReason, hostsKilledAlike } from './crash-reason.ts'
+import { nextForOverload, type OverloadedPlace, type OverloadKind, overloadTitles } from './overload-kinds.ts'
+import { hostOf, hostsIn, type Scene } from './scene.ts'
 import type { Suspect } from './suspect.ts'
-import { isOneOf, isSymptomOn, suffers, symptomsOn, waitingSymptoms } from './symptoms.ts'
+import { isSymptomOn, suffers, symptomsOn, waitingSymptoms } from './symptoms.ts'
+import { unitOf } from './unit-facts.ts'
 
 const idsOf = {
   memory: ['unit-killed-for-memory', 'oom-kill', 'memory-high', 'memory-pressure'],
@@ -29,16 +31,19 @@ export function overloadSuspect(
   findings: readonly Finding[],
   strength?: Suspect['strength'],
 ): Suspect {
-  const where = [...new Set(findings.map((finding) => hostOf(finding) || finding.place))]
-  const hosts = hostsIn(scene, findings)
+  const alike = kind === 'memory' ? hostsKilledAlike(scene) : []
+  const where = [...new Set([...findings.map((finding) => hostOf(finding) || finding.place), ...alike])]
+  const hosts = [...new Set([...hostsIn(scene, findings), ...alike])]
   const covered = where.includes(scene.service.balancer?.host ?? '') ? ('all' as const) : hosts
   const [first] = findings
-  const units = findings.map((finding) => textFact(finding, 'unit')).filter((unit) => unit !== '')
+  const units = findings.map(unitOf).filter((unit) => unit !== '')
   return {
     cause: 'server_overload',
     strength: strength ?? strengthOf(scene, kind, findings),
     title:
-      findings.length === 1 ? startSentence(first?.text ?? '') : `${titleOf(kind, findings)} on ${foldNames(where)}`,
+      findings.length === 1 && where.length === 1
+        ? startSentence(first?.text ?? '')
+        : `${titleOf(kind, findings)} on ${foldNames(where)}`,
     where: [...where, ...new Set(units.map((unit) => `unit ${unit}`))],
     rests: findings,
     ...(kind === 'cpu' ? { felt: where.flatMap((host) => waitsAt(scene, host)) } : {}),
@@ -47,12 +52,28 @@ export function overloadSuspect(
     next: nextForOverload(kind, {
       host: where[0] ?? '',
       unit: units[0] ?? scene.service.unit,
-      mount: textFact(first, 'mount'),
-      pid: numberFact(first, 'pid'),
-      trackedMax: numberFact(first, 'trackedMax'),
-      peer: findings.every((finding) => finding.id === 'local-ports-exhausted') ? textFact(first, 'peer') : '',
+      ...partOf(findings),
     }),
     explains: (finding) => isDownstream(scene, kind, { where, covered }, finding),
+  }
+}
+
+/** The part of the host that is used up, as the first of the findings names it. */
+function partOf(findings: readonly Finding[]): Pick<OverloadedPlace, 'mount' | 'pid' | 'trackedMax' | 'peer'> {
+  const [first] = findings
+  const part = { mount: '', pid: undefined, trackedMax: undefined, peer: '' }
+  switch (first?.id) {
+    case 'disk-full':
+    case 'inodes-exhausted':
+      return { ...part, mount: first.facts.mount }
+    case 'files-exhausted':
+      return { ...part, pid: first.facts.pid }
+    case 'conntrack-full':
+      return { ...part, trackedMax: first.facts.trackedMax || undefined }
+    case 'local-ports-exhausted':
+      return findings.every(({ id }) => id === first.id) ? { ...part, peer: first.facts.peer } : part
+    default:
+      return part
   }
 }
 
@@ -94,12 +115,12 @@ function waitsAt(scene: Scene, host: string): readonly Finding[] {
 const seenByBalancer = ['server-down', 'server-flapping', 'balancer-cannot-connect'] as const
 
 function isWaitOfUsers(finding: Finding): boolean {
-  return finding.id === 'edge-slow' || isWaiting(finding) || numberFact(finding, 'status') === 504
+  return finding.id === 'edge-slow' || isWaiting(finding) || ('status' in finding.facts && finding.facts.status === 504)
 }
 
 /** Nothing left at all: no doubt that it hurts, whoever notices. */
 function isSpent(finding: Finding): boolean {
-  if (isOneOf(finding, ['disk-full', 'inodes-exhausted'])) return (numberFact(finding, 'used') ?? 0) >= 0.99
+  if (isOneOf(finding, ['disk-full', 'inodes-exhausted'])) return finding.facts.used >= 0.99
   return isOneOf(finding, [
     'unit-killed-for-memory',
     'oom-kill',
@@ -120,7 +141,7 @@ const supporting = {
 } as const
 
 function supportsOf(scene: Scene, kind: OverloadKind, where: readonly string[]): readonly Finding[] {
-  const lines = scene.all('journal-line').filter((finding) => textFact(finding, 'supports') === 'server_overload')
+  const lines = scene.all('journal-line').filter((finding) => finding.facts.supports === 'server_overload')
   return [
     ...where.flatMap((host) => scene.on(host, ...supporting[kind])),
     ...lines.filter((line) => where.includes(hostOf(line))),
@@ -136,7 +157,9 @@ function isDownstream(scene: Scene, kind: OverloadKind, { where, covered }: Reac
   if (isSymptomOn(scene, covered, finding)) return true
   if (!where.includes(hostOf(finding)) && hostOf(finding) !== '') return false
   if (isOneOf(finding, waitingSymptoms)) return true
-  if (isTimeout(finding) && (kind === 'cpu' || kind === 'memory')) return true
+  // A host that gets no turn waits in vain for others as well.
+  const waitsInVain = isOneOf(finding, ['dependency-unreachable', 'database-unreachable']) && isTimeout(finding)
+  if (waitsInVain && (kind === 'cpu' || kind === 'memory')) return true
   if (kind === 'network' && isOneOf(finding, ['dependency-unreachable', 'database-unreachable'])) return true
   if (isOneOf(finding, ['unit-killed-for-memory', 'cpu-saturated', 'io-pressure', 'workers-stuck'])) return true
   const isCrash = isOneOf(finding, [
@@ -151,11 +174,9 @@ function isDownstream(scene: Scene, kind: OverloadKind, { where, covered }: Reac
   return reason === 'starved' || (reason === 'unknown' && kind !== 'files')
 }
 
-/** A host that gets no turn waits in vain for others as well. */
-function isTimeout(finding: Finding): boolean {
-  return (
-    isOneOf(finding, ['dependency-unreachable', 'database-unreachable']) && textFact(finding, 'failure') === 'timed-out'
-  )
+/** Whoever asked got no answer in time. */
+export function isTimeout(finding: Finding): boolean {
+  return 'failure' in finding.facts && finding.facts.failure === 'timed-out'
 }
 
 /** Whether a finding is of somebody who waits, not of a refusal. */
@@ -163,7 +184,7 @@ export function isWaiting(finding: Finding): boolean {
   return (
     finding.id === 'health-slow' ||
     finding.id === 'accept-queue-growing' ||
-    textFact(finding, 'failure') === 'timed-out' ||
-    textFact(finding, 'checkStatus').endsWith('TOUT')
+    isTimeout(finding) ||
+    ('checkStatus' in finding.facts && finding.facts.checkStatus.endsWith('TOUT'))
   )
 }

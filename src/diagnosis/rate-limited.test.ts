@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { found } from '../../test/support/found.ts'
+import { type Fact, found } from '../../test/support/found.ts'
 import { type Shown, tellRule } from '../../test/support/tell-rule.ts'
 import { rateLimited } from './rate-limited.ts'
 
 const got = (status: number, program: string) => found('edge-unavailable', '', { status, program })
 const some = (status: number, program: string) => found('edge-intermittent', '', { status, program })
-const limit = (program: string, isLimit = true) => found('config-makes-503', 'lb1', { program, isLimit })
+const limit = (program: Fact<'config-makes-503', 'program'>, isLimit = true) =>
+  found('config-makes-503', 'lb1', { program, isLimit })
 const logged = found('proxy-limiting', 'lb1', { program: 'nginx', path: '/var/log/nginx/shop.log' })
-const says = (meaning: string, program = 'cloud', certainty = 'certain') =>
+const says = (meaning: string, program = 'cloud', certainty: Fact<'edge-emitter', 'certainty'> = 'certain') =>
   found('edge-emitter', '', { program, certainty, meaning })
 const alone = { balancer: undefined }
 
@@ -33,7 +34,6 @@ const cases: readonly Shown[] = [
   { name: '502 from nginx with a log', findings: [got(502, 'nginx'), logged] },
   { name: '503 from HAProxy with a log of nginx', findings: [got(503, 'haproxy'), logged] },
   { name: '503 from nginx with a limit', findings: [got(503, 'nginx'), limit('nginx')] },
-  { name: '503 from nginx with a limit of nobody', findings: [got(503, ''), limit('')] },
   { name: '503 from nginx with a switch', findings: [got(503, 'nginx'), limit('nginx', false)] },
   { name: '503 from nginx with a limit of HAProxy', findings: [got(503, 'nginx'), limit('haproxy')] },
   { name: '503 from HAProxy with a limit', findings: [got(503, 'haproxy'), limit('haproxy')] },

@@ -1,10 +1,11 @@
 import type { Finding } from '../checklist/finding.ts'
+import { isOneOf } from '../checklist/is-one-of.ts'
 import { proxyUnits } from '../checklist/read/unit-role.ts'
 import { commandLine, commandWord } from '../service/command-word.ts'
 import { act, look, type NextStep } from './action.ts'
-import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
+import { hostOf, hostsIn, type Scene } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
-import { isOneOf, isSymptomOn, userSymptoms } from './symptoms.ts'
+import { isSymptomOn, type Unserved, userSymptoms } from './symptoms.ts'
 
 /**
  * Requests refused for being too many. nginx answers 503 for `limit_req` and `limit_conn` by default and logs each;
@@ -17,7 +18,7 @@ function examine(scene: Scene): readonly Suspect[] {
   const edge = refused[0]
   const proof = edge === undefined ? undefined : proofOf(scene, edge)
   if (edge === undefined || proof === undefined) return examineLimitedChecks(scene)
-  const proxies = proof.findings.filter((finding) => isOneOf(finding, ['proxy-limiting', 'config-makes-503']))
+  const proxies = proof.findings.filter((finding) => isOneOf(finding, limiters))
   const [proxy] = proxies
   const where = proxy === undefined ? [placeOf(scene, edge)] : nameProxies(proxies)
   return [
@@ -29,14 +30,18 @@ function examine(scene: Scene): readonly Suspect[] {
       rests: [edge, ...scene.all('edge-rate-limited')],
       supports: proof.findings,
       hosts: 'all',
-      next: nextOf(where[0] ?? '', textFact(proxy ?? edge, 'program'), proxy),
+      next: nextOf(where[0] ?? '', (proxy ?? edge).facts.program ?? '', proxy),
       explains: (finding) => isOneOf(finding, [...userSymptoms, 'edge-rate-limited', 'proxy-limiting']),
     },
   ]
 }
 
-function nameProxies(findings: readonly Finding[]): readonly string[] {
-  return [...new Set(findings.map((finding) => `${textFact(finding, 'program')} on ${finding.place}`))]
+/** What tells which proxy limits. */
+const limiters = ['proxy-limiting', 'config-makes-503'] as const
+type Limiter = Finding<(typeof limiters)[number]>
+
+function nameProxies(findings: readonly Limiter[]): readonly string[] {
+  return [...new Set(findings.map((finding) => `${finding.facts.program} on ${finding.place}`))]
 }
 
 /**
@@ -44,7 +49,7 @@ function nameProxies(findings: readonly Finding[]): readonly string[] {
  * away users and the balancer's checks together, so that the balancer takes a sound server out.
  */
 function examineLimitedChecks(scene: Scene): readonly Suspect[] {
-  const down = scene.all('server-down').filter((server) => isCheckLimited(scene, server))
+  const down: readonly Finding[] = scene.all('server-down').filter((server) => isCheckLimited(scene, server))
   const hosts = hostsIn(scene, down)
   const lines = hosts.flatMap((host) => scene.on(host, 'proxy-limiting'))
   const [line] = lines
@@ -60,7 +65,7 @@ function examineLimitedChecks(scene: Scene): readonly Suspect[] {
       supports: lines,
       hosts: covered,
       next: [
-        ...nextOf('', textFact(line, 'program'), line),
+        ...nextOf('', line.facts.program, line),
         act(
           'Count the users, not the balancer: set_real_ip_from and real_ip_header for its address, and no limit for its checks',
         ),
@@ -70,8 +75,8 @@ function examineLimitedChecks(scene: Scene): readonly Suspect[] {
   ]
 }
 
-function isCheckLimited(scene: Scene, server: Finding): boolean {
-  const isRefused = [429, 503].includes(numberFact(server, 'checkCode') ?? 0)
+function isCheckLimited(scene: Scene, server: Finding<'server-down'>): boolean {
+  const isRefused = [429, 503].includes(server.facts.checkCode)
   const host = hostOf(server)
   return isRefused && [scene.on(host, 'proxy-limiting'), scene.on(host, 'health-ok')].every((found) => found.length > 0)
 }
@@ -79,8 +84,8 @@ function isCheckLimited(scene: Scene, server: Finding): boolean {
 const runsOnHosts: ReadonlySet<string> = new Set([...proxyUnits, 'apache'])
 
 /** Without a line of the proxy's own it is the program that answered: on the balancer if there is one, unless it is a cloud's. */
-function placeOf(scene: Scene, edge: Finding): string {
-  const program = textFact(edge, 'program')
+function placeOf(scene: Scene, edge: Unserved): string {
+  const { program = '' } = edge.facts
   const host = scene.service.balancer?.host
   if (host === undefined || !(program === '' || runsOnHosts.has(program))) return program || edge.place
   return `${program || 'the balancer'} on ${host}`
@@ -91,15 +96,15 @@ interface Proof {
   readonly findings: readonly Finding[]
 }
 
-function proofOf(scene: Scene, edge: Finding): Proof | undefined {
+function proofOf(scene: Scene, edge: Unserved): Proof | undefined {
   const logged = scene.all('proxy-limiting')
-  const configured = scene.all('config-makes-503').filter((finding) => finding.facts?.['isLimit'] === true)
+  const configured = scene.all('config-makes-503').filter((finding) => finding.facts.isLimit)
   const tooMany = scene.all('edge-rate-limited')
   if (tooMany.length > 0) return { strength: 'confirmed', findings: [...tooMany, ...logged, ...configured] }
-  if (numberFact(edge, 'status') !== 503) return undefined
-  const program = textFact(edge, 'program')
+  if (edge.facts.status !== 503) return undefined
+  const { program = '' } = edge.facts
   if (program === 'nginx' && logged.length > 0) return { strength: 'confirmed', findings: [...logged, ...configured] }
-  const ofProgram = configured.filter((finding) => textFact(finding, 'program') === program)
+  const ofProgram = configured.filter((finding) => finding.facts.program === program)
   const somethingDown = scene.all('server-down', 'backend-down', 'health-failing', 'health-no-answer').length > 0
   if (ofProgram.length > 0 && !somethingDown) {
     const denied = scene.all('frontend-denying')
@@ -107,12 +112,12 @@ function proofOf(scene: Scene, edge: Finding): Proof | undefined {
   }
   const said = scene
     .all('edge-emitter')
-    .filter((finding) => /too many requests|rate.?limit/i.test(textFact(finding, 'meaning')))
-  const isVague = said.some((finding) => textFact(finding, 'certainty') !== 'certain' || program === 'nginx')
+    .filter((finding) => /too many requests|rate.?limit/i.test(finding.facts.meaning))
+  const isVague = said.some((finding) => finding.facts.certainty !== 'certain' || program === 'nginx')
   return said.length > 0 && !isVague && !somethingDown ? { strength: 'likely', findings: said } : undefined
 }
 
-function nextOf(where: string, program: string, proxy: Finding | undefined): readonly NextStep[] {
+function nextOf(where: string, program: string, proxy: Limiter | undefined): readonly NextStep[] {
   const last = act(
     'If these are real users, raise the rate or burst of the limit, and reload; if not, block the few that flood',
   )
@@ -129,7 +134,7 @@ function nextOf(where: string, program: string, proxy: Finding | undefined): rea
       `Read what ${where === 'app' ? 'the application' : where} limits, and whom it counts, in its own configuration and log`,
       last,
     ]
-  const log = commandWord('path', textFact(proxy, 'path') || '/var/log/nginx/error.log')
+  const log = commandWord('path', pathOf(proxy) || '/var/log/nginx/error.log')
   return [
     look('See who is limited', { command: commandLine`grep -h limiting ${log} | tail -n 50`, on: host }),
     look('Read the limit', { command: 'grep -rnE "limit_(req|conn)" /etc/nginx/', on: host }),
@@ -137,11 +142,15 @@ function nextOf(where: string, program: string, proxy: Finding | undefined): rea
   ]
 }
 
+function pathOf(proxy: Limiter | undefined): string {
+  return proxy?.id === 'proxy-limiting' ? proxy.facts.path : ''
+}
+
 function ruleOut(scene: Scene): { readonly text: string } | undefined {
   const [served] = scene.all('edge-served', 'edge-slow')
   if (served !== undefined) return { text: `${served.text}: no request was refused` }
   const edge = scene.all('edge-unavailable', 'edge-intermittent')[0]
-  const status = numberFact(edge, 'status')
+  const status = edge?.facts.status
   if (edge === undefined || status === undefined || status === 503 || status === 429) return undefined
   return { text: `${edge.text}: a limit answers 429 or 503` }
 }

@@ -4,7 +4,7 @@ import { runAt, serviceOf } from '../../test/support/readings.ts'
 import { sceneShown } from '../../test/support/tell-rule.ts'
 import type { Finding } from '../checklist/finding.ts'
 import type { ProbeId, Reading, Unseen } from '../probe/reading.ts'
-import { hostOf, hostsIn, numberFact, type Scene, sceneOf, textFact } from './scene.ts'
+import { hostOf, hostsIn, type Scene, sceneOf } from './scene.ts'
 
 const both = (id: Finding['id']) => [found(id, 'app1'), found(id, 'app2')]
 const users: readonly (readonly [name: string, users: Scene['users'], findings: readonly Finding[]])[] = [
@@ -69,20 +69,13 @@ describe('sceneOf()', () => {
   })
 })
 
-const { facts: _facts, ...bare } = found('load-high')
-
-describe('facts', () => {
-  it('are read by their type, and absent otherwise', () => {
-    const finding = found('load-high', 'app1', { text: 'x', number: 0 })
-    expect([textFact(finding, 'text'), textFact(finding, 'number'), textFact(finding, 'none')]).toEqual(['x', '', ''])
-    expect([numberFact(finding, 'number'), numberFact(finding, 'text')]).toEqual([0, undefined])
-    expect([textFact(bare, 'text'), numberFact(bare, 'number'), hostOf(bare)]).toEqual(['', undefined, 'app1'])
-    expect([textFact(undefined, 'text'), numberFact(undefined, 'number')]).toEqual(['', undefined])
-  })
-
-  it('name the host, else the place does', () => {
-    expect(hostOf(found('server-down', 'app2'))).toBe('app2')
-    expect(hostOf(found('server-down', ''))).toBe('')
+describe('hostOf() and hostsIn()', () => {
+  it.each([
+    ['app2', found('server-down', 'app2')],
+    ['', found('server-down', '')],
+    ['', found('edge-served')],
+  ])('name the host %j', (host, finding) => {
+    expect(hostOf(finding)).toBe(host)
   })
 
   it('name the hosts of the service, each once, in its order', () => {

@@ -1,7 +1,8 @@
 import type { Finding } from '../checklist/finding.ts'
 import type { FindingId } from '../checklist/finding-ids.ts'
+import { isOneOf } from '../checklist/is-one-of.ts'
+import { unreachableHosts } from '../checklist/read/unreachable-hosts.ts'
 import type { Step, StepId } from '../checklist/step.ts'
-import { isSectionProbe } from '../probe/parse-section.ts'
 import type { Reading } from '../probe/reading.ts'
 import type { Service } from '../service/service.ts'
 
@@ -11,9 +12,9 @@ export interface Scene {
   readonly hosts: readonly string[]
   readonly findings: readonly Finding[]
   /** Findings with one of these ids. */
-  readonly all: (...ids: readonly FindingId[]) => readonly Finding[]
+  readonly all: <I extends FindingId>(...ids: readonly I[]) => readonly Finding<I>[]
   /** The same, about one host. */
-  readonly on: (host: string, ...ids: readonly FindingId[]) => readonly Finding[]
+  readonly on: <I extends FindingId>(host: string, ...ids: readonly I[]) => readonly Finding<I>[]
   /** How users fare: by the public URL, or without one by the health of the hosts. */
   readonly users: 'served' | 'partly' | 'not-served' | 'unknown'
   /** Hosts of which nothing was seen because they could not be reached. */
@@ -21,21 +22,9 @@ export interface Scene {
   readonly stepStatus: (id: StepId) => Step['status']
 }
 
-/** The host a finding is about. */
+/** The host a finding is about; empty where it is about none that we know. */
 export function hostOf(finding: Finding): string {
-  return String(finding.facts?.['host'] ?? finding.place)
-}
-
-/** A text fact; empty when absent. */
-export function textFact(finding: Finding | undefined, name: string): string {
-  const value = finding?.facts?.[name]
-  return typeof value === 'string' ? value : ''
-}
-
-/** A number fact; undefined when absent. */
-export function numberFact(finding: Finding | undefined, name: string): number | undefined {
-  const value = finding?.facts?.[name]
-  return typeof value === 'number' ? value : undefined
+  return finding.host ?? ''
 }
 
 /** Hosts of findings, each once, in the order of the configuration. */
@@ -54,18 +43,26 @@ export interface SceneOf {
 /** Indexes findings by id and by host. */
 export function sceneOf({ service, findings, steps, readings }: SceneOf): Scene {
   const byId = Map.groupBy(findings, (finding) => finding.id)
-  const byPlace = Map.groupBy(findings, (finding) => `${finding.id} ${hostOf(finding)}`)
-  const all: Scene['all'] = (...ids) => ids.flatMap((id) => byId.get(id) ?? [])
+  const byHost = Map.groupBy(findings, (finding) => `${finding.id} ${hostOf(finding)}`)
+  const all: Scene['all'] = (...ids) => ids.flatMap((id) => listOf(byId, id))
   return {
     service,
     hosts: service.hosts,
     findings,
     all,
-    on: (host, ...ids) => ids.flatMap((id) => byPlace.get(`${id} ${host}`) ?? []),
+    on: (host, ...ids) => ids.flatMap((id) => listOf(byHost, id, `${id} ${host}`)),
     users: usersOf(service, all),
-    dark: darkHosts(readings),
+    dark: unreachableHosts(readings),
     stepStatus: (id) => steps.find((step) => step.id === id)?.status ?? 'unknown',
   }
+}
+
+function listOf<I extends FindingId>(
+  index: ReadonlyMap<string, readonly Finding[]>,
+  id: I,
+  key: string = id,
+): readonly Finding<I>[] {
+  return (index.get(key) ?? []).filter((finding) => isOneOf(finding, [id]))
 }
 
 function usersOf(service: Service, all: Scene['all']): Scene['users'] {
@@ -77,17 +74,4 @@ function usersOf(service: Service, all: Scene['all']): Scene['users'] {
   if (bad === 0 && good === 0) return 'unknown'
   if (bad === 0) return good === service.hosts.length ? 'served' : 'unknown'
   return good > 0 ? 'partly' : 'not-served'
-}
-
-/** A host of which every section failed to be reached; one section that ran, or was merely refused, proves it alive. */
-function darkHosts(readings: readonly Reading[]): ReadonlySet<string> {
-  const sections = readings.filter((reading) => isSectionProbe(reading.probe))
-  const byHost = Map.groupBy(sections, (reading) => reading.host)
-  const dark = [...byHost].filter(([, list]) => list.every(isUnreachable)).map(([host]) => host)
-  return new Set(dark)
-}
-
-function isUnreachable(reading: Reading): boolean {
-  const { outcome } = reading
-  return outcome.kind === 'unseen' && outcome.reason === 'unreachable'
 }

@@ -1,15 +1,17 @@
 import type { Finding } from '../checklist/finding.ts'
+import { isOneOf } from '../checklist/is-one-of.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { startSentence } from '../lib/start-sentence.ts'
 import { joinSuspects } from './join-suspects.ts'
 import type { OverloadKind } from './overload-kinds.ts'
 import { overloadKinds } from './overload-kinds.ts'
 import { examineProxies } from './overload-of-proxy.ts'
+import { examineStuck } from './overload-of-stuck.ts'
 import { examineWords, examineWorkers } from './overload-signs.ts'
 import { isWaiting, overloadSuspect, shortagesOf } from './overload-suspect.ts'
-import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
+import { hostOf, hostsIn, type Scene } from './scene.ts'
 import type { CauseRule, Suspect } from './suspect.ts'
-import { isOneOf, isSymptomOn, symptomsOn, waitingSymptoms } from './symptoms.ts'
+import { isSymptomOn, symptomsOn, waitingSymptoms } from './symptoms.ts'
 import { wordsOfProxies } from './words-of-proxies.ts'
 
 /** A host has no more of something that every request needs: processors, memory, disk, descriptors, free workers. */
@@ -26,6 +28,7 @@ function examine(scene: Scene): readonly Suspect[] {
   return mergePlaces([
     ...shortages,
     ...examineStrain(scene),
+    ...examineStuck(scene),
     ...examineProxies(scene),
     ...workers,
     ...queues,
@@ -43,7 +46,7 @@ function examineQueues(scene: Scene): readonly Suspect[] {
   return [
     {
       ...overloadSuspect(scene, 'workers', symptoms, 'likely'),
-      title: `The workers of the application on ${foldNames(hosts)} are all busy or stuck: ${textFact(first?.line, 'meaning')}`,
+      title: `The workers of the application on ${foldNames(hosts)} are all busy or stuck: ${first?.line.facts.meaning ?? ''}`,
       where: hosts,
       hosts,
       supports: words.map(({ line }) => line),
@@ -119,14 +122,14 @@ function ruleOut(scene: Scene): { readonly text: string } | undefined {
   const status = scene.stepStatus('resources')
   if (status !== 'pass' && status !== 'warn') return undefined
   const figures = [
-    worst(scene, 'load-ok', 'perCore'),
-    worst(scene, 'memory-ok', 'used'),
-    worst(scene, 'disk-ok', 'used'),
+    worst(scene.all('load-ok'), (finding) => finding.facts.perCore),
+    worst(scene.all('memory-ok'), (finding) => finding.facts.used),
+    worst(scene.all('disk-ok'), (finding) => finding.facts.used),
   ]
   const texts = figures.flatMap((finding) => (finding === undefined ? [] : [finding.text]))
   return texts.length === 0 ? undefined : { text: texts.join('; ') }
 }
 
-function worst(scene: Scene, id: Finding['id'], fact: string): Finding | undefined {
-  return [...scene.all(id)].sort((a, b) => (numberFact(b, fact) ?? 0) - (numberFact(a, fact) ?? 0))[0]
+function worst<F extends Finding>(findings: readonly F[], figureOf: (finding: F) => number): F | undefined {
+  return findings.toSorted((a, b) => figureOf(b) - figureOf(a))[0]
 }

@@ -3,15 +3,17 @@ import { renderDuration } from '../lib/duration.ts'
 import { sqlLiteral } from '../service/command-word.ts'
 import { asSuperuser, psqlLine } from '../service/psql.ts'
 import { act, look, type NextStep } from './action.ts'
-import { numberFact, textFact } from './scene.ts'
 
 const columns =
   'pid, usename, application_name, client_addr, state, now() - state_change AS since, left(query, 60) AS query'
 const clients = "FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
 
+/** The figures of a database's connections. */
+export type Slots = Finding<'database-ok' | 'connections-exhausted'>
+
 /** Who holds the connections of the database at `place`, and how to end the sessions that were seen to hold most of them. */
-export function nextForSessions(place: string, holder: Finding | undefined): readonly NextStep[] {
-  const state = textFact(holder, 'state')
+export function nextForSessions(place: string, holder: Slots | undefined): readonly NextStep[] {
+  const state = holder?.facts.state
   const these = filterOf(holder)
   const all = askSql('See who holds them', place, `SELECT ${columns} ${clients} ORDER BY state_change`)
   if (holder === undefined || these === undefined) return [all]
@@ -25,9 +27,8 @@ export function nextForSessions(place: string, holder: Finding | undefined): rea
 }
 
 /** What a pile-up of locks stands on: the session that holds the lock, and nothing else. */
-export function nextForLock(place: string, lock: Finding): readonly NextStep[] {
-  const pid = numberFact(lock, 'pid') ?? 0
-  const state = textFact(lock, 'state')
+export function nextForLock(place: string, lock: Finding<'lock-pile-up'>): readonly NextStep[] {
+  const { pid, state } = lock.facts
   const waits = askSql(
     'See who waits for whom',
     place,
@@ -89,11 +90,10 @@ function cancel(place: string, these: string): NextStep {
 }
 
 /** The largest group of sessions as it was seen, no session of another program among them. */
-function filterOf(holder: Finding | undefined): string | undefined {
-  const [state, user, application] = ['state', 'user', 'application'].map((name) => textFact(holder, name))
-  const client = textFact(holder, 'client')
+function filterOf(holder: Slots | undefined): string | undefined {
+  const { state, user, application = '', client = '' } = holder?.facts ?? {}
   if (!state || !user) return undefined
-  const literals = [state, user, application ?? ''].map(sqlLiteral)
+  const literals = [state, user, application].map(sqlLiteral)
   const from = client === '' ? 'client_addr IS NULL' : `host(client_addr) = ${sqlLiteral(client) ?? ''}`
   if (literals.includes(undefined) || from.endsWith('= ') || holder === undefined) return undefined
   return (
@@ -103,6 +103,6 @@ function filterOf(holder: Finding | undefined): string | undefined {
 }
 
 /** Half as long as the oldest of them: it is among them for certain, and those that are in use are not. */
-function thresholdOf(holder: Finding): number {
-  return Math.floor((numberFact(holder, 'oldestSeconds') ?? 0) / 2)
+function thresholdOf(holder: Slots): number {
+  return Math.floor((holder.facts.oldestSeconds ?? 0) / 2)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { found } from '../../test/support/found.ts'
+import { type Fact, found } from '../../test/support/found.ts'
 import { sceneShown } from '../../test/support/tell-rule.ts'
 import type { Finding } from '../checklist/finding.ts'
 import { slowEndpoints } from './slow-dependency.ts'
@@ -7,7 +7,7 @@ import { slowEndpoints } from './slow-dependency.ts'
 const redis = 'redis://cache1:6379'
 const database = 'postgres://probe@db1:5432/orders'
 const slow = (id: Finding['id'] = 'dependency-slow', host = 'app1') => found(id, host, {}, { weight: 'warn' })
-const says = (line = 'TimeoutError: timed out', supports = '', host = 'app1') =>
+const says = (line = 'TimeoutError: timed out', supports: Fact<'journal-line', 'supports'> = '', host = 'app1') =>
   found('journal-line', host, { line, supports })
 const prompt = (host = 'app1') => found('dependency-ok', host)
 const warned = (id: Finding['id']) => found(id, 'app1', {}, { weight: 'warn' })

@@ -1,6 +1,6 @@
 import type { Finding } from '../checklist/finding.ts'
-import { hostOf, hostsIn, type Scene, textFact } from './scene.ts'
-import { isOneOf } from './symptoms.ts'
+import { isOneOf } from '../checklist/is-one-of.ts'
+import { hostOf, hostsIn, type Scene } from './scene.ts'
 
 /** How clients in many languages say that they waited for something and gave up. */
 const gaveUp = /timed? ?-?out|TimeoutError|TimeoutException|ETIMEDOUT|deadline exceeded/i
@@ -11,7 +11,7 @@ export interface SlowEndpoint {
   /** How slowly it answers each host. */
   readonly slow: readonly Finding[]
   /** Lines in which the application tells of a wait that it gave up. */
-  readonly said: readonly Finding[]
+  readonly said: readonly Finding<'journal-line'>[]
 }
 
 /**
@@ -29,9 +29,9 @@ export function slowEndpoints(scene: Scene): readonly SlowEndpoint[] {
   return [...Map.groupBy(slow, ({ place }) => place)].map(([place, findings]) => ({ place, slow: findings, said }))
 }
 
-function isOfWaiting(line: Finding): boolean {
-  const supports = textFact(line, 'supports')
-  return (supports === '' || supports === 'dependency_failure') && gaveUp.test(textFact(line, 'line'))
+function isOfWaiting(line: Finding<'journal-line'>): boolean {
+  const supports = line.facts.supports
+  return (supports === '' || supports === 'dependency_failure') && gaveUp.test(line.facts.line)
 }
 
 function isSound(scene: Scene, host: string): boolean {

@@ -1,7 +1,9 @@
 import type { Finding } from '../checklist/finding.ts'
 import { commandLine, commandWord } from '../service/command-word.ts'
 import { look, type NextStep } from './action.ts'
-import { numberFact, type Scene, textFact } from './scene.ts'
+import { type Scene } from './scene.ts'
+import type { Unserved } from './symptoms.ts'
+import { roleOf, unitOf } from './unit-facts.ts'
 import { readJournal, startUnit } from './usual-actions.ts'
 
 /** A proxy that does not run although requests have to pass through it; on several hosts one fault. */
@@ -26,10 +28,10 @@ export function stoppedProxies(scene: Scene): readonly StoppedProxy[] {
   const found = scene.all(...standing).filter((finding) => matters(scene, finding))
   const groups = Map.groupBy(found, (finding) => {
     const host = isEntrance(scene, finding) ? finding.place : ''
-    return `${textFact(finding, 'unit')} ${host}`
+    return `${finding.facts.unit} ${host}`
   })
   return [...groups.values()].map((findings) => ({
-    unit: textFact(findings[0], 'unit'),
+    unit: unitOf(findings[0]),
     places: [...new Set(findings.map(({ place }) => place))],
     findings,
     isEntrance: findings.some((finding) => isEntrance(scene, finding)),
@@ -37,10 +39,8 @@ export function stoppedProxies(scene: Scene): readonly StoppedProxy[] {
 }
 
 /** What users get is no HTTP answer at all. */
-export function connectionFailures(scene: Scene): readonly Finding[] {
-  return scene
-    .all('edge-unavailable', 'edge-intermittent')
-    .filter((finding) => numberFact(finding, 'status') === undefined)
+export function connectionFailures(scene: Scene): readonly Unserved[] {
+  return scene.all('edge-unavailable', 'edge-intermittent').filter((finding) => finding.facts.status === undefined)
 }
 
 /** What to do about a proxy that stands still. */
@@ -72,8 +72,8 @@ function configTest(unit: string, host: string): NextStep {
 }
 
 /** The last lines of a unit on a host. */
-export function journalOf(scene: Scene, host: string, unit: string): readonly Finding[] {
-  return scene.on(host, 'journal-line').filter((finding) => textFact(finding, 'unit') === unit)
+export function journalOf(scene: Scene, host: string, unit: string): readonly Finding<'journal-line'>[] {
+  return scene.on(host, 'journal-line').filter((finding) => finding.facts.unit === unit)
 }
 
 function isEntrance(scene: Scene, finding: Finding): boolean {
@@ -83,12 +83,12 @@ function isEntrance(scene: Scene, finding: Finding): boolean {
 
 /** The balancer's own unit always; another proxy only where users or the balancer run into it while the application is well. */
 function matters(scene: Scene, finding: Finding): boolean {
-  const role = textFact(finding, 'role')
+  const role = roleOf(finding)
   if (role === 'balancer') return finding.weight === 'fail'
   if (role !== 'front') return false
   if (finding.place === scene.service.balancer?.host)
     return noOtherProxyOn(scene, finding.place) && connectionFailures(scene).length > 0
-  const isRefused = scene.on(finding.place, 'server-down').some((down) => textFact(down, 'checkStatus') === 'L4CON')
+  const isRefused = scene.on(finding.place, 'server-down').some((down) => down.facts.checkStatus === 'L4CON')
   const isMissed = scene.service.balancer === undefined && connectionFailures(scene).length > 0
   const isWell = scene.on(finding.place, 'health-ok', 'health-slow').length > 0
   return (isWell && (isRefused || isMissed)) || (isMissed && isOnlyListener(scene, finding))
@@ -96,11 +96,11 @@ function matters(scene: Scene, finding: Finding): boolean {
 
 /** Nothing listens where users knock, the application runs, and its health is not asked for: it is the proxy that is missed. */
 function isOnlyListener(scene: Scene, { place }: Finding): boolean {
-  const isMissing = scene.on(place, 'not-listening').some((finding) => finding.facts?.['isPublic'] === true)
-  const runs = scene.on(place, 'unit-active').some((unit) => textFact(unit, 'role') === 'app')
+  const isMissing = scene.on(place, 'not-listening').some((finding) => finding.facts.isPublic === true)
+  const runs = scene.on(place, 'unit-active').some((unit) => unit.facts.role === 'app')
   return isMissing && runs && scene.on(place, 'health-failing', 'health-no-answer').length === 0
 }
 
 function noOtherProxyOn(scene: Scene, host: string): boolean {
-  return !scene.on(host, 'unit-active').some((finding) => textFact(finding, 'role') !== 'app')
+  return !scene.on(host, 'unit-active').some((finding) => finding.facts.role !== 'app')
 }

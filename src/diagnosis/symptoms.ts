@@ -1,5 +1,6 @@
 import type { Finding } from '../checklist/finding.ts'
 import type { FindingId } from '../checklist/finding-ids.ts'
+import { isOneOf } from '../checklist/is-one-of.ts'
 import { hostOf, type Scene } from './scene.ts'
 
 /** What follows when an application does not answer on a host, whatever the reason. */
@@ -25,6 +26,9 @@ export const userSymptoms = [
   'backend-down',
 ] as const satisfies readonly FindingId[]
 
+/** What users get where it is not what they want. */
+export type Unserved = Finding<'edge-unavailable' | 'edge-intermittent'>
+
 /** What follows when workers wait for something that does not come. */
 export const waitingSymptoms = [
   'accept-queue-full',
@@ -38,11 +42,6 @@ export function isSymptomOn(scene: Scene, hosts: readonly string[] | 'all', find
   if (isOneOf(finding, userSymptoms)) return coversUsers(scene, hosts, finding)
   if (!isOneOf(finding, hostSymptoms)) return false
   return hosts === 'all' || hosts.includes(hostOf(finding)) || hostOf(finding) === ''
-}
-
-/** Whether a finding has one of the ids. */
-export function isOneOf(finding: Finding, ids: readonly FindingId[]): boolean {
-  return ids.includes(finding.id)
 }
 
 /** One host of several makes a part of the requests fail; that all of them fail takes all hosts. */

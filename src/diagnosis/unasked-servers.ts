@@ -1,11 +1,15 @@
 import type { Finding } from '../checklist/finding.ts'
+import { isOneOf } from '../checklist/is-one-of.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { look, type NextStep } from './action.ts'
 import type { CauseId } from './diagnosis.ts'
-import { hostOf, numberFact, type Scene, textFact } from './scene.ts'
+import { hostOf, type Scene } from './scene.ts'
 import type { Suspect } from './suspect.ts'
-import { isOneOf, userSymptoms } from './symptoms.ts'
+import { userSymptoms } from './symptoms.ts'
 import { tryConnection } from './usual-actions.ts'
+
+/** What a balancer says of a server that it does not reach, or that fails its check. */
+export type Refusable = Finding<'server-down' | 'balancer-cannot-connect'>
 
 type Told = Extract<CauseId, 'app_not_started' | 'host_unreachable' | 'health_check_failing'>
 
@@ -18,33 +22,32 @@ export function unaskedServers(scene: Scene, cause: Told): readonly Suspect[] {
   const unasked = (down.length > 0 ? down : scene.all('balancer-cannot-connect')).filter(
     (finding) => isUnasked(scene, hostOf(finding)) && causeOf(scene, finding) === cause,
   )
-  const groups = Map.groupBy(unasked, (finding) => `${textFact(finding, 'balancer')} ${hostOf(finding) === ''}`)
+  const groups = Map.groupBy(unasked, (finding) => `${finding.facts.balancer} ${hostOf(finding) === ''}`)
   return [...groups.values()].map((findings) => suspectOf(scene, cause, findings))
 }
 
 /** Unknown, or a host of which nothing was seen for a trouble of our own. */
 function isUnasked(scene: Scene, host: string): boolean {
   if (host === '') return true
-  const isHidden = scene.on(host, 'unseen').some(({ facts }) => facts?.['reason'] === 'this-machine')
+  const isHidden = scene.on(host, 'unseen').some(({ facts }) => facts.reason === 'this-machine')
   return isHidden && scene.on(host, 'load-ok', 'load-high', 'memory-ok', 'memory-high', 'health-ok').length === 0
 }
 
-function causeOf(scene: Scene, finding: Finding): Told | undefined {
+function causeOf(scene: Scene, finding: Refusable): Told | undefined {
   if (isRefused(scene, finding)) return 'app_not_started'
-  const failure = textFact(finding, 'failure')
-  if (failure === 'name-not-found') return undefined
-  const isBlocked = failure !== '' || textFact(finding, 'checkStatus').startsWith('L4')
+  const isOwnTry = finding.id === 'balancer-cannot-connect'
+  if (isOwnTry && finding.facts.failure === 'name-not-found') return undefined
+  const isBlocked = isOwnTry || finding.facts.checkStatus.startsWith('L4')
   return isBlocked ? 'host_unreachable' : 'health_check_failing'
 }
 
 /** Somebody answered and said no: the way is free, and nothing listens at its end. */
-export function isRefused(scene: Scene, finding: Finding): boolean {
-  const address = textFact(finding, 'address')
-  const tried = scene
-    .all('balancer-cannot-connect')
-    .find((each) => address !== '' && textFact(each, 'address') === address)
-  if (tried !== undefined) return textFact(tried, 'failure') === 'refused'
-  return textFact(finding, 'checkStatus') === 'L4CON' && /refused/i.test(textFact(finding, 'checkDetail'))
+export function isRefused(scene: Scene, finding: Refusable): boolean {
+  const address = finding.facts.address
+  const tried = scene.all('balancer-cannot-connect').find((each) => address !== '' && each.facts.address === address)
+  if (tried !== undefined) return tried.facts.failure === 'refused'
+  if (finding.id === 'balancer-cannot-connect') return false
+  return finding.facts.checkStatus === 'L4CON' && /refused/i.test(finding.facts.checkDetail)
 }
 
 interface Hint {
@@ -67,13 +70,13 @@ const hints: Record<Told, (how: string) => Hint> = {
   }),
 }
 
-function suspectOf(scene: Scene, cause: Told, findings: readonly Finding[]): Suspect {
+function suspectOf(scene: Scene, cause: Told, findings: readonly Refusable[]): Suspect {
   const [first] = findings
-  const balancer = textFact(first, 'balancer')
-  const rests = new Set(findings)
-  const code = numberFact(first, 'checkCode')
+  const { balancer = '', address = '' } = first?.facts ?? {}
+  const rests = new Set<Finding>(findings)
+  const code = first?.id === 'server-down' ? first.facts.checkCode : 0
   const { says, next } = hints[cause](code ? ` (${code})` : '')
-  const names = foldNames(findings.map((each) => textFact(each, 'server') || textFact(each, 'address') || each.place))
+  const names = foldNames(findings.map(nameOf))
   const isLast = scene.all('server-up', 'balancer-connects').length === 0
   const hosts = [...new Set(findings.map(hostOf))].filter((host) => host !== '')
   const unmatched = `which could not be matched with ${findings.length === 1 ? 'a host' : 'hosts'} of the service`
@@ -86,7 +89,7 @@ function suspectOf(scene: Scene, cause: Told, findings: readonly Finding[]): Sus
     supports: [],
     hosts,
     next: [
-      ...tryConnection(balancer, textFact(first, 'address')),
+      ...tryConnection(balancer, address),
       next,
       hosts.length > 0
         ? 'Mend what keeps this machine from looking at it, then check again'
@@ -97,4 +100,9 @@ function suspectOf(scene: Scene, cause: Told, findings: readonly Finding[]): Sus
       isOneOf(finding, ['edge-intermittent', 'edge-slow']) ||
       (isLast && isOneOf(finding, userSymptoms)),
   }
+}
+
+function nameOf(finding: Refusable): string {
+  const name = finding.id === 'server-down' ? finding.facts.server : ''
+  return name || finding.facts.address || finding.place
 }

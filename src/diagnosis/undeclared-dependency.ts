@@ -1,10 +1,11 @@
 import type { Finding } from '../checklist/finding.ts'
-import { oneLine } from '../lib/render-figure.ts'
+import { isOneOf } from '../checklist/is-one-of.ts'
+import { oneLine } from '../lib/one-line.ts'
 import { act } from './action.ts'
 import { blamesElsewhere, diedOfOthers } from './crash-reason.ts'
-import { hostOf, hostsIn, numberFact, type Scene, textFact } from './scene.ts'
+import { hostOf, hostsIn, type Scene } from './scene.ts'
 import type { Suspect } from './suspect.ts'
-import { isOneOf, isSymptomOn, waitingSymptoms } from './symptoms.ts'
+import { isSymptomOn, type Unserved, waitingSymptoms } from './symptoms.ts'
 import { readJournal } from './usual-actions.ts'
 
 /** Units and processes that are not there: then there is nobody who could complain of others. */
@@ -25,6 +26,7 @@ export function examineUndeclared(scene: Scene): readonly Suspect[] {
   const broken = scene.all('unit-failed', 'unit-crash-looping')
   const isDead = broken.length > 0 && broken.every((finding) => diedOfOthers(scene, finding))
   const lines = scene.all('journal-line').filter((line) => isComplaint(scene, line, isItself || isDead))
+  const [line] = lines
   const isRunning = isDead || scene.all('health-no-answer', ...gone).length === 0
   const isFine = scene.all('server-down').length === 0 || lines.length > 0
   const symptoms = isDead ? broken : [...edges, ...failing]
@@ -36,9 +38,9 @@ export function examineUndeclared(scene: Scene): readonly Suspect[] {
       cause: 'dependency_failure',
       strength: lines.length > 0 ? 'likely' : 'possible',
       title:
-        lines.length > 0
-          ? `${isDead ? 'The application ends for want of' : 'The application lacks'} something that services.yml does not name: ${oneLine(textFact(lines[0], 'line'), 80)}`
-          : `The application itself answers ${numberFact(edges[0], 'status') ?? 503} although ${whatIsFine(scene)}`,
+        line !== undefined
+          ? `${isDead ? 'The application ends for want of' : 'The application lacks'} something that services.yml does not name: ${oneLine(line.facts.line, 80)}`
+          : `The application itself answers ${edges[0]?.facts.status ?? 503} although ${whatIsFine(scene)}`,
       where: lines.length > 0 ? [...namedIn(lines), ...hostsIn(scene, lines)] : [...scene.hosts],
       rests: symptoms,
       supports: [...lines, ...scene.all('edge-emitter')],
@@ -66,22 +68,22 @@ function whatIsFine(scene: Scene): string {
 }
 
 /** A page that is merely not the one expected is no error of whoever made it. */
-function isErrorOfApplication(edge: Finding): boolean {
-  return textFact(edge, 'program') === 'app' && (numberFact(edge, 'status') ?? 503) >= 500
+function isErrorOfApplication(edge: Unserved): boolean {
+  return edge.facts.program === 'app' && (edge.facts.status ?? 503) >= 500
 }
 
 /** An application that answers for itself, or that died of it, is believed at a word; where something else answers for it, it must name whom it misses. */
-function isComplaint(scene: Scene, line: Finding, isBelieved: boolean): boolean {
-  const supports = textFact(line, 'supports')
+function isComplaint(scene: Scene, line: Finding<'journal-line'>, isBelieved: boolean): boolean {
+  const supports = line.facts.supports
   if (isBelieved && supports === 'dependency_failure') return true
   const isBlame = blamesElsewhere(line) && (supports === '' || supports === 'dependency_failure')
   return isBlame && scene.hosts.includes(hostOf(line)) && namedIn([line]).length > 0
 }
 
 /** 'connecting to cache1:6379. Connection refused', 'server at "db1" (10.0.0.21), port 5432 failed' → 'cache1:6379', 'db1:5432'. */
-function namedIn(lines: readonly Finding[]): readonly string[] {
+function namedIn(lines: readonly Finding<'journal-line'>[]): readonly string[] {
   const found = lines.flatMap((finding) => {
-    const line = textFact(finding, 'line')
+    const line = finding.facts.line
     const [, server, port] = /server at "([^"]{1,100})"[^,]{0,60}, port (\d{2,5})/.exec(line) ?? []
     const plain = /(?:^|[\s/@("'])([A-Za-z0-9][\w.-]{0,100}:\d{2,5})(?=$|[\s/.,;)"'])/.exec(line)?.[1]
     return server === undefined ? (plain ?? []) : `${server}:${port}`

@@ -1,8 +1,9 @@
+import type { Finding } from '../checklist/finding.ts'
+import { isOneOf } from '../checklist/is-one-of.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { joinSuspects } from './join-suspects.ts'
-import { hostOf, textFact } from './scene.ts'
+import { hostOf } from './scene.ts'
 import type { Suspect } from './suspect.ts'
-import { isOneOf } from './symptoms.ts'
 
 /** Findings of a name that led nowhere. */
 export const nameLost = ['dependency-name-unresolved', 'database-name-unresolved', 'server-unresolved'] as const
@@ -18,8 +19,12 @@ function joinNames(group: readonly Suspect[]): readonly Suspect[] {
   const [first] = group
   if (first === undefined || group.length === 1) return group
   const lost = group.flatMap(({ rests }) => rests.filter((finding) => isOneOf(finding, nameLost)))
-  const names = [...new Set(lost.map((finding) => textFact(finding, 'name') || finding.place))]
+  const names = [...new Set(lost.map((finding) => nameIn(finding)))]
   const hosts = [...new Set(lost.map(hostOf))]
   const title = `${names.length} names do not resolve on ${foldNames(hosts)}: ${foldNames(names)}`
   return [{ ...joinSuspects(first, group), title, next: first.next }]
+}
+
+function nameIn(finding: Finding<(typeof nameLost)[number]>): string {
+  return finding.id === 'server-unresolved' ? finding.place : finding.facts.name || finding.place
 }

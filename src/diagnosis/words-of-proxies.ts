@@ -1,10 +1,10 @@
 import type { Finding } from '../checklist/finding.ts'
-import { numberFact, type Scene, textFact } from './scene.ts'
+import { type Scene } from './scene.ts'
 
 /** What the proxy beside the application says of it, and what users or the health check get of that. */
 export interface ProxyWords {
   readonly host: string
-  readonly line: Finding
+  readonly line: Finding<'proxy-log-line'>
   readonly symptoms: readonly Finding[]
 }
 
@@ -19,23 +19,30 @@ export function wordsOfProxies(scene: Scene, cause: 'app_not_started' | 'server_
   return scene.hosts.flatMap((host) => {
     const line = scene
       .on(host, 'proxy-log-line')
-      .filter((each) => textFact(each, 'supports') !== '')
+      .filter((each) => each.facts.supports !== '')
       .at(-1)
-    if (line === undefined || textFact(line, 'supports') !== cause || textFact(line, 'lacks') !== '') return []
+    if (line === undefined || line.facts.supports !== cause || line.facts.lacks !== undefined) return []
     const symptoms = [...ofUsers(scene, line), ...ofHealth(scene, host)]
     return symptoms.length === 0 ? [] : [{ host, line, symptoms }]
   })
 }
 
-function ofUsers(scene: Scene, line: Finding): readonly Finding[] {
+function ofUsers(scene: Scene, line: Finding<'proxy-log-line'>): readonly Finding[] {
   return scene
     .all('edge-unavailable', 'edge-intermittent')
-    .filter((edge) => isGateway(edge) && textFact(edge, 'program') === textFact(line, 'program'))
+    .filter((edge) => isGateway(edge) && edge.facts.program === line.facts.program)
 }
 
 function ofHealth(scene: Scene, host: string): readonly Finding[] {
   const answers = scene.on(host, 'health-failing', 'health-intermittent')
-  return answers.filter((finding) => isGateway(finding) && numberFact(finding, 'status') !== 503)
+  return answers.filter((finding) => isGateway(finding) && statusOf(finding) !== 503)
 }
 
-const isGateway = (finding: Finding): boolean => gatewayStatuses.includes(numberFact(finding, 'status') ?? 0)
+const isGateway = (finding: Parameters<typeof statusOf>[0]): boolean => gatewayStatuses.includes(statusOf(finding))
+
+/** Zero where it tells of no answer. */
+function statusOf({
+  facts,
+}: Finding<'edge-unavailable' | 'edge-intermittent' | 'health-failing' | 'health-intermittent'>) {
+  return 'status' in facts ? (facts.status ?? 0) : 0
+}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { bytes, oneLine, percent } from './render-figure.ts'
+import { bytes, percent } from './render-figure.ts'
 
 it('percent() never rounds up to 100', () => {
   const ratios = [0, 0.004, 0.005, 0.93, 0.994, 0.9949, 0.995, 0.9999, 1, 1.0044, 1.2]
@@ -23,11 +23,4 @@ it('bytes() in the largest unit that leaves a whole number', () => {
     '5.0 TB',
     '4000 TB',
   ])
-})
-
-it('oneLine() joins lines, trims and cuts at the limit', () => {
-  expect(oneLine(' a \n\t b ')).toBe('a b')
-  expect(oneLine('12345', 5)).toBe('12345')
-  expect(oneLine('123456', 5)).toBe('1234…')
-  expect(oneLine('x'.repeat(121))).toBe(`${'x'.repeat(119)}…`)
 })

@@ -15,9 +15,3 @@ export function bytes(count: number): string {
   }
   return `${value < 10 && index > 0 ? value.toFixed(1) : Math.round(value)} ${units[index]}`
 }
-
-/** At most `limit` characters of one line. */
-export function oneLine(text: string, limit = 120): string {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`
-}

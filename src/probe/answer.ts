@@ -27,3 +27,24 @@ export interface Failed {
   /** The address that it tried. */
   readonly address?: string
 }
+
+/** One request and what came back, headers and body as sent. */
+export interface HttpAnswer {
+  readonly kind: 'answered'
+  readonly status: number
+  /** Reason phrase as sent; empty where the server sends none. */
+  readonly statusText: string
+  readonly httpVersion: string
+  /** Names and values in order and in the case received; names may repeat. */
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  /** The first 16 KiB, decoded as UTF-8. */
+  readonly body: string
+  /** Bytes received; reading stops at 1 MiB. */
+  readonly bodyBytes: number
+  /** The head arrived, but the body broke off or did not end in time. */
+  readonly bodyFailure?: 'closed' | 'timed-out'
+  readonly firstByteMs: number
+  readonly totalMs: number
+  /** The address that answered, `ip:port`, where known. */
+  readonly address?: string
+}

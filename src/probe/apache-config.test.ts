@@ -26,6 +26,18 @@ describe('parseApacheConfig()', () => {
   })
 
   it.each([
+    ['BalancerMember http://10.0.0.1:80 hcmethod=GET hcuri=/ready', ['/ready']],
+    ['BalancerMember http://10.0.0.1:80/app/ hcmethod=HEAD hcuri=/ready', ['/app/ready']],
+    ['ProxyHCTemplate t hcmethod=GET hcuri=/up\nBalancerMember http://10.0.0.1:80 hctemplate=t', ['/up']],
+    ['ProxySet hcmethod=GET hcuri=/set', ['/set']],
+    ['BalancerMember http://10.0.0.1:80 hcmethod=TCP', []],
+    ['BalancerMember http://10.0.0.1:80 hcuri=/ready', []],
+    ['# BalancerMember http://10.0.0.1:80 hcmethod=GET hcuri=/ready', []],
+  ])('finds the paths of checks of %j', (text, paths) => {
+    expect(parse(text).healthPaths).toEqual(paths)
+  })
+
+  it.each([
     ['RewriteRule ^ - [R=503,L]', 1],
     ['RewriteRule ^ - [L,R=503]', 1],
     ['RewriteRule ^/old /new [R=301,L]', 0],

@@ -1,16 +1,16 @@
 import { redact } from '../lib/redact.ts'
 import { type ApacheLine, parseApacheLines } from './apache-lines.ts'
-import type { ConfigFacts } from './balancer-config.ts'
-import { type ConfigRoute, type ConfigText, type MakingLine, uniqueOf } from './config-text.ts'
+import { type ConfigFacts, type ConfigRoute, type ConfigText, type MakingLine, uniqueOf } from './config-text.ts'
 
 /**
  * Facts of Apache httpd's configuration files: `BalancerMember` in its `<Proxy balancer://…>`, a literal address in
- * `ProxyPass`, `RewriteRule … [P]` or `SetHandler "proxy:…"` as a group of one, and rules that answer 503. Directives are
- * not case-sensitive. Source: mod_proxy, mod_rewrite, mod_alias.
+ * `ProxyPass`, `RewriteRule … [P]` or `SetHandler "proxy:…"` as a group of one, the paths of checks, and rules that answer
+ * 503. Directives are not case-sensitive. Source: mod_proxy, mod_proxy_hcheck, mod_rewrite, mod_alias.
  */
 export function parseApacheConfig(files: readonly ConfigText[]): ConfigFacts {
   const servers: ConfigFacts['servers'][number][] = []
   const makes503: MakingLine[] = []
+  const healthPaths = new Set<string>()
   const routes: OpenRoute[] = []
   let group = ''
   let route: OpenRoute | undefined
@@ -25,9 +25,11 @@ export function parseApacheConfig(files: readonly ConfigText[]): ConfigFacts {
     const target = directives[name] === undefined ? undefined : words.slice(1).map(balancerOf).find(Boolean)
     const leadsTo = target ?? (name === 'balancermember' ? undefined : server?.address)
     if (leadsTo !== undefined && route && !route.leadsTo.includes(leadsTo)) route.leadsTo.push(leadsTo)
+    const path = healthPathOf(name, words)
+    if (path !== undefined) healthPaths.add(path)
     if (makes(name, words)) makes503.push({ file, line: redact(words.join(' ')), ...(route ? { within: route } : {}) })
   }
-  return { sockets: [], servers: uniqueOf(servers), healthPaths: [], makes503, routes }
+  return { sockets: [], servers: uniqueOf(servers), healthPaths: [...healthPaths], makes503, routes }
 }
 
 interface OpenRoute extends ConfigRoute {
@@ -99,6 +101,20 @@ function addressOf(word: string): string | undefined {
   // A group of the pattern right behind the address is a path: 'http://10.0.0.1:81$1'.
   const [, host, port] = /^(\[[^\]]+\]|[^:$%{}@]+)(?::(\d+)(?:\$\d.*)?)?$/.exec(match?.[2] ?? '') ?? []
   return host === undefined ? undefined : `${host}:${port ?? defaultPorts[scheme]}`
+}
+
+/**
+ * What a check asks for: `hcuri` behind the path of the member's own address, where a method of HTTP is given on the line or
+ * by a template. Source: mod_proxy_hcheck.
+ */
+function healthPathOf(name: string, words: readonly string[]): string | undefined {
+  if (!/^(?:balancermember|proxyhctemplate|proxyset)$/.test(name)) return undefined
+  const valueOf = (key: RegExp): string | undefined => words.find((word) => key.test(word))?.replace(/^[^=]*=/, '')
+  const uri = valueOf(/^hcuri=/i)
+  const isAsked = /^(?:GET|HEAD|OPTIONS)/i.test(valueOf(/^hcmethod=/i) ?? '') || valueOf(/^hctemplate=/i) !== undefined
+  if (uri === undefined || !isAsked) return undefined
+  const own = words.map((word) => /^[a-z0-9]+:\/\/[^/\s]+(\/\S*)$/i.exec(word)?.[1]).find((path) => path !== undefined)
+  return `${(own ?? '').replace(/\/$/, '')}${uri}`
 }
 
 /** `RewriteRule … [R=503,L]`, `Redirect 503 /`, `RedirectMatch 503 …`. */

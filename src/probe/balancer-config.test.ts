@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readFixture } from '../../test/support/read-fixture.ts'
 import { parseBalancerConfig } from './balancer-config.ts'
-import { endMark } from './host-section.ts'
+import { endMark } from './collection.ts'
 
 describe('parseBalancerConfig()', () => {
   it.each([

@@ -2,36 +2,27 @@ import { quote } from '../lib/quote.ts'
 import { grantRead } from './access-fixes.ts'
 import { parseApacheConfig } from './apache-config.ts'
 import { balancerConfigScript } from './balancer-config-script.ts'
-import type { ConfigRoute, ConfigText, MakingLine } from './config-text.ts'
-import type { Output, Section } from './execute.ts'
+import type { Collection } from './collection.ts'
+import type { ConfigFacts, ConfigText } from './config-text.ts'
+import type { Output } from './execute.ts'
 import { fieldOf } from './figures.ts'
 import { parseHaproxyConfig } from './haproxy-config.ts'
-import { hostSection } from './host-section.ts'
 import { parseNginxConfig } from './nginx-config.ts'
-import type { Parsed } from './reading.ts'
+import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
+import { login } from './shown-line.ts'
 import { unitName } from './unit-name.ts'
-import { fixOf, seen, unseen } from './unseen.ts'
+import { fixOf, type Parsed, seen, unseen } from './unseen.ts'
 import { parseVarnishConfig } from './varnish-config.ts'
 
 /** Which program balances, and where its admin socket is; read from its configuration on the balancer's host. */
-export interface BalancerConfigValue {
+export interface BalancerConfigValue extends ConfigFacts {
   /** `unknown`: a proxy runs whose configuration is not read (Caddy, Envoy, Traefik). */
   readonly kind: 'haproxy' | 'nginx' | 'apache' | 'varnish' | 'unknown'
   /** systemd unit, where one of that name is loaded. */
   readonly unit?: string
   /** A process of that name runs; absent where processes of other users are hidden from us. */
   readonly isRunning?: boolean
-  /** `stats socket` paths (HAProxy): those of the configuration, else those that exist in the usual places. */
-  readonly sockets: readonly string[]
-  /** `server` addresses as written (HAProxy `server` lines, nginx `upstream` blocks and literal `proxy_pass`, Apache `BalancerMember` and literal `ProxyPass`, Varnish `backend` blocks), with their flags. */
-  readonly servers: readonly { readonly group: string; readonly address: string; readonly flags: string }[]
-  /** `option httpchk` / `http-check send` URIs. */
-  readonly healthPaths: readonly string[]
-  /** Lines that make a 503 by configuration: 'return 503', 'http-request deny deny_status 503', 'limit_req'. */
-  readonly makes503: readonly MakingLine[]
-  /** Which names lead to which servers, where the configuration chooses by name; absent in readings of earlier versions. */
-  readonly routes?: readonly ConfigRoute[]
   /** Files that are closed to us: the lists above say nothing about them, and are empty when this is all there is. */
   readonly unreadable?: readonly string[]
   /** What makes them readable. */
@@ -40,20 +31,38 @@ export interface BalancerConfigValue {
   readonly cut?: readonly string[]
 }
 
-/** What one program's configuration says. */
-export type ConfigFacts = Pick<BalancerConfigValue, 'sockets' | 'servers' | 'healthPaths' | 'makes503' | 'routes'>
+const balancerConfigCollection: Collection = {
+  kind: 'collection',
+  id: 'balancer-config',
+  label: 'balancer configuration',
+  subjectOf: ({ unit }) => unit,
+  script: ({ unit }) => `unit=${quote(unit === undefined ? '' : unitName(unit))}\n${balancerConfigScript}`,
+  limitBytes: 220_000,
+  // Dozens of files on a host that is out of breath.
+  timeoutMs: 10_000,
+  mayHang: true,
+  price: { forks: 40, cpu: 'high' },
+}
 
-export function buildBalancerConfigSection({ unit }: { readonly unit?: string } = {}): Section {
-  return hostSection({
-    id: unit === undefined ? 'balancer-config' : `balancer-config:${unit}`,
-    source:
-      'cat /etc/haproxy/haproxy.cfg /etc/nginx/nginx.conf /etc/nginx/{conf.d,sites-enabled}/* (or of Apache or Varnish)',
-    script: `unit=${quote(unit === undefined ? '' : unitName(unit))}\n${balancerConfigScript}`,
-    limitBytes: 220_000,
-    // Dozens of files on a host that is out of breath.
-    timeoutMs: 10_000,
-    mayHang: true,
-  })
+export const balancerConfigProbe: SectionProbe<'balancer-config', BalancerConfigValue> = {
+  id: 'balancer-config',
+  label: 'balancer configuration',
+  reads: balancerConfigCollection,
+  source: () =>
+    'cat /etc/haproxy/haproxy.cfg /etc/nginx/nginx.conf /etc/nginx/{conf.d,sites-enabled}/* (or of Apache or Varnish)',
+  parse: parseBalancerConfig,
+  shown: [
+    login,
+    [/^unit .*$/],
+    [/^socket .*$/],
+    [/^(running|other) .*$/],
+    [/^file \w+ (.+)$/, '==> $1 <=='],
+    [/^cut \w+ (.+)$/, '(the rest of $1 was not read)'],
+    // Entries of a map, and conditions on a header, may be what a client must know.
+    [/^>\s*["'].*$/],
+    [/^> .*req\.http\.(?!host\b).*$/i],
+    [/^> /, ''],
+  ],
 }
 
 export function parseBalancerConfig(output: Output): Parsed<BalancerConfigValue> {

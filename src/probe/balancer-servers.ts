@@ -1,8 +1,9 @@
 import { finish, type Slices } from '../lib/slices.ts'
 import type { Answer, Ask } from './execute.ts'
 import { numberOf, present } from './field.ts'
-import type { Parsed, Unseen } from './reading.ts'
+import type { AskProbe } from './probe.ts'
 import { unexpectedAnswer } from './unexpected-answer.ts'
+import type { Parsed, Unseen } from './unseen.ts'
 
 /** HAProxy's own opinion of each server, from `show stat`. */
 export interface BalancerServersValue {
@@ -224,4 +225,11 @@ function unreachable({ failure, detail }: Extract<Answer, { kind: 'failed' }>): 
     'make the account a member of the group of the socket: in haproxy.cfg, stats socket with mode 660 and group haproxy'
   if (failure === 'denied') return { kind: 'unseen', reason: 'denied', detail: `admin socket: ${detail}`, fix }
   return { kind: 'unseen', reason: 'unreachable', detail: `admin socket: ${detail}` }
+}
+
+export const balancerServersProbe: AskProbe<'balancer-servers', BalancerServersValue> = {
+  id: 'balancer-servers',
+  label: 'balancer statistics',
+  reads: { kind: 'ask', build: buildBalancerServersAsk },
+  parse: sliceBalancerServersAnswer,
 }

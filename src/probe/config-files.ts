@@ -1,11 +1,11 @@
 import { quote } from '../lib/quote.ts'
-import type { Output, Section } from './execute.ts'
+import type { About, Collection } from './collection.ts'
+import type { Output } from './execute.ts'
 import { isoOfSeconds, parseFigure } from './figures.ts'
-import { hostSection } from './host-section.ts'
-import type { Parsed } from './reading.ts'
+import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
 import { unitName } from './unit-name.ts'
-import { seen, unseen } from './unseen.ts'
+import { type Parsed, seen, unseen } from './unseen.ts'
 
 /** When configuration files last changed: unit files and drop-ins, proxy configuration. Newest first, at most 20. */
 export interface ConfigFilesValue {
@@ -26,8 +26,7 @@ set -f; set -- $words; set +f
 case $name in */*|'') ;; *) set -- "$@" "/etc/default/$name" "/etc/sysconfig/$name" "/etc/init.d/$name" "/etc/conf.d/$name";; esac`
 }
 
-export function buildConfigFilesSection({ unit }: { readonly unit?: string } = {}): Section {
-  const script = `
+const buildScript = ({ unit }: About): string => `
 set --
 ${unit === undefined ? '' : unitScript(unit)}
 n=$#
@@ -37,12 +36,25 @@ if [ $# -eq 0 ]; then echo 'unseen not-found no unit file and no configuration o
 else
   find -L "$@" -maxdepth 3 -type f -exec stat -L -c 'file %Y %n' {} + | sort -k2,2nr | head -n 20 | cut -c1-600
 fi`
-  return hostSection({
-    id: unit === undefined ? 'config-files' : `config-files:${unit}`,
-    source: `stat of ${unit === undefined ? '' : `the files of ${unitName(unit)} and `}/etc/nginx, /etc/haproxy`,
-    script,
-    mayHang: true,
-  })
+
+const configFilesCollection: Collection = {
+  kind: 'collection',
+  id: 'config-files',
+  label: 'configuration files',
+  subjectOf: ({ unit }) => unit,
+  script: buildScript,
+  mayHang: true,
+  price: { forks: 9, cpu: 'middle' },
+}
+
+export const configFilesProbe: SectionProbe<'config-files', ConfigFilesValue> = {
+  id: 'config-files',
+  label: 'configuration files',
+  reads: configFilesCollection,
+  source: ({ unit }) =>
+    `stat of ${unit === undefined ? '' : `the files of ${unitName(unit)} and `}/etc/nginx, /etc/haproxy`,
+  parse: parseConfigFiles,
+  shown: [[/^file /, '']],
 }
 
 export function parseConfigFiles(output: Output): Parsed<ConfigFilesValue> {

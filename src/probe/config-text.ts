@@ -26,6 +26,20 @@ export interface MakingLine {
   readonly within?: ConfigRoute
 }
 
+/** What one program's configuration says. */
+export interface ConfigFacts {
+  /** `stats socket` paths (HAProxy): those of the configuration, else those that exist in the usual places. */
+  readonly sockets: readonly string[]
+  /** `server` addresses as written (HAProxy `server` lines, nginx `upstream` blocks and literal `proxy_pass`, Apache `BalancerMember` and literal `ProxyPass`, Varnish `backend` blocks), with their flags. */
+  readonly servers: readonly { readonly group: string; readonly address: string; readonly flags: string }[]
+  /** `option httpchk` / `http-check send` URIs. */
+  readonly healthPaths: readonly string[]
+  /** Lines that make a 503 by configuration: 'return 503', 'http-request deny deny_status 503', 'limit_req'. */
+  readonly makes503: readonly MakingLine[]
+  /** Which names lead to which servers, where the configuration chooses by name; absent in readings of earlier versions. */
+  readonly routes?: readonly ConfigRoute[]
+}
+
 /** More includes than any configuration has, each counted once. */
 const patternsLimit = 400
 /** No path is longer (PATH_MAX of Linux is 4096), and no pattern. */

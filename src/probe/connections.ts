@@ -1,10 +1,10 @@
 import { quote } from '../lib/quote.ts'
-import type { Output, Section } from './execute.ts'
-import { hostSection } from './host-section.ts'
-import type { Parsed } from './reading.ts'
+import type { About, Collection } from './collection.ts'
+import type { Output } from './execute.ts'
+import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
 import { parseHexAddress, parseSocketAddress } from './socket-address.ts'
-import { seen } from './unseen.ts'
+import { type Parsed, seen } from './unseen.ts'
 
 /** TCP connections of the host, counted by state, remote and local port. */
 export interface ConnectionsValue {
@@ -38,8 +38,7 @@ END {
   for (p in peers) print "peer", peers[p], p | "sort -k2,2nr | head -n 50"
 }`.trim()
 
-export function buildConnectionsSection({ port }: { readonly port?: number } = {}): Section {
-  const script = `
+const buildScript = ({ port }: About): string => `
 port=${quote(port === undefined ? '' : String(port))}
 count=${quote(count)}
 echo "port $port"
@@ -49,12 +48,24 @@ else
   [ -z "$port" ] || port=$(printf '%04X' "$port")
   cat /dev/null $tables | awk -v st=4 -v lo=2 -v re=3 -v port="$port" "$count"
 fi`
-  return hostSection({
-    id: port === undefined ? 'connections' : `connections:${port}`,
-    source: 'ss -tan, counted by state and peer',
-    script,
-    mayHang: true,
-  })
+
+const connectionsCollection: Collection = {
+  kind: 'collection',
+  id: 'connections',
+  label: 'connections',
+  subjectOf: ({ port }) => (port === undefined ? undefined : String(port)),
+  script: buildScript,
+  mayHang: true,
+  price: { forks: 5, cpu: 'middle' },
+}
+
+export const connectionsProbe: SectionProbe<'connections', ConnectionsValue> = {
+  id: 'connections',
+  label: 'connections',
+  reads: connectionsCollection,
+  source: () => 'ss -tan, counted by state and peer',
+  parse: parseConnections,
+  shown: [[/^port \d+$/], [/^table$/], [/^(?:state|own|peer) /, '']],
 }
 
 /** States of include/net/tcp_states.h under the names that ss gives them. */

@@ -1,11 +1,12 @@
-import type { Output, Section } from './execute.ts'
+import type { About, Collection } from './collection.ts'
+import type { Output } from './execute.ts'
 import { fieldOf, parseFigure } from './figures.ts'
-import { hostSection } from './host-section.ts'
-import type { Parsed } from './reading.ts'
+import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
+import { look, uptime } from './shown-line.ts'
 import { unitCgroupScript } from './unit-cgroup.ts'
 import { unitName } from './unit-name.ts'
-import { seen } from './unseen.ts'
+import { type Parsed, seen } from './unseen.ts'
 
 /**
  * Shares of CPU time between two looks at `/proc/stat`, 0–1 of all cores. `busy` is work of this machine's own
@@ -27,9 +28,7 @@ export interface CpuValue {
 /** Fractions of a second need coreutils or busybox with FANCY_SLEEP (Alpine has it); 1 s works everywhere. */
 export const sampleSleep = 'sleep 0.4 2>/dev/null || sleep 1'
 
-/** Runs beside the other sections because it sleeps between its two looks. */
-export function buildCpuSection({ unit }: { readonly unit?: string } = {}): Section {
-  const script = `
+const buildScript = ({ unit }: About): string => `
 ${unitCgroupScript(unit)}
 look() {
   read -r up _ </proc/uptime && echo "uptime.$1 $up"
@@ -44,13 +43,28 @@ look() {
 look 1
 ${sampleSleep}
 look 2`
-  const quota = unit === undefined ? '' : `; cat /sys/fs/cgroup/system.slice/${unitName(unit)}/cpu.stat`
-  return hostSection({
-    id: unit === undefined ? 'cpu' : `cpu:${unit}`,
-    source: `head -1 /proc/stat (twice, 0.4 s apart)${quota}`,
-    script,
-    mayHang: true,
-  })
+
+/** Runs beside the other sections because it sleeps between its two looks. */
+const cpuCollection: Collection = {
+  kind: 'collection',
+  id: 'cpu',
+  label: 'CPU',
+  subjectOf: ({ unit }) => unit,
+  script: buildScript,
+  mayHang: true,
+  price: { forks: 1, cpu: 'low' },
+}
+
+export const cpuProbe: SectionProbe<'cpu', CpuValue> = {
+  id: 'cpu',
+  label: 'CPU',
+  reads: cpuCollection,
+  source: ({ unit }) => {
+    const quota = unit === undefined ? '' : `; cat /sys/fs/cgroup/system.slice/${unitName(unit)}/cpu.stat`
+    return `head -1 /proc/stat (twice, 0.4 s apart)${quota}`
+  },
+  parse: parseCpu,
+  shown: [uptime, [/^stat\.[12] /, ''], look],
 }
 
 /** Fields of the `cpu` line: user nice system idle iowait irq softirq steal … Source: proc_stat(5). */

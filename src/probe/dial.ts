@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { Failed } from './answer.ts'
-import type { Unseen } from './reading.ts'
+import type { Unseen } from './unseen.ts'
 
 export type DialTarget =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }

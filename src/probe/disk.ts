@@ -1,8 +1,8 @@
-import type { Output, Section } from './execute.ts'
-import { hostSection } from './host-section.ts'
-import type { Parsed } from './reading.ts'
+import type { Collection } from './collection.ts'
+import type { Output } from './execute.ts'
+import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
-import { seen } from './unseen.ts'
+import { type Parsed, seen } from './unseen.ts'
 
 /** `df` for bytes and for inodes. Pseudo and read-only image mounts (proc, cgroup, overlays of containers, squashfs) are left out. */
 export interface DiskValue {
@@ -50,8 +50,23 @@ while [ $i -lt $remote ]; do
   timeout -s KILL 1 df -P -k -- "$m" 2>&1 && timeout -s KILL 1 df -P -i -- "$m" 2>&1
 done`
 
-export function buildDiskSection(): Section {
-  return hostSection({ id: 'disk', source: 'df -P -k; df -P -i', script, timeoutMs: 8000, mayHang: true })
+const diskCollection: Collection = {
+  kind: 'collection',
+  id: 'disk',
+  label: 'disk',
+  script: () => script,
+  timeoutMs: 8000,
+  mayHang: true,
+  price: { forks: 5, cpu: 'low' },
+}
+
+export const diskProbe: SectionProbe<'disk', DiskValue> = {
+  id: 'disk',
+  label: 'disk',
+  reads: diskCollection,
+  source: () => 'df -P -k; df -P -i',
+  parse: parseDisk,
+  shown: [[/^mount /, '']],
 }
 
 interface Row {

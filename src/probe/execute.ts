@@ -1,14 +1,13 @@
 import type { HttpRequest } from '../service/service.ts'
-import type { Failed } from './answer.ts'
-import type { HttpAnswer } from './http.ts'
-import type { Unseen } from './reading.ts'
+import type { Failed, HttpAnswer } from './answer.ts'
+import type { Unseen } from './unseen.ts'
 
-/** One part of a host's script: what one probe runs there. */
+/** One part of a host's script: what is run there, for one probe or for several. */
 export interface Section {
   /** Unique within the script. */
   readonly id: string
-  /** The command as a person would type it, for evidence. */
-  readonly source: string
+  /** What a person calls it: 'open files: no end within 4 s'. */
+  readonly label: string
   /** POSIX sh, for dash, bash and busybox; values from outside only through `quote()`. Runs in its own subshell. */
   readonly script: string
   readonly timeoutMs: number

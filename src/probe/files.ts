@@ -1,10 +1,11 @@
-import type { Output, Section } from './execute.ts'
+import { type About, type Collection, serviceNameOf } from './collection.ts'
+import type { Output } from './execute.ts'
 import { fieldOf, parseFigure, parseFigures } from './figures.ts'
-import { hostSection } from './host-section.ts'
-import type { Parsed, Unseen } from './reading.ts'
+import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
-import { type ServiceSubject, serviceProcessesScript, unseenProcesses } from './service-processes.ts'
-import { seen } from './unseen.ts'
+import { serviceProcessesScript, unseenProcesses } from './service-processes.ts'
+import { foundBy } from './shown-line.ts'
+import { type Parsed, seen, type Unseen } from './unseen.ts'
 
 /** Open file descriptors: the whole host's and those of the service's processes. */
 export interface FilesValue {
@@ -25,9 +26,9 @@ export interface FilesValue {
  * Since Linux 6.2 the size of /proc/PID/fd is its number of entries, for every user; before it is 0 and the directory
  * must be listed, which only the same user and root may. One `stat`, one `grep`.
  */
-function processScript(subject: ServiceSubject): string {
+function processScript(about: About): string {
   return `
-${serviceProcessesScript(subject)}
+${serviceProcessesScript(about)}
 if [ $# -gt 0 ]; then
   limits=''; dirs=''
   for p; do
@@ -45,15 +46,26 @@ fi`
 /** Not the shell's `read`: dash reads byte by byte, and files of /proc/sys answer the first read only. */
 const fileNr = 'v=$(cat /proc/sys/fs/file-nr) && echo "file-nr $v"'
 
-export function buildFilesSection(subject: ServiceSubject = {}): Section {
-  const hasSubject = subject.unit !== undefined || subject.port !== undefined
-  const what = subject.unit ?? `port ${subject.port ?? '?'}`
-  return hostSection({
-    id: hasSubject ? `files:${what}` : 'files',
-    source: `cat /proc/sys/fs/file-nr${hasSubject ? `; grep 'open files' /proc/PID/limits; stat -c %s /proc/PID/fd (${what})` : ''}`,
-    script: `${fileNr}${hasSubject ? processScript(subject) : ''}`,
-    mayHang: hasSubject,
-  })
+const filesCollection: Collection = {
+  kind: 'collection',
+  id: 'files',
+  label: 'open files',
+  subjectOf: serviceNameOf,
+  script: (about) => `${fileNr}${serviceNameOf(about) === undefined ? '' : processScript(about)}`,
+  mayHang: true,
+  price: { forks: 15, cpu: 'middle' },
+}
+
+export const filesProbe: SectionProbe<'files', FilesValue> = {
+  id: 'files',
+  label: 'open files',
+  reads: filesCollection,
+  source: (about) => {
+    const what = serviceNameOf(about)
+    return `cat /proc/sys/fs/file-nr${what === undefined ? '' : `; grep 'open files' /proc/PID/limits; stat -c %s /proc/PID/fd (${what})`}`
+  },
+  parse: parseFiles,
+  shown: [[/^file-nr /, ''], foundBy, [/^name \d+ .*$/]],
 }
 
 /** `allocated unused max` of the host. Source: Documentation/admin-guide/sysctl/fs.rst. */

@@ -1,6 +1,5 @@
 import { redact } from '../lib/redact.ts'
-import type { ConfigFacts } from './balancer-config.ts'
-import type { ConfigText, MakingLine } from './config-text.ts'
+import type { ConfigFacts, ConfigText, MakingLine } from './config-text.ts'
 import { parseHaproxyLines } from './haproxy-lines.ts'
 import { haproxyRoutes } from './haproxy-routes.ts'
 import { type HaproxySection, haproxySections, proxyKinds } from './haproxy-sections.ts'

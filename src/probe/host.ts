@@ -1,11 +1,13 @@
+import type { Collection } from './collection.ts'
 import { coresScript, parseCores } from './cores.ts'
-import type { Output, Section } from './execute.ts'
+import type { Output } from './execute.ts'
 import { fieldOf, parseFigure } from './figures.ts'
-import { hostSection } from './host-section.ts'
-import type { Parsed } from './reading.ts'
+import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
-import { seen } from './unseen.ts'
+import { clock, cores } from './shown-line.ts'
+import { type Parsed, seen } from './unseen.ts'
 
+/** Who we are on which system. */
 export interface HostValue {
   /** `ID VERSION_ID` of os-release: 'debian 12'; 'unknown' where there is no os-release. */
   readonly os: string
@@ -36,9 +38,21 @@ printf 'id %s\\n' "$(id)"
 echo "clock $(date +%s)"
 ${coresScript}`
 
-/** Who we are on which system. */
-export function buildHostSection(): Section {
-  return hostSection({ id: 'host', source: 'cat /etc/os-release /proc/uptime; uname -r; id; date +%s; nproc', script })
+const hostCollection: Collection = {
+  kind: 'collection',
+  id: 'host',
+  label: 'system',
+  script: () => script,
+  price: { forks: 2, cpu: 'low' },
+}
+
+export const hostProbe: SectionProbe<'host', HostValue> = {
+  id: 'host',
+  label: 'system',
+  reads: hostCollection,
+  source: () => 'cat /etc/os-release /proc/uptime; uname -r; id; date +%s; nproc',
+  parse: parseHost,
+  shown: [clock, cores],
 }
 
 export function parseHost(output: Output): Parsed<HostValue> {

@@ -1,29 +1,8 @@
 import type { HttpRequest } from '../service/service.ts'
-import type { Failed } from './answer.ts'
+import type { Failed, HttpAnswer } from './answer.ts'
 import type { Answer, Ask } from './execute.ts'
-import type { Parsed } from './reading.ts'
 import { unexpectedAnswer } from './unexpected-answer.ts'
-
-/** One request and what came back, headers and body as sent. */
-export interface HttpAnswer {
-  readonly kind: 'answered'
-  readonly status: number
-  /** Reason phrase as sent; empty where the server sends none. */
-  readonly statusText: string
-  readonly httpVersion: string
-  /** Names and values in order and in the case received; names may repeat. */
-  readonly headers: readonly (readonly [name: string, value: string])[]
-  /** The first 16 KiB, decoded as UTF-8. */
-  readonly body: string
-  /** Bytes received; reading stops at 1 MiB. */
-  readonly bodyBytes: number
-  /** The head arrived, but the body broke off or did not end in time. */
-  readonly bodyFailure?: 'closed' | 'timed-out'
-  readonly firstByteMs: number
-  readonly totalMs: number
-  /** The address that answered, `ip:port`, where known. */
-  readonly address?: string
-}
+import type { Parsed } from './unseen.ts'
 
 /** A URL asked one or several times; several show a fault that only one of many servers has. */
 export interface HttpValue {

@@ -1,13 +1,14 @@
 import { quote } from '../lib/quote.ts'
 import { redact } from '../lib/redact.ts'
 import { joinGroup } from './access-fixes.ts'
-import type { Output, Section } from './execute.ts'
+import type { About, Collection } from './collection.ts'
+import type { Output } from './execute.ts'
 import { fieldOf, isoOfSeconds, parseFigure } from './figures.ts'
-import { hostSection } from './host-section.ts'
-import type { Parsed, Unseen } from './reading.ts'
+import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
+import { login } from './shown-line.ts'
 import { unitName } from './unit-name.ts'
-import { seen, unseen } from './unseen.ts'
+import { type Parsed, seen, type Unseen, unseen } from './unseen.ts'
 
 /** The last journal lines of a unit, oldest first; secrets masked. */
 export interface JournalValue {
@@ -24,21 +25,35 @@ export interface JournalLine {
 }
 
 /** Sixty lines hold two Python tracebacks; `short-unix` has no time zone to guess. `-q` would hide the hint about permissions. */
-export function buildJournalSection({ unit }: { readonly unit: string }): Section {
-  const command = `journalctl --unit=${quote(unitName(unit))} -n 60 -o short-unix --no-pager`
-  const script = `
+const commandOf = ({ subject = '' }: About): string =>
+  `journalctl --unit=${quote(unitName(subject))} -n 60 -o short-unix --no-pager`
+
+const buildScript = (about: About): string => `
 if command -v journalctl >/dev/null 2>&1; then
   printf 'user %s\\n' "\${LOGNAME:-$(id -un)}"
-  ${command} | cut -c1-2000
+  ${commandOf(about)} | cut -c1-2000
 else echo 'unseen unsupported no journalctl on this host'; fi`
-  return hostSection({
-    id: `journal:${unit}`,
-    source: command,
-    script,
-    limitBytes: 131_072,
-    timeoutMs: 5000,
-    mayHang: true,
-  })
+
+const journalCollection: Collection = {
+  kind: 'collection',
+  id: 'journal',
+  label: 'journal',
+  subjectOf: ({ subject }) => subject,
+  script: buildScript,
+  timeoutMs: 5000,
+  limitBytes: 131_072,
+  mayHang: true,
+  price: { forks: 3, cpu: 'middle' },
+}
+
+export const journalProbe: SectionProbe<'journal', JournalValue> = {
+  id: 'journal',
+  label: 'journal',
+  reads: journalCollection,
+  source: commandOf,
+  parse: parseJournal,
+  shown: [login],
+  isLog: true,
 }
 
 export function parseJournal(output: Output, { subject }: { readonly subject: string }): Parsed<JournalValue> {

@@ -1,9 +1,9 @@
-import type { Output, Section } from './execute.ts'
+import type { Collection } from './collection.ts'
+import type { Output } from './execute.ts'
 import { parseFigure, parseFigures } from './figures.ts'
-import { hostSection } from './host-section.ts'
-import type { Parsed } from './reading.ts'
+import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
-import { seen } from './unseen.ts'
+import { type Parsed, seen } from './unseen.ts'
 
 /** Settings of the kernel that a busy server runs into. */
 export interface KernelLimitsValue {
@@ -24,10 +24,22 @@ const paths = {
   openFilesMax: '/proc/sys/fs/nr_open',
 } as const
 
-/** One fork. */
-export function buildKernelLimitsSection(): Section {
-  const command = `grep '' ${Object.values(paths).join(' ')}`
-  return hostSection({ id: 'kernel-limits', source: command, script: command })
+const command = `grep '' ${Object.values(paths).join(' ')}`
+
+const kernelLimitsCollection: Collection = {
+  kind: 'collection',
+  id: 'kernel-limits',
+  label: 'kernel limits',
+  script: () => command,
+  price: { forks: 1, cpu: 'low' },
+}
+
+export const kernelLimitsProbe: SectionProbe<'kernel-limits', KernelLimitsValue> = {
+  id: 'kernel-limits',
+  label: 'kernel limits',
+  reads: kernelLimitsCollection,
+  source: () => command,
+  parse: parseKernelLimits,
 }
 
 /** `path:value` lines. Source: Documentation/admin-guide/sysctl/ and Documentation/networking/ip-sysctl.rst. */

@@ -1,10 +1,10 @@
-import type { Output, Section } from './execute.ts'
+import type { Collection } from './collection.ts'
+import type { Output } from './execute.ts'
 import { parseFigure } from './figures.ts'
-import { hostSection } from './host-section.ts'
-import type { Parsed } from './reading.ts'
+import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
 import { parseHexAddress, parseSocketAddress } from './socket-address.ts'
-import { seen } from './unseen.ts'
+import { type Parsed, seen } from './unseen.ts'
 
 /** Listening TCP sockets, at most 400. */
 export interface ListenersValue {
@@ -33,8 +33,21 @@ else
   done
 fi`
 
-export function buildListenersSection(): Section {
-  return hostSection({ id: 'listeners', source: 'ss -ltnp', script, limitBytes: 262_144 })
+const listenersCollection: Collection = {
+  kind: 'collection',
+  id: 'listeners',
+  label: 'listening sockets',
+  script: () => script,
+  limitBytes: 262_144,
+  price: { forks: 4, cpu: 'low' },
+}
+
+export const listenersProbe: SectionProbe<'listeners', ListenersValue> = {
+  id: 'listeners',
+  label: 'listening sockets',
+  reads: listenersCollection,
+  source: () => 'ss -ltnp',
+  parse: parseListeners,
 }
 
 export function parseListeners(output: Output): Parsed<ListenersValue> {

@@ -1,10 +1,11 @@
+import type { Collection } from './collection.ts'
 import { coresScript, parseCores } from './cores.ts'
-import type { Output, Section } from './execute.ts'
+import type { Output } from './execute.ts'
 import { fieldOf, parseFigures } from './figures.ts'
-import { hostSection } from './host-section.ts'
-import type { Parsed } from './reading.ts'
+import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
-import { seen } from './unseen.ts'
+import { cores } from './shown-line.ts'
+import { type Parsed, seen } from './unseen.ts'
 
 /** `/proc/loadavg`. */
 export interface LoadValue {
@@ -16,13 +17,22 @@ export interface LoadValue {
   readonly cores: number
 }
 
-/** Reads the load averages and counts the cores; forks nothing. */
-export function buildLoadSection(): Section {
-  return hostSection({
-    id: 'load',
-    source: 'cat /proc/loadavg /sys/devices/system/cpu/online',
-    script: `read -r v </proc/loadavg && echo "loadavg $v"\n${coresScript}`,
-  })
+/** The load averages and the list of cores; forks nothing. */
+const loadCollection: Collection = {
+  kind: 'collection',
+  id: 'load',
+  label: 'load',
+  script: () => `read -r v </proc/loadavg && echo "loadavg $v"\n${coresScript}`,
+  price: { forks: 0, cpu: 'low' },
+}
+
+export const loadProbe: SectionProbe<'load', LoadValue> = {
+  id: 'load',
+  label: 'load',
+  reads: loadCollection,
+  source: () => 'cat /proc/loadavg /sys/devices/system/cpu/online',
+  parse: parseLoad,
+  shown: [[/^loadavg /, ''], cores],
 }
 
 /** `0.71 0.88 0.32 2/143 9999` and the cores → load. Source: proc_loadavg(5). */

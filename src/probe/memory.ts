@@ -1,9 +1,9 @@
-import type { Output, Section } from './execute.ts'
+import type { Collection } from './collection.ts'
+import type { Output } from './execute.ts'
 import { parseFigure } from './figures.ts'
-import { hostSection } from './host-section.ts'
-import type { Parsed } from './reading.ts'
+import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
-import { seen, unseen } from './unseen.ts'
+import { type Parsed, seen, unseen } from './unseen.ts'
 
 /** `/proc/meminfo`, in bytes. */
 export interface MemoryValue {
@@ -21,8 +21,20 @@ while read -r k v _; do
 done </proc/meminfo`
 
 /** Forks nothing. */
-export function buildMemorySection(): Section {
-  return hostSection({ id: 'memory', source: 'cat /proc/meminfo', script })
+const memoryCollection: Collection = {
+  kind: 'collection',
+  id: 'memory',
+  label: 'memory',
+  script: () => script,
+  price: { forks: 0, cpu: 'low' },
+}
+
+export const memoryProbe: SectionProbe<'memory', MemoryValue> = {
+  id: 'memory',
+  label: 'memory',
+  reads: memoryCollection,
+  source: () => 'cat /proc/meminfo',
+  parse: parseMemory,
 }
 
 /** Source: proc_meminfo(5); MemAvailable is there since Linux 3.14. */

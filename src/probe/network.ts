@@ -1,10 +1,11 @@
+import type { Collection } from './collection.ts'
 import { sampleSleep } from './cpu.ts'
-import type { Output, Section } from './execute.ts'
+import type { Output } from './execute.ts'
 import { fieldOf, parseFigure, parseFigures } from './figures.ts'
-import { hostSection } from './host-section.ts'
-import type { Parsed } from './reading.ts'
+import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
-import { seen } from './unseen.ts'
+import { uptime } from './shown-line.ts'
+import { type Parsed, seen } from './unseen.ts'
 
 /** Kernel network counters between two looks, and table fill levels. */
 export interface NetworkValue {
@@ -42,13 +43,23 @@ ${sampleSleep}
 look 2`
 
 /** Runs beside the other sections because it sleeps between its two looks. */
-export function buildNetworkSection(): Section {
-  return hostSection({
-    id: 'network',
-    source: 'cat /proc/net/netstat (twice, 0.4 s apart) /proc/net/sockstat /proc/sys/net/netfilter/nf_conntrack_count',
-    script,
-    mayHang: true,
-  })
+const networkCollection: Collection = {
+  kind: 'collection',
+  id: 'network',
+  label: 'network counters',
+  script: () => script,
+  mayHang: true,
+  price: { forks: 2, cpu: 'low' },
+}
+
+export const networkProbe: SectionProbe<'network', NetworkValue> = {
+  id: 'network',
+  label: 'network counters',
+  reads: networkCollection,
+  source: () =>
+    'cat /proc/net/netstat (twice, 0.4 s apart) /proc/net/sockstat /proc/sys/net/netfilter/nf_conntrack_count',
+  parse: parseNetwork,
+  shown: [uptime, [/^names /, ''], [/^values\.[12] /, ''], [/^sockstat6? /, '']],
 }
 
 export function parseNetwork(output: Output): Parsed<NetworkValue> {

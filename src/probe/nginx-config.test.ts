@@ -24,6 +24,8 @@ describe('parseNginxConfig()', () => {
 
   it.each([
     ['location /x { return 503; }', 1],
+    ['location /x { try_files /open.html =503; }', 1],
+    ['location /x { try_files $uri =404; }', 0],
     ['return 503 "closed";', 1],
     ['return 301 /x;', 0],
     ['# return 503;', 0],

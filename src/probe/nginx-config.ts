@@ -1,6 +1,5 @@
 import { redact } from '../lib/redact.ts'
-import type { ConfigFacts } from './balancer-config.ts'
-import { type ConfigRoute, type ConfigText, type MakingLine, uniqueOf } from './config-text.ts'
+import { type ConfigFacts, type ConfigRoute, type ConfigText, type MakingLine, uniqueOf } from './config-text.ts'
 import { type NginxDirective, parseNginxBlocks } from './nginx-blocks.ts'
 import { layered, type NginxVariables, nginxTargets, variablesIn, withUsualPort } from './nginx-targets.ts'
 
@@ -134,10 +133,11 @@ function blocksOf(body: readonly NginxDirective[], name: string): readonly Nginx
   })
 }
 
-/** Sources: ngx_http_rewrite_module, ngx_http_core_module (error_page), ngx_http_limit_req_module, ngx.exit of lua-nginx. */
+/** Sources: ngx_http_rewrite_module, ngx_http_core_module (error_page, try_files), ngx_http_limit_req_module, ngx.exit of lua-nginx. */
 function makes({ words, code }: NginxDirective, scope: Scope): boolean {
   if (code !== undefined) return /\bngx\.exit\s*\(\s*(?:503|ngx\.HTTP_SERVICE_UNAVAILABLE)\s*\)/.test(code)
   if (words[0] === 'return') return words[1] === '503'
+  if (words[0] === 'try_files') return words.at(-1) === '=503'
   if (words[0] === 'error_page') return words.includes('=503') && words[1] !== '503'
   if (!/^limit_(req|conn)$/.test(words[0] ?? '')) return false
   const isDry = valueIn(scope, `${words[0]}_dry_run`) === 'on'

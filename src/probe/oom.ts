@@ -1,12 +1,13 @@
 import { redact } from '../lib/redact.ts'
 import { joinGroup } from './access-fixes.ts'
-import type { Output, Section } from './execute.ts'
+import type { About, Collection } from './collection.ts'
+import type { Output } from './execute.ts'
 import { fieldOf, isoOfSeconds, parseFigure, parseFigures } from './figures.ts'
-import { hostSection } from './host-section.ts'
-import type { Parsed } from './reading.ts'
+import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
+import { clock, login } from './shown-line.ts'
 import { unitCgroupScript } from './unit-cgroup.ts'
-import { fixOf, seen, unseen } from './unseen.ts'
+import { fixOf, type Parsed, seen, unseen } from './unseen.ts'
 
 /** Kills by the kernel's OOM killer. */
 export interface OomValue {
@@ -34,8 +35,7 @@ export interface OomValue {
 const wanted = 'Kill(ed)? process|oom-kill:constraint='
 
 /** dmesg needs no disk but is closed to others by kernel.dmesg_restrict on many systems; the journal is asked then. */
-export function buildOomSection({ unit }: { readonly unit?: string } = {}): Section {
-  const script = `
+const buildScript = ({ unit }: About): string => `
 ${unitCgroupScript(unit)}
 grep '^oom_kill ' /proc/vmstat
 if [ -n "$cgroup" ]; then
@@ -51,13 +51,26 @@ case $log in *'log dmesg') ;; *)
     grep -E '${wanted}|^log journal$|^-- No entries --$' | tail -n 41 | cut -c1-600);;
 esac
 printf '%s\\n' "$log"`
-  return hostSection({
-    id: unit === undefined ? 'oom' : `oom:${unit}`,
-    source: `dmesg | grep 'Killed process' (or journalctl -k); grep oom_kill /proc/vmstat`,
-    script,
-    timeoutMs: 5000,
-    mayHang: true,
-  })
+
+const oomCollection: Collection = {
+  kind: 'collection',
+  id: 'oom',
+  label: 'OOM kills',
+  subjectOf: ({ unit }) => unit,
+  script: buildScript,
+  timeoutMs: 5000,
+  mayHang: true,
+  price: { forks: 14, cpu: 'high' },
+}
+
+export const oomProbe: SectionProbe<'oom', OomValue> = {
+  id: 'oom',
+  label: 'OOM kills',
+  reads: oomCollection,
+  source: () => "dmesg | grep 'Killed process' (or journalctl -k); grep oom_kill /proc/vmstat",
+  parse: parseOom,
+  shown: [login, clock, [/^unit (\d+)$/, 'oom_kill of the unit $1']],
+  isLog: true,
 }
 
 export function parseOom(output: Output): Parsed<OomValue> {

@@ -2,8 +2,8 @@ import type { Blocker, DatabaseAnswer, DatabaseValue, SessionGroup } from './dat
 import type { Answer } from './execute.ts'
 import { numberOf, present, textOf } from './field.ts'
 import { hideLiterals } from './hide-literals.ts'
-import type { Parsed, Unseen } from './reading.ts'
 import { unexpectedAnswer } from './unexpected-answer.ts'
+import type { Parsed, Unseen } from './unseen.ts'
 
 /** What `databaseQueries` brought, a refusal, or a failure; an answer without the figures it must have is `garbled`. */
 export function parseDatabaseAnswer(answer: Answer): Parsed<DatabaseValue> {

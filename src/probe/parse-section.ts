@@ -1,66 +1,29 @@
-import { parseBalancerConfig } from './balancer-config.ts'
-import { parseConfigFiles } from './config-files.ts'
-import { parseConnections } from './connections.ts'
-import { parseCpu } from './cpu.ts'
-import { parseDisk } from './disk.ts'
+import { sectionProbes as listed } from './all-probes.ts'
 import type { Output } from './execute.ts'
-import { parseFiles } from './files.ts'
-import { parseHost } from './host.ts'
-import { parseJournal } from './journal.ts'
-import { parseKernelLimits } from './kernel-limits.ts'
-import { parseListeners } from './listeners.ts'
-import { parseLoad } from './load.ts'
-import { parseMemory } from './memory.ts'
-import { parseNetwork } from './network.ts'
-import { parseOom } from './oom.ts'
-import { parsePressure } from './pressure.ts'
-import { parseProxyLog } from './proxy-log.ts'
-import type { Parsed } from './reading.ts'
-import { parseRelease } from './release.ts'
-import { parseResolve } from './resolve.ts'
-import { parseUnits } from './units.ts'
+import type { Of, SectionProbe } from './probe.ts'
+import type { Parsed } from './unseen.ts'
 import type { ProbeValues } from './values.ts'
-import { parseWorkers } from './workers.ts'
 
-/** What the output is about: the observation's subject (a unit, a path, a name). */
-interface Of {
-  readonly subject: string
+/** A probe that reads a section of a host's script. */
+export type SectionProbeId = (typeof listed)[number]['id']
+
+type ListedAs<P extends SectionProbeId> = SectionProbe<P, ProbeValues[P]>
+
+const byId = new Map<string, (typeof listed)[number]>(listed.map((probe) => [probe.id, probe]))
+
+export const sectionProbes: readonly SectionProbeId[] = listed.map(({ id }) => id)
+
+/** The probe of an id. */
+export function sectionProbeOf<P extends SectionProbeId>(id: P): ListedAs<P> {
+  // The list holds every id; TypeScript cannot tie the member to P by itself.
+  return byId.get(id) as unknown as ListedAs<P>
 }
-
-const parsers = {
-  host: parseHost,
-  load: parseLoad,
-  cpu: parseCpu,
-  pressure: parsePressure,
-  memory: parseMemory,
-  disk: parseDisk,
-  files: parseFiles,
-  oom: parseOom,
-  network: parseNetwork,
-  units: parseUnits,
-  journal: parseJournal,
-  listeners: parseListeners,
-  'kernel-limits': parseKernelLimits,
-  workers: parseWorkers,
-  connections: parseConnections,
-  release: parseRelease,
-  'config-files': parseConfigFiles,
-  resolve: parseResolve,
-  'balancer-config': parseBalancerConfig,
-  'proxy-log': parseProxyLog,
-} satisfies { readonly [P in keyof ProbeValues]?: (output: Output, of: Of) => Parsed<ProbeValues[P]> }
-
-/** A probe that is a section of a host's script. */
-export type SectionProbe = keyof typeof parsers
-
-export const sectionProbes = Object.keys(parsers) as readonly SectionProbe[]
 
 /** Reads what a section printed. Never throws: what cannot be understood is `unseen`. */
-export function parseSection<P extends SectionProbe>(probe: P, output: Output, of: Of): Parsed<ProbeValues[P]> {
-  const parse = parsers[probe] as (output: Output, of: Of) => Parsed<ProbeValues[P]>
-  return parse(output, of)
+export function parseSection<P extends SectionProbeId>(id: P, output: Output, of: Of): Parsed<ProbeValues[P]> {
+  return sectionProbeOf(id).parse(output, of)
 }
 
-export function isSectionProbe(probe: keyof ProbeValues): probe is SectionProbe {
-  return Object.hasOwn(parsers, probe)
+export function isSectionProbe(id: keyof ProbeValues): id is SectionProbeId {
+  return byId.has(id)
 }

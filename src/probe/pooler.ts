@@ -1,8 +1,9 @@
 import type { Endpoint } from '../service/service.ts'
 import type { Answer, Ask } from './execute.ts'
 import { numberOf, present, textOf } from './field.ts'
-import type { Parsed, Unseen } from './reading.ts'
+import type { AskProbe } from './probe.ts'
 import { unexpectedAnswer } from './unexpected-answer.ts'
+import type { Parsed, Unseen } from './unseen.ts'
 
 /** pgbouncer's `SHOW POOLS` and `SHOW CONFIG`. */
 export interface PoolerValue {
@@ -90,4 +91,11 @@ function refused({ code, message }: Extract<Answer, { kind: 'postgres-refused' }
   if (code === '3D000') return { kind: 'unseen', reason: 'not-found', detail: 'no pgbouncer answers there' }
   const detail = `pgbouncer: ${message} (${code})`
   return { kind: 'unseen', reason: 'denied', detail, fix: 'add the user to stats_users in pgbouncer.ini, then RELOAD' }
+}
+
+export const poolerProbe: AskProbe<'pooler', PoolerValue> = {
+  id: 'pooler',
+  label: 'pooler',
+  reads: { kind: 'ask', build: buildPoolerAsk },
+  parse: parsePoolerAnswer,
 }

@@ -1,9 +1,9 @@
-import type { Output, Section } from './execute.ts'
+import type { Collection } from './collection.ts'
+import type { Output } from './execute.ts'
 import { parseFigure } from './figures.ts'
-import { hostSection } from './host-section.ts'
-import type { Parsed } from './reading.ts'
+import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
-import { seen, unseen } from './unseen.ts'
+import { type Parsed, seen, unseen } from './unseen.ts'
 
 /** `/proc/pressure/*`: share of time in per cent, 0–100, that some (or all) tasks waited. */
 export interface PressureValue {
@@ -27,8 +27,20 @@ else echo 'unseen unsupported no /proc/pressure: this kernel has no pressure sta
 fi`
 
 /** Forks nothing. */
-export function buildPressureSection(): Section {
-  return hostSection({ id: 'pressure', source: 'cat /proc/pressure/{cpu,memory,io}', script })
+const pressureCollection: Collection = {
+  kind: 'collection',
+  id: 'pressure',
+  label: 'pressure',
+  script: () => script,
+  price: { forks: 0, cpu: 'low' },
+}
+
+export const pressureProbe: SectionProbe<'pressure', PressureValue> = {
+  id: 'pressure',
+  label: 'pressure',
+  reads: pressureCollection,
+  source: () => 'cat /proc/pressure/{cpu,memory,io}',
+  parse: parsePressure,
 }
 
 /** `some avg10=0.71 avg60=0.88 …` per resource. Source: Documentation/accounting/psi.rst. */

@@ -1,13 +1,14 @@
+import { type HostClock, logTime } from '../lib/log-time.ts'
 import { redact } from '../lib/redact.ts'
 import { joinGroup } from './access-fixes.ts'
-import type { Output, Section } from './execute.ts'
+import type { Collection } from './collection.ts'
+import type { Output } from './execute.ts'
 import { fieldOf, isoOfSeconds } from './figures.ts'
-import { hostSection } from './host-section.ts'
 import { journalGap } from './journal.ts'
-import { type HostClock, logTime } from './log-time.ts'
-import type { Parsed } from './reading.ts'
+import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
-import { seen, unseen } from './unseen.ts'
+import { clock, login } from './shown-line.ts'
+import { type Parsed, seen, unseen } from './unseen.ts'
 
 /** The last lines of a proxy's own log: nginx error.log, HAProxy's log. Lines of the last hour only, at most 60, secrets masked. */
 export interface ProxyLogValue {
@@ -46,15 +47,25 @@ elif [ -n "$haproxy" ]; then
   journalctl --unit=haproxy.service -n 60 -o short-unix --no-pager | cut -c1-1000 | sed 's/^/> /'
 fi`
 
-export function buildProxyLogSection(): Section {
-  return hostSection({
-    id: 'proxy-log',
-    source: 'tail -n 60 /var/log/nginx/error.log (or the log of HAProxy or Apache)',
-    script,
-    limitBytes: 131_072,
-    timeoutMs: 5000,
-    mayHang: true,
-  })
+const proxyLogCollection: Collection = {
+  kind: 'collection',
+  id: 'proxy-log',
+  label: 'proxy log',
+  script: () => script,
+  timeoutMs: 5000,
+  limitBytes: 131_072,
+  mayHang: true,
+  price: { forks: 8, cpu: 'middle' },
+}
+
+export const proxyLogProbe: SectionProbe<'proxy-log', ProxyLogValue> = {
+  id: 'proxy-log',
+  label: 'proxy log',
+  reads: proxyLogCollection,
+  source: () => 'tail -n 60 /var/log/nginx/error.log (or the log of HAProxy or Apache)',
+  parse: parseProxyLog,
+  shown: [login, clock, [/^path (.+)$/, '==> $1 <=='], [/^> /, '']],
+  isLog: true,
 }
 
 export function parseProxyLog(output: Output): Parsed<ProxyLogValue> {
@@ -101,7 +112,7 @@ function recentLines(
   // As a whole: a private key spans lines.
   for (const line of redact(lines.join('\n')).split('\n')) {
     if (!line.startsWith('> ') || line.startsWith('> -- ')) continue
-    writtenAt = logTime(line.slice(2), clock) ?? writtenAt
+    writtenAt = logTime(line.slice(2), clock)?.seconds ?? writtenAt
     if (writtenAt !== undefined && writtenAt >= clock.seconds - recentSeconds) recent.push(line.slice(2))
   }
   return { recent, lastAt: isoOfSeconds(writtenAt) }

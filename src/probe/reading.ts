@@ -1,54 +1,12 @@
+import type { Parsed } from './unseen.ts'
 import type { ProbeValues } from './values.ts'
+
+export type { Parsed, Unseen, UnseenReason } from './unseen.ts'
 
 export type ProbeId = keyof ProbeValues
 
 /** Where a reading was taken from when it was not a host: the machine the bot runs on. */
 export const bot = 'bot'
-
-/**
- * Why a probe could not see.
- * `unreachable`: the host (or the endpoint's vantage) could not be reached · `timed-out`: no answer in time ·
- * `denied`: a permission is missing (`fix` says which) · `not-found`: the thing asked about does not exist there ·
- * `output-limit`: cut off for printing too much · `unsupported`: this system has no such source (no systemd, no PSI) ·
- * `garbled`: an answer that could not be understood · `aborted`: the run ended first ·
- * `this-machine`: the machine that looks is at fault (no route, no resolver, no key, a wrong port): nothing was learnt of
- * what was looked at, and the fix is for this machine.
- */
-export type UnseenReason =
-  | 'unreachable'
-  | 'timed-out'
-  | 'denied'
-  | 'not-found'
-  | 'output-limit'
-  | 'unsupported'
-  | 'garbled'
-  | 'aborted'
-  | 'this-machine'
-
-export interface Unseen {
-  readonly kind: 'unseen'
-  readonly reason: UnseenReason
-  /** One line for a person: 'ssh: connection timed out after 4 s'. */
-  readonly detail: string
-  /** The command or setting that makes it visible: 'usermod -aG systemd-journal probe'. */
-  readonly fix?: string
-  /** Of a connection that this machine did not get: the system's error (`EAI_AGAIN`) or what it came to (`auth`). */
-  readonly code?: string
-  /** Where that connection was to go, when its name was looked up already. */
-  readonly address?: string
-  /** The end of `fix` that is a command; it is made of checked and quoted words alone. */
-  readonly command?: string
-  /** Where it is to be run: on the host that was looked at, or on the machine that looked. */
-  readonly commandAt?: 'host' | 'here'
-}
-
-export interface Seen<V> {
-  readonly kind: 'seen'
-  readonly value: V
-}
-
-/** What a parser makes of raw output. */
-export type Parsed<V> = Seen<V> | Unseen
 
 /** What one probe saw at one place, or why it could not see. Plain JSON: stored and judged again later. */
 export type Reading<P extends ProbeId = ProbeId> = {

@@ -2,8 +2,8 @@ import type { Endpoint } from '../service/service.ts'
 import type { Failed } from './answer.ts'
 import type { Answer, Ask } from './execute.ts'
 import { numberOf, present } from './field.ts'
-import type { Parsed } from './reading.ts'
 import { unexpectedAnswer } from './unexpected-answer.ts'
+import type { Parsed } from './unseen.ts'
 
 /** What `PING`, `INFO` and `CONFIG GET maxclients` said. Absent fields were not reported by this server. */
 export interface RedisAnswer {

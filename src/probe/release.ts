@@ -1,10 +1,10 @@
 import { quote } from '../lib/quote.ts'
-import type { Output, Section } from './execute.ts'
+import type { About, Collection } from './collection.ts'
+import type { Output } from './execute.ts'
 import { fieldOf, isoOfSeconds, parseFigure } from './figures.ts'
-import { hostSection } from './host-section.ts'
-import type { Parsed } from './reading.ts'
+import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
-import { seen } from './unseen.ts'
+import { type Parsed, seen } from './unseen.ts'
 
 /** The release link, or a plain directory. */
 export interface ReleaseValue {
@@ -20,9 +20,8 @@ export interface ReleaseValue {
 }
 
 /** stat without -L looks at the link itself, in coreutils and in busybox. */
-export function buildReleaseSection({ path }: { readonly path: string }): Section {
-  const script = `
-path=${quote(path)}
+const buildScript = ({ subject = '' }: About): string => `
+path=${quote(subject)}
 stat -c 'stat %Y %F' -- "$path"
 if [ -L "$path" ]; then
   printf 'target %s\\n' "$(readlink -- "$path")"
@@ -33,12 +32,29 @@ if [ -L "$path" ]; then
   else stat -L -- "$path" >/dev/null
   fi
 fi`
-  return hostSection({
-    id: `release:${path}`,
-    source: `stat ${quote(path)}; ls -1td RELEASES/*/`,
-    script,
-    mayHang: true,
-  })
+
+const releaseCollection: Collection = {
+  kind: 'collection',
+  id: 'release',
+  label: 'release',
+  subjectOf: ({ subject }) => subject,
+  script: buildScript,
+  mayHang: true,
+  price: { forks: 9, cpu: 'low' },
+}
+
+export const releaseProbe: SectionProbe<'release', ReleaseValue> = {
+  id: 'release',
+  label: 'release',
+  reads: releaseCollection,
+  source: ({ subject = '' }) => `stat ${quote(subject)}; ls -1td RELEASES/*/`,
+  parse: parseRelease,
+  shown: [
+    [/^stat (\d+) (.+)$/, '$2, changed at $1'],
+    [/^target /, '-> '],
+    [/^real /, ''],
+    [/^beside /, ''],
+  ],
 }
 
 export function parseRelease(output: Output, { subject }: { readonly subject: string }): Parsed<ReleaseValue> {

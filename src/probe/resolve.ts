@@ -1,10 +1,11 @@
 import { quote } from '../lib/quote.ts'
-import type { Output, Section } from './execute.ts'
+import type { About, Collection } from './collection.ts'
+import type { Output } from './execute.ts'
 import { fieldOf, parseFigure } from './figures.ts'
-import { hostSection } from './host-section.ts'
-import type { Parsed } from './reading.ts'
+import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
-import { seen } from './unseen.ts'
+import { uptime } from './shown-line.ts'
+import { type Parsed, seen } from './unseen.ts'
 
 /** A name as the host resolves it (`getent ahosts`). */
 export interface ResolveValue {
@@ -19,9 +20,8 @@ export interface ResolveValue {
  * `ahosts` asks getaddrinfo(3), as programs do; nsswitch.conf and /etc/hosts count. Old musl knows only `hosts`; getent(1) exits
  * with 2 when the name was not found. A name that starts with `-` would be an option to musl's getent, and is no host name.
  */
-export function buildResolveSection({ name }: { readonly name: string }): Section {
-  const script = `
-name=${quote(name)}
+const buildScript = ({ subject = '' }: About): string => `
+name=${quote(subject)}
 case $name in -*|'') echo 'unseen not-found not a host name';; *)
   if command -v getent >/dev/null 2>&1; then
     read -r up _ </proc/uptime; echo "uptime.1 $up"
@@ -32,13 +32,25 @@ case $name in -*|'') echo 'unseen not-found not a host name';; *)
     printf '%s\\n' "$answer" | head -n 60 | cut -c1-300
   else echo 'unseen unsupported no getent on this host'; fi;;
 esac`
-  return hostSection({
-    id: `resolve:${name}`,
-    source: `getent ahosts ${quote(name)}`,
-    script,
-    timeoutMs: 6000,
-    mayHang: true,
-  })
+
+const resolveCollection: Collection = {
+  kind: 'collection',
+  id: 'resolve',
+  label: 'name lookup',
+  subjectOf: ({ subject }) => subject,
+  script: buildScript,
+  timeoutMs: 6000,
+  mayHang: true,
+  price: { forks: 4, cpu: 'low' },
+}
+
+export const resolveProbe: SectionProbe<'resolve', ResolveValue> = {
+  id: 'resolve',
+  label: 'name lookup',
+  reads: resolveCollection,
+  source: ({ subject = '' }) => `getent ahosts ${quote(subject)}`,
+  parse: parseResolve,
+  shown: [uptime, [/^status \d+$/]],
 }
 
 export function parseResolve(output: Output, { subject }: { readonly subject: string }): Parsed<ResolveValue> {

@@ -1,7 +1,6 @@
+import { endMark } from './collection.ts'
 import type { Output } from './execute.ts'
-import { endMark } from './host-section.ts'
-import type { Unseen, UnseenReason } from './reading.ts'
-import { type Fix, unseen } from './unseen.ts'
+import { type Fix, type Unseen, type UnseenReason, unseen } from './unseen.ts'
 
 /** Reasons a script may give itself, on a first line `unseen <reason> <detail>`, with a second line `fix <name>` of `fixes`: a host's own words are no advice. */
 const reasons: readonly UnseenReason[] = ['denied', 'not-found', 'unsupported', 'timed-out', 'garbled']

@@ -1,15 +1,10 @@
 import { quote } from '../lib/quote.ts'
+import type { About } from './collection.ts'
 import type { Output } from './execute.ts'
-import type { Unseen } from './reading.ts'
 import { explainOutput } from './section-lines.ts'
 import { unitCgroupScript } from './unit-cgroup.ts'
 import { unitName } from './unit-name.ts'
-import { unseen } from './unseen.ts'
-
-export interface ServiceSubject {
-  readonly unit?: string
-  readonly port?: number
-}
+import { type Unseen, unseen } from './unseen.ts'
 
 /** More than any sane pool of workers; a fork bomb stays readable. */
 const processLimit = 128
@@ -20,7 +15,7 @@ const processLimit = 128
  * port (`ss` names processes of the same user and, from iproute2 5.9 with cgroup v2, the cgroup for everyone); a pid file or
  * a process named like the unit, where there is no systemd.
  */
-export function serviceProcessesScript({ unit, port }: ServiceSubject): string {
+export function serviceProcessesScript({ unit, port }: About): string {
   const name = unit === undefined ? '' : unitName(unit).replace(/(@.*)?\.[a-z]+$/, '')
   return `
 ${unitCgroupScript(unit)}

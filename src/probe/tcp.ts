@@ -1,7 +1,7 @@
 import type { Failed } from './answer.ts'
 import type { Answer, Ask } from './execute.ts'
-import type { Parsed } from './reading.ts'
 import { unexpectedAnswer } from './unexpected-answer.ts'
+import type { Parsed } from './unseen.ts'
 
 export type TcpValue = { readonly kind: 'answered'; readonly connectMs: number } | Failed
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readFixture } from '../../test/support/read-fixture.ts'
-import { buildUnitsSection, parseUnits } from './units.ts'
+import { parseUnits, unitsProbe } from './units.ts'
 
 describe('parseUnits()', () => {
   it.each([
@@ -108,10 +108,10 @@ describe('parseUnits()', () => {
   })
 })
 
-describe('buildUnitsSection()', () => {
+describe('unitsProbe', () => {
   it('lists services only where a unit has to be there', () => {
-    expect(buildUnitsSection({ units: ['nginx'] }).script).not.toContain('list-unit-files')
-    const { script } = buildUnitsSection({ units: ['api', 'nginx'], expected: ['api'] })
+    expect(unitsProbe.reads.script({ units: ['nginx'] })).not.toContain('list-unit-files')
+    const script = unitsProbe.reads.script({ units: ['api', 'nginx'], expected: ['api'] })
     expect(script).toContain('--property=LoadState -- api.service |')
     expect(script).toContain('list-unit-files')
   })
@@ -124,6 +124,6 @@ describe('buildUnitsSection()', () => {
     ["it's $(id)", `-- 'it'\\''s $(id).service'`],
     ['--help', '-- --help.service'],
   ])('asks for %s as one word that is no option', (unit, words) => {
-    expect(buildUnitsSection({ units: [unit] }).script).toContain(words)
+    expect(unitsProbe.reads.script({ units: [unit] })).toContain(words)
   })
 })

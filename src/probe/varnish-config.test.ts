@@ -27,6 +27,7 @@ describe('parseVarnishConfig()', () => {
 
   it.each([
     ['return (synth(503, "Maintenance"));', 1],
+    ['return (error(503, "Back soon"));', 1],
     ['return (synth(301, "/x"));', 0],
     ['# return (synth(503));', 0],
   ])('counts the lines of %j that answer 503: %i', (text, count) => {

@@ -1,6 +1,5 @@
 import { redact } from '../lib/redact.ts'
-import type { ConfigFacts } from './balancer-config.ts'
-import type { ConfigText, MakingLine } from './config-text.ts'
+import type { ConfigFacts, ConfigText, MakingLine } from './config-text.ts'
 import { varnishRoutes } from './varnish-routes.ts'
 import { textOf, type VclBlock, type VclField, vclBlocks, vclFields } from './vcl-blocks.ts'
 import { closingBrace, isSign, isWord, parseVclTokens, type VclToken } from './vcl-tokens.ts'
@@ -72,12 +71,13 @@ function pathOf(fields: readonly VclField[]): string | undefined {
   return target?.replace(/^https?:\/\/[^/]*/, '') || undefined
 }
 
-/** `synth(503, …)`, and `error 503` of before Varnish 4: the line as it is written. */
+/** `synth(503, …)`, `error(503, …)` of backend requests, and `error 503` of before Varnish 4: the line as it is written. */
 function makingLines(tokens: readonly VclToken[], files: readonly ConfigText[]): readonly MakingLine[] {
   const lines = new Map(files.map(({ file, lines }) => [file, lines]))
   return tokens.flatMap((token, at) => {
     const isSynth = isWord(token, 'synth') && isSign(tokens[at + 1], '(') && isWord(tokens[at + 2], '503')
-    const isError = isWord(token, 'error') && isWord(tokens[at + 1], '503')
+    const behind = isSign(tokens[at + 1], '(') ? tokens[at + 2] : tokens[at + 1]
+    const isError = isWord(token, 'error') && isWord(behind, '503')
     if (!isSynth && !isError) return []
     return [{ file: token.file, line: redact(statementAt(lines.get(token.file)?.[token.line] ?? '', isSynth)) }]
   })
@@ -85,6 +85,6 @@ function makingLines(tokens: readonly VclToken[], files: readonly ConfigText[]):
 
 /** Of a line with several statements the one that answers 503. */
 function statementAt(line: string, isSynth: boolean): string {
-  const statement = isSynth ? /(?:return\s*\(\s*)?synth\s*\(\s*503[^;]*/ : /\berror\s+503[^;]*/
+  const statement = isSynth ? /(?:return\s*\(\s*)?synth\s*\(\s*503[^;]*/ : /(?:return\s*\(\s*)?\berror[\s(]+503[^;]*/
   return (statement.exec(line)?.[0] ?? line).trim()
 }

@@ -1,11 +1,12 @@
+import { type About, type Collection, serviceNameOf } from './collection.ts'
 import { sampleSleep } from './cpu.ts'
-import type { Output, Section } from './execute.ts'
+import type { Output } from './execute.ts'
 import { fieldOf, isoOfSeconds, parseFigure } from './figures.ts'
-import { hostSection } from './host-section.ts'
-import type { Parsed } from './reading.ts'
+import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
-import { type ServiceSubject, serviceProcessesScript, unseenProcesses } from './service-processes.ts'
-import { seen } from './unseen.ts'
+import { serviceProcessesScript, unseenProcesses } from './service-processes.ts'
+import { foundBy, uptime } from './shown-line.ts'
+import { type Parsed, seen } from './unseen.ts'
 
 /** The processes of the unit (its cgroup), or without systemd those behind the port. At most 128. */
 export interface WorkersValue {
@@ -27,9 +28,8 @@ export interface WorkerProcess {
 }
 
 /** Processes may end between two looks: what cat then says is no gap in our view. */
-export function buildWorkersSection(subject: ServiceSubject = {}): Section {
-  const script = `
-${serviceProcessesScript(subject)}
+const buildScript = (about: About): string => `
+${serviceProcessesScript(about)}
 look() {
   read -r up _ </proc/uptime && echo "uptime.$1 $up"
   n=$1; shift
@@ -42,14 +42,25 @@ if [ $# -gt 0 ]; then
   ${sampleSleep}
   look 2 "$@"
 fi`
-  const what = subject.unit ?? `port ${subject.port ?? '?'}`
-  return hostSection({
-    id: `workers:${what}`,
-    source: `cat /proc/PID/stat for each process of ${what} (twice, 0.4 s apart)`,
-    script,
-    limitBytes: 131_072,
-    mayHang: true,
-  })
+
+const workersCollection: Collection = {
+  kind: 'collection',
+  id: 'workers',
+  label: 'processes',
+  subjectOf: serviceNameOf,
+  script: buildScript,
+  limitBytes: 131_072,
+  mayHang: true,
+  price: { forks: 12, cpu: 'middle' },
+}
+
+export const workersProbe: SectionProbe<'workers', WorkersValue> = {
+  id: 'workers',
+  label: 'processes',
+  reads: workersCollection,
+  source: (about) => `cat /proc/PID/stat for each process of ${serviceNameOf(about) ?? 'port ?'} (twice, 0.4 s apart)`,
+  parse: parseWorkers,
+  shown: [uptime, foundBy, [/^stat\.[12] /, '']],
 }
 
 interface Look {

@@ -13,7 +13,7 @@ const ran = { kind: 'ran', output: { stdout: '', stderr: '', exit: 0 } } as cons
 function section(host: string, probe: ProbeId = 'load', step: StepId = 'resources'): Observation {
   const how = {
     kind: 'section',
-    section: { id: probe, source: probe, script: '', timeoutMs: 1000, limitBytes: 1000 },
+    section: { id: probe, label: probe, script: '', timeoutMs: 1000, limitBytes: 1000 },
   } as const
   return { probe, host, subject: '', step, isEssential: true, source: probe, how }
 }
@@ -175,6 +175,21 @@ describe('runChecklist()', () => {
     const { readings } = run([section('app1')], { execute: forgetful })
     await vi.advanceTimersByTimeAsync(100)
     expect((await readings).get('load@app1#')).toMatchObject({ reason: 'garbled' })
+  })
+
+  it('runChecklist() runs a section once for all observations that read it', async () => {
+    const { execute } = createWorld(() => 5)
+    const ran: string[][] = []
+    const script: Execute['script'] = (host, sections, options) => {
+      ran.push(sections.map(({ id }) => id))
+      return execute.script(host, sections, options)
+    }
+    const load = section('app1', 'load')
+    const plan = [load, { ...section('app1', 'memory'), how: load.how }, section('app1', 'disk')]
+    const { readings } = run(plan, { execute: { ...execute, script } })
+    await vi.advanceTimersByTimeAsync(100)
+    expect(ran).toEqual([['load', 'disk']])
+    expect([...(await readings).values()].map(({ kind }) => kind)).toEqual(['seen', 'seen', 'seen'])
   })
 
   it('runChecklist() makes one observation for two steps once', async () => {

@@ -2,7 +2,7 @@ import type { Observation } from '../checklist/observation.ts'
 import { type StepId, stepIds } from '../checklist/step.ts'
 import { renderDuration } from '../lib/duration.ts'
 import type { Reading, Unseen } from '../probe/reading.ts'
-import { createLedger } from './create-ledger.ts'
+import { createObservationTracker } from './create-observation-tracker.ts'
 import type { TakeOptions } from './take-options.ts'
 import { takeReadings } from './take-readings.ts'
 import { unseenReading } from './unseen-reading.ts'
@@ -30,17 +30,17 @@ const followUpPause = 5
 export function runChecklist(options: ChecklistOptions): Promise<readonly Reading[]> {
   return new Promise((resolve, reject) => {
     const startedAt = options.now()
-    const ledger = createLedger()
+    const tracker = createObservationTracker()
     const stop = new AbortController()
     const unsettled = new Set<StepId>(stepIds)
     let timer: NodeJS.Timeout | undefined
     let costMs = 0
 
     const receive = (observation: Observation, reading: Reading): void => {
-      if (stop.signal.aborted || !ledger.settle(observation, reading)) return
-      for (const step of ledger.stepsOf(observation)) options.onProgress(step, ledger.progress(step))
-      if (ledger.openCount() === 0) clearTimeout(timer)
-      if (ledger.openCount() === 0) timer = setTimeout(guarded(advance), 0)
+      if (stop.signal.aborted || !tracker.settle(observation, reading)) return
+      for (const step of tracker.stepsOf(observation)) options.onProgress(step, tracker.progress(step))
+      if (tracker.openCount() === 0) clearTimeout(timer)
+      if (tracker.openCount() === 0) timer = setTimeout(guarded(advance), 0)
       else timer ??= setTimeout(guarded(advance), costMs * followUpPause)
     }
     const start = takeReadings({ ...options, signal: stop.signal, onReading: receive })
@@ -48,24 +48,24 @@ export function runChecklist(options: ChecklistOptions): Promise<readonly Readin
     const advance = (): void => {
       timer = undefined
       const from = options.now()
-      const fresh = ledger.plan(options.followUps(ledger.readings()))
+      const fresh = tracker.plan(options.followUps(tracker.readings()))
       costMs = options.now() - from
       start(fresh)
       settleSteps()
-      if (ledger.openCount() === 0) finish()
+      if (tracker.openCount() === 0) finish()
     }
     const settleSteps = (): void => {
-      const open = ledger.open()
+      const open = tracker.open()
       const ready = [...unsettled].filter((step) => {
-        const { done, planned } = ledger.progress(step)
+        const { done, planned } = tracker.progress(step)
         return done === planned && !open.some((observation) => options.mayGrow(step, observation))
       })
       for (const step of ready) unsettled.delete(step)
-      if (ready.length > 0) options.onSettled(ready, ledger.readings())
+      if (ready.length > 0) options.onSettled(ready, tracker.readings())
     }
     const giveUp = (unseen: Unseen): void => {
       const taken = { at: new Date(options.now()).toISOString(), durationMs: options.now() - startedAt }
-      for (const observation of ledger.open()) ledger.settle(observation, unseenReading(observation, unseen, taken))
+      for (const observation of tracker.open()) tracker.settle(observation, unseenReading(observation, unseen, taken))
       finish()
     }
     const end = (): void => {
@@ -76,7 +76,7 @@ export function runChecklist(options: ChecklistOptions): Promise<readonly Readin
     }
     const finish = (): void => {
       end()
-      resolve(ledger.readings())
+      resolve(tracker.readings())
     }
     const guarded = (step: () => void) => () => {
       try {
@@ -90,10 +90,10 @@ export function runChecklist(options: ChecklistOptions): Promise<readonly Readin
     const limit = setTimeout(() => giveUp(limitUnseen(options.timeoutMs)), options.timeoutMs)
     options.signal.addEventListener('abort', abort, { once: true })
 
-    ledger.plan(options.plan)
+    tracker.plan(options.plan)
     guarded(() => {
       if (options.signal.aborted) return abort()
-      start(ledger.open())
+      start(tracker.open())
       advance()
     })()
   })

@@ -14,28 +14,32 @@ interface ScriptOptions extends TakeOptions {
 }
 
 /**
- * Runs the sections of one host as one script and hands on a reading for each, also for those that the effect forgot.
- * Never rejects.
+ * Runs the sections of one host as one script, each once however many observations read it, and hands on a reading for
+ * each observation, also for those that the effect forgot. Never rejects.
  */
 export async function runHostScript(
   host: string,
   observations: readonly Observation[],
   options: ScriptOptions,
 ): Promise<void> {
-  const waiting = new Map(observations.map((observation) => [sectionIdOf(observation), observation]))
+  const waiting = Map.groupBy(observations, sectionIdOf)
   const startedAt = options.now()
   let reading: Promise<void> = Promise.resolve()
   const onSection = (result: SectionResult): void => {
-    const observation = waiting.get(result.id)
-    if (!observation) return
+    const readers = waiting.get(result.id)
+    if (!readers) return
     waiting.delete(result.id)
     options.heard(result.outcome)
-    const settled = settleInTurns(options.turns, settleSection(observation, result, options))
-    if (settled) reading = settled
+    for (const observation of readers) {
+      const settled = settleInTurns(options.turns, settleSection(observation, result, options))
+      if (settled) reading = settled
+    }
   }
   let broken: unknown = new Error('the script ended without this section')
   try {
-    const sections = observations.flatMap(({ how }) => (how.kind === 'section' ? [how.section] : []))
+    const sections = [...waiting.values()].flatMap(([first]) =>
+      first?.how.kind === 'section' ? [first.how.section] : [],
+    )
     await options.execute.script(host, sections, { signal: options.signal, onSection })
   } catch (error) {
     broken = error
@@ -43,7 +47,7 @@ export async function runHostScript(
   await reading
   const taken = { at: new Date(startedAt).toISOString(), durationMs: options.now() - startedAt }
   if (waiting.size > 0) options.heard({ kind: 'ran' })
-  for (const observation of waiting.values()) {
+  for (const observation of [...waiting.values()].flat()) {
     options.onReading(observation, unseenReading(observation, unseenByBug(broken), taken))
   }
 }

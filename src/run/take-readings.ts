@@ -2,7 +2,7 @@ import type { Observation } from '../checklist/observation.ts'
 import type { Slices } from '../lib/slices.ts'
 import type { AskResult } from '../probe/execute.ts'
 import { bot, type Unseen } from '../probe/reading.ts'
-import { createLanes } from './create-lanes.ts'
+import { createFairQueue } from './create-fair-queue.ts'
 import { createTurns, settleInTurns, type Turns } from './create-turns.ts'
 import { runHostScript } from './run-host-script.ts'
 import type { TakeOptions } from './take-options.ts'
@@ -12,7 +12,7 @@ import { unseenByBug, unseenReading } from './unseen-reading.ts'
 const firstWordMs = 2000
 
 interface HostState {
-  /** Asks are held back until the host is known to answer, so that dead hosts fill no lanes. */
+  /** Asks are held back until the host is known to answer, so that dead hosts fill no queue. */
   isOpen: boolean
   readonly held: Observation[]
   /** Why the host cannot be reached, once that is known: its asks settle with it at once. */
@@ -21,12 +21,12 @@ interface HostState {
 }
 
 /**
- * Makes observations: all sections of a host in one script, asks in lanes. Returns the function that starts more of
+ * Makes observations: all sections of a host in one script, asks in a fair queue. Returns the function that starts more of
  * them; each ends in a reading unless the signal aborts first. Never throws: a bug in an effect or in a parser becomes
  * a reading that is `garbled`.
  */
 export function takeReadings(options: TakeOptions): (observations: readonly Observation[]) => void {
-  const lanes = createLanes({ total: options.asksInFlight ?? 128, perLane: options.asksPerHost ?? 8 })
+  const queue = createFairQueue({ total: options.asksInFlight ?? 128, perKey: options.asksPerHost ?? 8 })
   const hosts = new Map<string, HostState>()
   const turns = createTurns()
   options.signal.addEventListener('abort', () => hosts.forEach((state) => state.controller.abort()), { once: true })
@@ -43,7 +43,7 @@ export function takeReadings(options: TakeOptions): (observations: readonly Obse
   const enqueue = (observation: Observation, state: HostState): void => {
     if (!state.isOpen) state.held.push(observation)
     else if (state.unreachable) settleUnreachable(observation, state.unreachable, options)
-    else lanes(observation.host, () => makeAsk(observation, state, { ...options, turns }))
+    else queue(observation.host, () => makeAsk(observation, state, { ...options, turns }))
   }
   const startScript = (host: string, observations: readonly Observation[]): void => {
     const known = hosts.get(host)

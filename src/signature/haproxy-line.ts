@@ -18,7 +18,7 @@ function render({ backend, server, timers, status, bytes, state }: Session): str
 
 /** `10.0.1.55:4 [21/Sep/2026:14:10:01.042] frontend backend/server `, at most behind a prefix of syslog or Docker. */
 const start =
-  '^(?:[^"/]{0,160}(?:haproxy[^\\s"/]{0,40}: |\\| ))?[^\\s"/]{1,100}:\\d{1,5} \\[(?:\\d\\d/[A-Z][a-z]{2}/\\d{4}:|\\d{4}-\\d\\d-\\d\\dT)\\d\\d:\\d\\d:\\d\\d\\.\\d{1,6}[^\\]\\s]{0,6}\\] [^\\s"]{1,200} ([^\\s/"]{1,200})/([^\\s"]{1,200}) '
+  '^(?:[^"/]{0,160}(?:haproxy[^\\s"/]{0,40}: |\\| |std(?:out|err) [FP] |haproxy[^\\s"/]{0,40} \\S{1,20} \\S{1,40} - ))?[^\\s"/]{1,100}:\\d{1,5} \\[(?:\\d\\d/[A-Z][a-z]{2}/\\d{4}:|\\d{4}-\\d\\d-\\d\\dT)\\d\\d:\\d\\d:\\d\\d\\.\\d{1,6}[^\\]\\s]{0,6}\\] [^\\s"]{1,200} ([^\\s/"]{1,200})/([^\\s"]{1,200}) '
 const timer = '[+-]?\\d{1,12}'
 const http = new RegExp(
   `${start}((?:${timer}/){4}${timer}) (-?\\d{1,3}) (\\+?\\d{1,20}) [^\\s"]{1,300} [^\\s"]{1,300} ([-A-Za-z]{4})(?= |$)`,

@@ -1,3 +1,4 @@
+import { readEnvoyRecord } from './envoy-line.ts'
 import { readHaproxyRecord } from './haproxy-line.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -19,7 +20,11 @@ const mostFields = 60
 const messageKeys = ['log', 'MESSAGE', 'message', 'msg', 'short_message', 'event', 'text'] as const
 /** Keys whose value a visitor writes: the request, its address, its headers. */
 const visitorKey =
-  /^(?:https?_.*|arg_.*|cookies?(?:_.*)?|req(?:uest)?(?:_?(?:line|uri|url|path|body|headers?|host|query|args))?|httprequest|headers?|user[-_.]?agent|ua|agent|refer+er|uri|url|path|query(?:_?string)?|args|params?|parameters|body|payload|host|authority|x[-_].*|captures?|input|q|comment|search(?:_?term)?|keywords?|clientusername|requestpath|requesthost|origin)$/i
+  /^(?:https?_.*|arg_.*|cookies?(?:_.*)?|req(?:uest)?(?:_?(?:line|uri|url|path|body|headers?|host|query|args))?|httprequest|headers?|user[-_.]?agent|ua|agent|refer+er|uri|url|path|query(?:_?string)?|args|params?|parameters|body|payload|host|authority|x[-_].*|captures?|input|q|comment|search(?:_?term)?|keywords?|subject|title|feedback|review|question|notes?|clientusername|requestpath|requesthost|origin)$/i
+/** What was before, and is over. */
+const bygoneKey = /(?:^|\.)(?:previous|prior|former|earlier)[-_]?(?:error|exception|failure|reason|message)s?$/i
+/** Monolog names the level before its text; what it adds to news is talked of. */
+const routineLevel = /\.(?:DEBUG|INFO|NOTICE): /
 const requestKey =
   /^(?:req(?:uest)?(?:_?(?:line|uri|url|path|method))?|method|httprequest|uri|http_user_agent|user_agent)$/i
 const statusKey = /^(?:status|status_?code|response_code|http_status|downstreamstatus|sc-status|res|response)$/i
@@ -68,21 +73,27 @@ function cutRecord(text: string): Fields | undefined {
   return { message, before: own.slice(0, from) }
 }
 
-export function recordParts(record: Fields): RecordParts {
-  const access = accessOf(record)
+/** `prefix` is what stands before the record: an error that is told there is no request and its outcome. */
+export function recordParts(record: Fields, prefix = ''): RecordParts {
+  const access = /\b(?:error|fatal|panic)\b/i.test(prefix) ? undefined : accessOf(record)
   if (access !== undefined) return { access, message: '', others: [] }
   const key = messageKeys.find((each) => typeof record[each] === 'string')
   const message = key === undefined ? '' : String(record[key]).trimEnd()
   // Docker and the journal put their own fields around the line; they say nothing.
   const isEnvelope = key === 'log' || key === 'MESSAGE'
-  const others = isEnvelope ? [] : fieldsOf(record, '').filter(([name]) => name !== key)
+  const isRoutine = routineLevel.test(prefix)
+  const others = isEnvelope
+    ? []
+    : fieldsOf(record, '').filter(
+        ([name]) => name !== key && !bygoneKey.test(name) && (!isRoutine || errorKey.test(name)),
+      )
   return { message, others: others.map(([name, value]) => `${name}: ${value}`) }
 }
 
 /** A request with a status and without an error. */
 function accessOf(record: Fields): string | undefined {
   const own = fieldsOf(record, '')
-  const session = readHaproxyRecord(own)
+  const session = readEnvoyRecord(own) ?? readHaproxyRecord(own)
   if (session !== undefined) return session
   const keys = Object.keys(record)
   const isRequest = keys.some((key) => requestKey.test(key)) && keys.some((key) => statusKey.test(key))

@@ -1,14 +1,19 @@
 import type { Signature } from './log-signature.ts'
 import { apacheSignatures } from './log-signatures/apache.ts'
 import { applicationSignatures } from './log-signatures/applications.ts'
+import { containersSignatures } from './log-signatures/containers.ts'
+import { envoySignatures } from './log-signatures/envoy.ts'
+import { goProxiesSignatures } from './log-signatures/go-proxies.ts'
 import { haproxySignatures } from './log-signatures/haproxy.ts'
 import { nginxSignatures } from './log-signatures/nginx.ts'
 import { pythonSignatures } from './log-signatures/python.ts'
 import { rubyPhpSignatures } from './log-signatures/ruby-php.ts'
 import { runtimesSignatures } from './log-signatures/runtimes.ts'
+import { startsSignatures } from './log-signatures/starts.ts'
 import { systemdKernelSignatures } from './log-signatures/systemd-kernel.ts'
 import { varnishSignatures } from './log-signatures/varnish.ts'
 import { webServersSignatures } from './log-signatures/web-servers.ts'
+import { workersSignatures } from './log-signatures/workers.ts'
 import { type LogLine, readLogLine } from './read-log-line.ts'
 
 /** A log line and what it means. */
@@ -23,11 +28,16 @@ export const logSignatures: readonly Signature[] = [
   ...haproxySignatures,
   ...varnishSignatures,
   ...apacheSignatures,
+  ...envoySignatures,
+  ...goProxiesSignatures,
   ...webServersSignatures,
   ...pythonSignatures,
   ...rubyPhpSignatures,
   ...runtimesSignatures,
+  ...workersSignatures,
+  ...startsSignatures,
   ...systemdKernelSignatures,
+  ...containersSignatures,
   ...applicationSignatures,
 ]
 

@@ -4,12 +4,18 @@ export const quotesAddress =
 /** `request: "…"`, `user_agent="…"`, `"referer":"…"`. */
 const quotedField =
   /\b(user[-_ ]?agent|refer+er|(?:sub)?request|request[-_]?(?:uri|path|line)|uri|path|query|cookie)("?\s?[:=]\s?)"(?:[^"\\]|\\.){0,4096}(?:"|$)/gi
+/** What was before, told by the key: `previous_error="…"`. */
+const bygoneField =
+  /\b((?:previous|prior|former|earlier)[-_]?(?:error|exception|failure|reason)s?)("?\s?[:=]\s?)"(?:[^"\\]|\\.){0,4096}(?:"|$)/gi
 const quotedAddress = /\b(url|target|href)("?\s?[:=]\s?)"\/(?:[^"\\]|\\.){0,4096}(?:"|$)/gi
 /** What a person wrote, told by the program that keeps it: `comment saved: "…"`; and what is only talked of: `see "…"`. */
 const personField =
   /\b((?:(?:comment|review|feedback|subject|search(?:ed)?|posted|wrote)\b[^"\n]{0,40}|q|input|keywords?)[:=] ?|(?:see|like|such as|titled|mentions|contains|expects?|retr(?:y|ies) on) )"(?:[^"\\]|\\.){0,4096}(?:"|$)/gi
 const bareField = /\b(user[-_ ]?agent|refer+er)(\s?[:=]\s?)(?!")\S[^\n]*/gi
 const quotedRequest = /"(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT|TRACE) (?:[^"\\]|\\.){0,4096}(?:"|$)/g
+/** SQL that a database or a driver quotes: `STATEMENT:  SELECT …`, `(Connection: mysql, SQL: select …)`. */
+const quotedSql =
+  /(\bSTATEMENT: {1,2}|\b(?:execute \S{1,80}|statement): |\bQUERY: {1,2}|, SQL: |\(\d{1,6}(?:\.\d{1,3})?ms\) {1,4})[^\n]*/g
 /** Frameworks that complain of one request by its address: Django, Rails. */
 const complaint =
   /((?:Not Found|Bad Request|Gone|Unauthorized|Forbidden|Forbidden \([^)\n]{1,60}\)|Method Not Allowed(?: \([A-Z]{1,10}\))?|Internal Server Error|Service Unavailable): )\/[^\n]*|(Invalid HTTP_HOST header: |No route matches )[^\n]*/g
@@ -21,9 +27,11 @@ export function ownWords(text: string): string {
   return (text.includes('[client ') ? apacheWords(text) : text)
     .replaceAll(quotedRequest, '"…"')
     .replaceAll(quotedField, '$1$2"…"')
+    .replaceAll(bygoneField, '$1$2"…"')
     .replaceAll(quotedAddress, '$1$2"…"')
     .replaceAll(personField, '$1"…"')
     .replaceAll(bareField, '$1$2…')
+    .replaceAll(quotedSql, '$1…')
     .replaceAll(complaint, '$1$2…')
 }
 

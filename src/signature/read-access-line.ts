@@ -1,3 +1,4 @@
+import { readEnvoyLine } from './envoy-line.ts'
 import { readHaproxyLine } from './haproxy-line.ts'
 
 const methods = 'GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT|TRACE'
@@ -25,7 +26,7 @@ const forms: readonly RegExp[] = [
  * application servers (gunicorn, uvicorn, uWSGI, Puma, Rails, morgan, Gin, Tornado, `key=value`).
  */
 export function readAccessLine(line: string): string | undefined {
-  return readHaproxyLine(line) ?? (isAccessLine(line) ? statusOf(line) : undefined)
+  return readHaproxyLine(line) ?? readEnvoyLine(line) ?? (isAccessLine(line) ? statusOf(line) : undefined)
 }
 
 function isAccessLine(line: string): boolean {

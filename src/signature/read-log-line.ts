@@ -28,7 +28,7 @@ export function readLogLine(line: string): LogLine {
 function readAt(line: string, depth: number): LogLine {
   const record = depth < deepest ? asRecord(line) : undefined
   if (record === undefined) return readPlain(line.slice(0, scannedChars))
-  const { access, message, others } = recordParts(record.fields)
+  const { access, message, others } = recordParts(record.fields, record.prefix)
   if (access !== undefined) return { form: 'access', text: access }
   const said = readAt(message, depth + 1)
   if (said.form === 'access') return said

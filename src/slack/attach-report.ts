@@ -1,6 +1,7 @@
 import type { Report } from '../report/report.ts'
 import { buildNoFileMessage, buildReportFile } from '../report/slack/report-file.ts'
-import { createRunMessage, type Delivering, type FollowedRun } from './follow-run.ts'
+import { createRunMessage, type Delivering } from './follow-run.ts'
+import type { AskedRun } from './scope.ts'
 import { type SharingOptions, shareFile } from './share-file.ts'
 import type { CallFailure } from './slack-calls.ts'
 
@@ -20,7 +21,7 @@ const reasons: Readonly<Record<string, string>> = {
  */
 export async function attachReport(
   report: Report,
-  run: FollowedRun & { readonly threadTs: string },
+  run: AskedRun & { readonly threadTs: string },
   delivering: Delivering & Pick<SharingOptions, 'files' | 'uploads'>,
 ): Promise<void> {
   const file = buildReportFile(report)

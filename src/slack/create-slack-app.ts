@@ -91,6 +91,7 @@ export function createSlackApp(options: {
       }
       // What was interrupted says so before the process ends.
       await Promise.race([office.registry.allDone(), wait(lastWordsMs)])
+      office.close()
     },
   }
 }
@@ -235,7 +236,7 @@ function listenToEvidence(app: App, { office, client, behind }: Listening): void
         const known = report?.steps.find((candidate) => candidate.id === step)
         if (!run || !report || !known) return
         const asker = askerInThread(client, { user: body.user.id, ...placeOf(run) })
-        if (await turnAway(asker, { verb: 'look', service: run.service }, office)) return
+        if (await turnAway(asker, { verb: 'look', service: run.scope.service }, office)) return
         const view = buildEvidenceModal(report, { step: known.id, page: Number(page) || 0, runId })
         const { now } = office.world
         await repeatCall(() => client.views.update({ view_id: id, view }), { untilMs: now() + turnPageMs, now })

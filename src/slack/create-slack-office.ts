@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { WebClient } from '@slack/web-api'
 import { type CallBudget, createCallBudget } from './call-budget.ts'
 import { createDoorkeeper } from './create-doorkeeper.ts'
@@ -24,10 +25,14 @@ export function createSlackOffice(
   network: { readonly fetch?: typeof fetch } = {},
 ): SlackOffice {
   const registry = new RunRegistry()
+  const stopping = new AbortController()
+  // Every message that waits listens.
+  setMaxListeners(0, stopping.signal)
   const { now, log } = world
   return {
     world,
     registry,
+    close: () => stopping.abort(),
     door: createDoorkeeper(world, createUserGroups(listUsersOf(client), { now })),
     delivering: {
       calls: createSlackCalls(client),
@@ -38,6 +43,7 @@ export function createSlackOffice(
       memory: { mode: 'plan' },
       onProblem: (failure) => log.warn({ failure }, 'Slack did not take a message as it was'),
       now,
+      signal: stopping.signal,
       gapMs: () => (registry.live().length > 1 ? gapMs.shared : gapMs.alone),
     },
   }

@@ -1,24 +1,26 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { CustomRoute } from '@slack/bolt'
+import { answerStatus, statusHeaders, statusPaths } from './answer-status.ts'
 
 export interface StatusServer {
   readonly port: number
   close(): void
 }
 
-/** Answers `/healthz` while the process lives and `/readyz` once `isReady()`; 404 for all else. Port 0 picks a free one. */
-export async function createStatusServer(options: { port: number; isReady: () => boolean }): Promise<StatusServer> {
-  const server = createServer((request, response) => {
-    const [status, body] = answer(request.url ?? '/', options.isReady())
-    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
-    response.end(`${body}\n`)
-  })
+export interface StatusOptions {
+  readonly isReady: () => boolean
+}
+
+/** Serves `answerStatus` where nothing else listens (Socket Mode). Port 0 picks a free one. */
+export async function createStatusServer({ port, isReady }: StatusOptions & { port: number }): Promise<StatusServer> {
+  const server = createServer((request, response) => answer(request, response, isReady()))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(options.port, () => resolve())
+    server.listen(port, () => resolve())
   })
   const address = server.address()
   return {
-    port: typeof address === 'object' && address ? address.port : options.port,
+    port: typeof address === 'object' && address ? address.port : port,
     close: () => {
       server.closeAllConnections()
       server.close()
@@ -26,8 +28,16 @@ export async function createStatusServer(options: { port: number; isReady: () =>
   }
 }
 
-function answer(path: string, isReady: boolean): readonly [number, string] {
-  if (path === '/healthz') return [200, 'alive']
-  if (path === '/readyz') return isReady ? [200, 'ready'] : [503, 'not connected to Slack']
-  return [404, 'not found']
+/** The same as routes beside Bolt's own (HTTP). */
+export function createStatusRoutes({ isReady }: StatusOptions): CustomRoute[] {
+  return statusPaths.map((path) => ({
+    path,
+    method: 'GET',
+    handler: (request, response) => answer(request, response, isReady()),
+  }))
+}
+
+function answer(request: IncomingMessage, response: ServerResponse, isReady: boolean): void {
+  const { status, body } = answerStatus(request.url ?? '/', isReady)
+  response.writeHead(status, statusHeaders).end(body)
 }

@@ -1,11 +1,12 @@
+import { startView } from '../report/run-view.ts'
 import { buildChecklistMessage } from '../report/slack/checklist-message.ts'
 import { buildRootMessage } from '../report/slack/root-message.ts'
-import { type RunView, startView } from '../report/slack/view.ts'
+import type { ThreadView } from '../report/slack/view.ts'
 import type { RunEvent } from '../run/run-event.ts'
-import { applyEvent } from './apply-event.ts'
+import { applyRunEvent } from '../run/run-view.ts'
 import type { CallBudget } from './call-budget.ts'
 import { type Delivery, LiveMessage, type ModeMemory } from './live-message.ts'
-import type { Scope } from './scope.ts'
+import type { AskedRun } from './scope.ts'
 import type { CallFailure, MessageMark, SlackCalls } from './slack-calls.ts'
 
 /** What every run of a workspace shares. */
@@ -19,6 +20,8 @@ export interface Delivering {
   readonly now: () => number
   /** Least time between updates of one message; 1.2 s alone, 3 s when several runs are live. */
   readonly gapMs: () => number
+  /** The bot stops: what is not delivered by then is given up. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -26,16 +29,6 @@ export interface Delivering {
  * an update would come many seconds later.
  */
 const mostHeldMs = 1500
-
-export interface FollowedRun {
-  readonly runId: string
-  readonly service: string
-  readonly scope: Scope
-  readonly channel: string
-  /** The thread to answer in; absent for a new one under the root message. */
-  readonly threadTs?: string
-  readonly askedBy?: string
-}
 
 /** A run's two messages: give it the run's events, and it keeps the channel and the thread up to date. */
 export interface RunFollower {
@@ -49,14 +42,13 @@ export interface RunFollower {
 }
 
 /** Starts following: the root message goes out at once, the checklist into its thread as soon as that exists. */
-export function followRun(run: FollowedRun, delivering: Delivering): RunFollower {
+export function followRun(run: AskedRun, delivering: Delivering): RunFollower {
   const startedAt = delivering.now()
-  let view: RunView = startView({
+  let view: ThreadView = {
+    ...startView({ service: run.scope.service, startedAt: new Date(startedAt).toISOString() }),
     runId: run.runId,
-    service: run.service,
-    startedAt: new Date().toISOString(),
     ...(run.askedBy ? { askedBy: run.askedBy } : {}),
-  })
+  }
   const root = createRunMessage(run, delivering, { part: 'root', ...(run.threadTs ? { threadTs: run.threadTs } : {}) })
   let checklist: LiveMessage | undefined
   const isOver = (): boolean => view.report !== undefined || view.interrupted !== undefined
@@ -76,7 +68,7 @@ export function followRun(run: FollowedRun, delivering: Delivering): RunFollower
     const shown = view
     root.show((mode) => buildRootMessage(shown, mode), { isFinal: isOver() })
   }
-  const change = (next: RunView): void => {
+  const change = (next: ThreadView): void => {
     view = next
     showChecklist()
     if (isOver()) showRoot()
@@ -91,7 +83,7 @@ export function followRun(run: FollowedRun, delivering: Delivering): RunFollower
     return threadTs
   })
   return {
-    onEvent: (event) => change(applyEvent(view, event, { elapsedMs: delivering.now() - startedAt })),
+    onEvent: (event) => change(applyRunEvent(view, event, { elapsedMs: delivering.now() - startedAt })),
     interrupt: (reason) => change({ ...view, interrupted: reason, elapsedMs: delivering.now() - startedAt }),
     thread: () => thread,
     finished: async () => {
@@ -104,7 +96,7 @@ export function followRun(run: FollowedRun, delivering: Delivering): RunFollower
 
 /** One of a run's messages, not shown yet. */
 export function createRunMessage(
-  run: FollowedRun,
+  run: AskedRun,
   delivering: Delivering,
   at: { part: MessageMark['part']; threadTs?: string },
 ): LiveMessage {

@@ -1,3 +1,5 @@
+import { getEventListeners } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { SlackMode } from '../report/slack/view.ts'
 import { createCallBudget } from './call-budget.ts'
@@ -44,7 +46,7 @@ function fakeSlack(faults: readonly (undefined | { before?: unknown; after?: unk
 
 function follow(
   calls: SlackCalls,
-  more: { memory?: ModeMemory; problems?: CallFailure[]; gapMs?: number } = {},
+  more: { memory?: ModeMemory; problems?: CallFailure[]; gapMs?: number; signal?: AbortSignal } = {},
 ): LiveMessage {
   const budget = { perMinute: 60_000, burst: 10, now: () => performance.now() }
   return new LiveMessage({
@@ -58,6 +60,7 @@ function follow(
     patienceMs: 5000,
     onProblem: (failure) => more.problems?.push(failure),
     now: () => performance.now(),
+    ...(more.signal ? { signal: more.signal } : {}),
   })
 }
 
@@ -144,6 +147,20 @@ describe('LiveMessage', () => {
     await message.finished()
     expect(slack.shown.get('ts1')?.text).toBe('blocks')
     expect(slack.log).toEqual(['post'])
+  })
+
+  it.each([
+    ['after a failure', [{ before: reset }], 1],
+    ['for its turn', [], 600_000],
+  ])('is given up when the bot stops while it waits %s', async (_, faults, gapMs) => {
+    const stopping = new AbortController()
+    const message = follow(fakeSlack(faults), { gapMs, signal: stopping.signal })
+    message.show(say('first'))
+    await wait(10)
+    message.show(say('last'), { isFinal: true })
+    setTimeout(() => stopping.abort(), 50)
+    expect(await message.finished()).toEqual({ kind: 'given-up', reason: 'the bot was stopped' })
+    expect(getEventListeners(stopping.signal, 'abort')).toHaveLength(0)
   })
 })
 

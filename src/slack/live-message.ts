@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { SlackMessage } from '../report/slack/root-message.ts'
 import { validateMessage } from '../report/slack/validate-message.ts'
 import type { SlackMode } from '../report/slack/view.ts'
+import { type Backoff, createBackoff } from './backoff.ts'
 import type { CallBudget } from './call-budget.ts'
 import { type CallFailure, type MessageMark, readFailure, type SlackCalls } from './slack-calls.ts'
 
@@ -30,14 +31,17 @@ export interface LiveMessageOptions {
   /** How long an outage of Slack is waited out before the final state is given up. */
   readonly patienceMs?: number
   readonly now: () => number
+  /** The bot stops: what is not delivered by then is given up. */
+  readonly signal?: AbortSignal
 }
 
 const lower: Readonly<Record<SlackMode, SlackMode>> = { plan: 'blocks', blocks: 'text', text: 'text' }
 const lowest = (a: SlackMode, b: SlackMode): SlackMode => (depths[a] > depths[b] ? a : b)
 const depths: Readonly<Record<SlackMode, number>> = { plan: 0, blocks: 1, text: 2 }
-/** The first wait after an unclear failure; doubled up to 30 s. */
+/** The first wait after an unclear failure. */
 const firstBackoffMs = 500
 const defaultPatienceMs = 15 * 60_000
+const stopped: Delivery = { kind: 'given-up', reason: 'the bot was stopped' }
 
 interface State {
   readonly build: (mode: SlackMode) => SlackMessage
@@ -51,6 +55,7 @@ interface State {
 export class LiveMessage {
   readonly #options: LiveMessageOptions
   readonly #owner: string
+  readonly #backoff: Backoff
   readonly #posted = Promise.withResolvers<string | undefined>()
   readonly #finished = Promise.withResolvers<Delivery>()
   /** Below the workspace's when Slack refused this message for what is in it. */
@@ -64,12 +69,12 @@ export class LiveMessage {
   /** A post may have worked although its answer was lost: look before posting again. */
   #mayExist = false
   #lastCallAt = Number.NEGATIVE_INFINITY
-  #backoffMs = firstBackoffMs
   #troubleSince: number | undefined
 
   constructor(options: LiveMessageOptions) {
     this.#options = options
     this.#owner = `${options.mark.runId}/${options.mark.part}`
+    this.#backoff = createBackoff({ firstMs: firstBackoffMs, signal: options.signal })
   }
 
   /** Shows a state; cheap, returns at once. After a final state nothing else is shown. */
@@ -97,20 +102,31 @@ export class LiveMessage {
   }
 
   async #deliver(): Promise<void> {
-    const { posts, updates, gapMs, now } = this.#options
     const isUpdate = this.#ts !== undefined
-    if (isUpdate) await wait(Math.max(0, this.#lastCallAt + gapMs() - now()))
-    await (isUpdate ? updates : posts).take(this.#owner, { isFinal: () => this.#hasFinal || !isUpdate })
+    if (!(await this.#turn(isUpdate))) return this.#close(stopped)
     const showing = this.#wanted
     if (!showing) return
     this.#wanted = undefined
-    this.#lastCallAt = now()
+    this.#lastCallAt = this.#options.now()
     try {
       await this.#send(this.#buildFitting(showing.build))
       this.#succeed(showing)
     } catch (error) {
       this.#wanted ??= showing
       await this.#recover(readFailure(error), isUpdate)
+    }
+  }
+
+  /** Waits until a call may be made; false when the bot stops before. */
+  async #turn(isUpdate: boolean): Promise<boolean> {
+    const { posts, updates, gapMs, now, signal } = this.#options
+    const until = signal ? { signal } : {}
+    try {
+      if (isUpdate) await wait(Math.max(0, this.#lastCallAt + gapMs() - now()), undefined, until)
+      await (isUpdate ? updates : posts).take(this.#owner, { isFinal: () => this.#hasFinal || !isUpdate, ...until })
+      return true
+    } catch {
+      return false
     }
   }
 
@@ -140,7 +156,7 @@ export class LiveMessage {
 
   #succeed(shown: State): void {
     this.#troubleSince = undefined
-    this.#backoffMs = firstBackoffMs
+    this.#backoff.reset()
     this.#posted.resolve(this.#ts)
     if (shown.isFinal && this.#ts !== undefined) this.#close({ kind: 'delivered', ts: this.#ts })
   }
@@ -151,8 +167,7 @@ export class LiveMessage {
     this.#troubleSince ??= now()
     if (failure.kind === 'rate-limited') return (isUpdate ? updates : posts).pause(failure.retryAfterMs)
     if (failure.kind === 'unclear' && now() - this.#troubleSince <= (this.#options.patienceMs ?? defaultPatienceMs)) {
-      await wait(this.#backoffMs)
-      this.#backoffMs = Math.min(this.#backoffMs * 2, 30_000)
+      if (!(await this.#backoff.pause())) this.#close(stopped)
       return
     }
     const isTooMuch = failure.kind === 'bad-blocks' || failure.kind === 'too-long'

@@ -20,7 +20,11 @@ export async function openModal(
     (): ModalOpening => ({ kind: 'not-opened', failure: { kind: 'unclear', detail: 'no answer in time' } }),
   )
   late.catch(() => undefined)
-  const opening = repeatCall(createOpenOnce(open), { untilMs: receivedAtMs + triggerMs, now }).then(
+  const opening = repeatCall(createOpenOnce(open), {
+    untilMs: receivedAtMs + triggerMs,
+    now,
+    signal: stopped.signal,
+  }).then(
     (): ModalOpening => ({ kind: 'opened' }),
     (error: unknown): ModalOpening => ({ kind: 'not-opened', failure: readFailure(error) }),
   )

@@ -29,7 +29,10 @@ export async function runAction(
       plain('The readings of this check are gone, the bot was started since. Use Re-run to look again.'),
     )
   }
-  const { report, service } = run
+  const {
+    report,
+    scope: { service },
+  } = run
   const verb = actionId === actionIds.mute ? 'run' : 'look'
   if (await turnAway(clicker, { verb, service }, office)) return
   switch (actionId) {
@@ -58,8 +61,8 @@ async function show(view: ModalView, clicker: Clicker, { instead }: { readonly i
   if (opening.kind === 'not-opened') await clicker.answer(plain(instead))
 }
 
-function evidenceInstead({ service }: KnownRun): string {
-  return `Slack opened no window. Click again, or type in a terminal: 503 check ${service} --evidence`
+function evidenceInstead({ scope }: KnownRun): string {
+  return `Slack opened no window. Click again, or type in a terminal: 503 check ${scope.service} --evidence`
 }
 
 /** The same again: what the check was narrowed to, this one is. */
@@ -78,21 +81,21 @@ async function rerun(
   const problem = scope.hosts.length > 0 ? office.world.hostProblem?.(scope) : undefined
   if (problem !== undefined) return clicker.answer(plain(problem))
   const started = await startRun(
-    { ...scope, channel: clicker.channel, askedBy: clicker.user, ...(threadTs ? { threadTs } : {}) },
+    { scope, channel: clicker.channel, askedBy: clicker.user, ...(threadTs ? { threadTs } : {}) },
     office,
   )
-  if (started.kind === 'not-posted') await clicker.answer(plain(`Slack did not take the message (${started.reason}).`))
+  if (started.kind === 'given-up') await clicker.answer(plain(`Slack did not take the message (${started.reason}).`))
 }
 
 async function mute(run: KnownRun, clicker: Clicker, { registry, world }: SlackOffice): Promise<void> {
   if (!run.threadTs) return
   registry.mute(
-    { channel: run.channel, service: run.service },
+    { channel: run.channel, service: run.scope.service },
     { untilMs: world.now() + muteMs, threadTs: run.threadTs },
   )
   await clicker.answer(
     plain(
-      `For an hour, checks of ${run.service} in this channel go into this thread and post nothing into the channel.`,
+      `For an hour, checks of ${run.scope.service} in this channel go into this thread and post nothing into the channel.`,
     ),
   )
 }

@@ -80,16 +80,14 @@ async function check(asked: Extract<Command, { kind: 'check' }>, asker: Asker, o
   const threadTs = asker.threadTs ?? mutedThread
   const started = await startRun(
     {
-      service,
+      scope: { service, hosts: asked.hosts, only: asked.only },
       channel: asker.channel,
-      hosts: asked.hosts,
-      only: asked.only,
       askedBy: asker.user,
       ...(threadTs ? { threadTs } : {}),
     },
     office,
   )
-  if (started.kind === 'not-posted') {
+  if (started.kind === 'given-up') {
     return asker.answer(
       plain(
         closedHints[started.reason] ?? `Slack did not take the message (${started.reason}). The check was not made.`,
@@ -134,8 +132,8 @@ async function explain(url: string, asker: Asker, office: SlackOffice): Promise<
 
 async function describeStatus(asker: Asker, { registry, world, door }: SlackOffice): Promise<string> {
   const services = await door.visible(asker, world.services)
-  const live = registry.live().filter((run) => services.includes(run.service))
+  const live = registry.live().filter((run) => services.includes(run.scope.service))
   if (live.length === 0) return `No check is running; ${services.length} services can be checked.`
-  const names = live.map((run) => run.service).join(', ')
+  const names = live.map((run) => run.scope.service).join(', ')
   return `${live.length} ${live.length === 1 ? 'check is' : 'checks are'} running: ${names}.`
 }

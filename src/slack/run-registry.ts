@@ -1,16 +1,13 @@
 import type { Report } from '../report/report.ts'
 import type { RunFollower } from './follow-run.ts'
-import type { Scope } from './scope.ts'
+import type { AskedRun } from './scope.ts'
 
 /** A run that this process started, live or finished. */
-export interface KnownRun {
-  readonly runId: string
-  readonly service: string
-  readonly scope: Scope
-  readonly channel: string
+export interface KnownRun extends Omit<AskedRun, 'threadTs'> {
   readonly startedAtMs: number
   readonly follower: RunFollower
   readonly abort: AbortController
+  /** Known once the root message is there. */
   threadTs?: string
   report?: Report
 }

@@ -9,6 +9,16 @@ export interface Scope {
   readonly only: readonly StepId[]
 }
 
+/** A check that somebody asked for, and where its messages go. */
+export interface AskedRun {
+  readonly runId: string
+  readonly scope: Scope
+  readonly channel: string
+  /** The thread to answer in; absent for a new one under the root message. */
+  readonly threadTs?: string
+  readonly askedBy?: string
+}
+
 /** A scope as fields of message metadata, which Slack keeps as strings. */
 export function renderScope({ service, hosts, only }: Scope): Readonly<Record<string, string>> {
   return {

@@ -1,6 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { ReportFile } from '../report/slack/report-file.ts'
+import { createBackoff } from './backoff.ts'
 import type { CallBudget } from './call-budget.ts'
+import { repeatCall } from './repeat-call.ts'
 import { type CallFailure, readFailure } from './slack-calls.ts'
 import type { SharedFile, SlackFiles } from './slack-files.ts'
 
@@ -27,11 +28,14 @@ export interface SharingOptions {
   readonly patienceMs?: number
   /** The first wait after an unclear failure; doubled up to 5 s. Default 500 ms. */
   readonly firstBackoffMs?: number
+  /** The bot stops: what waits is given up. */
+  readonly signal?: AbortSignal
 }
 
 type Step<T> = { readonly kind: 'done'; readonly value: T } | { readonly kind: 'failed'; readonly failure: CallFailure }
 
 const defaultPatienceMs = 5 * 60_000
+const defaultFirstMs = 500
 const mostBackoffMs = 5000
 /** Slack shares in the background: how often the thread is looked at before a lost answer counts as a no. */
 const looksAfterLostAnswer = 3
@@ -61,32 +65,39 @@ function createPersistence(
   owner: string,
   options: SharingOptions,
 ): <T>(call: () => Promise<T>, budget?: CallBudget) => Promise<Step<T>> {
-  const { onProblem, now, patienceMs = defaultPatienceMs } = options
-  const deadline = now() + patienceMs
+  const { onProblem, now, signal, firstBackoffMs = defaultFirstMs, patienceMs = defaultPatienceMs } = options
+  const repeating = {
+    untilMs: now() + patienceMs,
+    now,
+    signal,
+    firstPauseMs: firstBackoffMs,
+    mostPauseMs: mostBackoffMs,
+  }
+  const waiting = { isFinal: () => false, ...(signal ? { signal } : {}) }
   return async (call, budget) => {
-    for (let backoffMs = options.firstBackoffMs ?? 500; ; backoffMs = Math.min(backoffMs * 2, mostBackoffMs)) {
-      await budget?.take(owner, { isFinal: () => false })
-      try {
-        return { kind: 'done', value: await call() }
-      } catch (error) {
-        const failure = readFailure(error)
-        onProblem(failure)
-        const mayPass = failure.kind === 'rate-limited' || failure.kind === 'unclear'
-        if (!mayPass || now() > deadline) return { kind: 'failed', failure }
-        if (failure.kind === 'rate-limited' && budget) budget.pause(failure.retryAfterMs)
-        else await wait(failure.kind === 'rate-limited' ? failure.retryAfterMs : backoffMs)
-      }
+    const onFailure = (failure: CallFailure): void => {
+      onProblem(failure)
+      if (failure.kind === 'rate-limited') budget?.pause(failure.retryAfterMs)
     }
+    const inTurn = async () => {
+      await budget?.take(owner, waiting)
+      return call()
+    }
+    return repeatCall(inTurn, { ...repeating, onFailure }).then(
+      (value) => ({ kind: 'done', value }),
+      (error: unknown) => ({ kind: 'failed', failure: readFailure(error) }),
+    )
   }
 }
 
 /** `share` with a memory: after an answer that was lost the thread is looked at before it is asked again. */
 function createShareOnce(
   file: SharedFile,
-  { files, posts, firstBackoffMs = 500 }: SharingOptions,
+  { files, posts, signal, firstBackoffMs = defaultFirstMs }: SharingOptions,
 ): () => Promise<void> {
   let mayBeShared = false
   const isThere = async (): Promise<boolean> => {
+    const backoff = createBackoff({ firstMs: firstBackoffMs, signal })
     let looked = false
     for (let look = 0; look < looksAfterLostAnswer; look++) {
       try {
@@ -95,7 +106,7 @@ function createShareOnce(
       } catch (error) {
         if (look === looksAfterLostAnswer - 1 && !looked) throw error
       }
-      await wait(firstBackoffMs * 2 ** look)
+      if (!(await backoff.pause())) break
     }
     return false
   }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { WebClient } from '@slack/web-api'
 import type { Membership } from '../access/may-do.ts'
 import { repeatCall } from './repeat-call.ts'
@@ -56,13 +57,16 @@ async function readGroup(
   id: string,
   { list, now }: { list: (group: string) => Promise<readonly string[]>; now: () => number },
 ): Promise<Group> {
-  const { promise: late, resolve } = Promise.withResolvers<Group>()
-  const timer = setTimeout(() => resolve({ kind: 'unreadable', reason: 'Slack did not answer in time' }), patienceMs)
-  const reading = repeatCall(() => list(id), { untilMs: now() + patienceMs, now }).then(
+  const stopped = new AbortController()
+  const late = wait(patienceMs, undefined, { signal: stopped.signal }).then(
+    (): Group => ({ kind: 'unreadable', reason: 'Slack did not answer in time' }),
+  )
+  late.catch(() => undefined)
+  const reading = repeatCall(() => list(id), { untilMs: now() + patienceMs, now, signal: stopped.signal }).then(
     (users): Group => ({ kind: 'read', users: new Set(users) }),
     (error: unknown): Group => ({ kind: 'unreadable', reason: describe(error) }),
   )
-  return Promise.race([reading, late]).finally(() => clearTimeout(timer))
+  return Promise.race([reading, late]).finally(() => stopped.abort())
 }
 
 const reasons: Readonly<Record<string, string>> = {

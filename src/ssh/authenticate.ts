@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { AnyAuthMethod, NextAuthHandler, ParsedKey } from 'ssh2'
 import ssh2 from 'ssh2'
+import { oneLine } from '../lib/one-line.ts'
 import { needsPassphrase, wrongPassphrase } from './locked-key.ts'
 import { refusedLogin, type TriedKey } from './refused-login.ts'
 import type { ResolvedHost } from './resolved-host.ts'
-import { oneLine, type SshError } from './ssh-error.ts'
+import { detailChars, type SshError } from './ssh-error.ts'
 
 /** OpenSSH closes the connection after six failed attempts (MaxAuthTries). */
 const attemptLimit = 5
@@ -207,7 +208,7 @@ function listAgent(socket: string): Promise<AgentKeys> {
     const timer = setTimeout(() => failed('no answer within 2 s'), 2000)
     agent.getIdentities((error, keys) => {
       clearTimeout(timer)
-      if (error) failed(oneLine(error.message))
+      if (error) failed(oneLine(error.message, detailChars))
       else resolve({ keys: (keys ?? []) as ParsedKey[], sign: agent })
     })
   })
@@ -229,7 +230,7 @@ async function loadKeyFile(file: string): Promise<KeyFile> {
   }
   const publicKey = await loadPublicKey(file)
   if (publicKey) return { kind: 'public', file, publicKey }
-  return { kind: 'unusable', file, why: oneLine(key.message) }
+  return { kind: 'unusable', file, why: oneLine(key.message, detailChars) }
 }
 
 async function loadPublicKey(file: string): Promise<ParsedKey | undefined> {

@@ -2,16 +2,18 @@ import { connect as connectTcp, isIP, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import ssh2 from 'ssh2'
 import { renderDuration } from '../lib/duration.ts'
+import { oneLine } from '../lib/one-line.ts'
 import { mostForeign, ownErrorOf } from '../probe/own-error.ts'
 import { algorithmsFor } from './algorithms.ts'
 import type { Identities } from './authenticate.ts'
 import { type Connection, closeTransport, createConnection } from './connection.ts'
-import { speedUp, writeOncePerTurn } from './fast-path.ts'
 import { checkHostKey } from './host-key.ts'
 import type { SshLimits } from './limits.ts'
 import { nameWrongPort } from './name-wrong-port.ts'
+import { patchSsh2 } from './patch-ssh2.ts'
 import type { HostKeys, ResolvedHost } from './resolved-host.ts'
-import { isUnreached, oneLine, SshError, type SshErrorKind } from './ssh-error.ts'
+import { detailChars, isUnreached, SshError, type SshErrorKind } from './ssh-error.ts'
+import { writeOncePerTurn } from './write-once-per-turn.ts'
 
 const kinds: Readonly<Record<string, SshErrorKind>> = {
   ECONNREFUSED: 'refused',
@@ -92,7 +94,7 @@ function connectWords(kind: SshErrorKind, where: string, address: string, error:
   if (kind === 'refused') return `connection refused by ${where}`
   if (kind === 'dns') return `the name ${address} is not known (${error.code})`
   if (kind === 'connect-timeout') return `connection to ${where} timed out`
-  return `no way to ${where} (${error.code ?? oneLine(error.message)})`
+  return `no way to ${where} (${error.code ?? oneLine(error.message, detailChars)})`
 }
 
 export interface HandshakeOptions {
@@ -100,8 +102,8 @@ export interface HandshakeOptions {
   readonly identities: Identities
   readonly limits: SshLimits
   readonly signal: AbortSignal
-  /** Whether `fast-path.ts` may be used. */
-  readonly isFast: boolean
+  /** Whether `patch-ssh2.ts` may be used. */
+  readonly isSsh2Patched: boolean
 }
 
 /** A peer that hung up before it said who it is: sshd above MaxStartups does so, and a second try often gets in. */
@@ -153,7 +155,7 @@ export function logIn(host: ResolvedHost, transport: Duplex, options: HandshakeO
       firstBytes = bytes.subarray(0, 200)
     })
     try {
-      if (options.isFast && transport instanceof Socket) writeOncePerTurn(transport)
+      if (options.isSsh2Patched && transport instanceof Socket) writeOncePerTurn(transport)
       client.connect({
         sock: transport,
         username: host.user,
@@ -168,9 +170,9 @@ export function logIn(host: ResolvedHost, transport: Duplex, options: HandshakeO
         },
         authHandler: attempt.handler,
       })
-      if (options.isFast) speedUp(client)
+      if (options.isSsh2Patched) patchSsh2(client)
     } catch (error) {
-      over(new SshError('handshake', oneLine((error as Error).message), { cause: error }))
+      over(new SshError('handshake', oneLine((error as Error).message, detailChars), { cause: error }))
     }
   })
 }
@@ -182,7 +184,7 @@ function judgeKey(hostKeys: HostKeys, host: ResolvedHost, key: Buffer): SshError
   } catch (error) {
     return new SshError(
       'hostkey-unknown',
-      `the host key of ${host.hostKeyName} could not be checked: ${oneLine((error as Error).message)}`,
+      `the host key of ${host.hostKeyName} could not be checked: ${oneLine((error as Error).message, detailChars)}`,
       { cause: error },
     )
   }
@@ -206,7 +208,7 @@ function handshakeTimedOut(
 }
 
 function handshakeFailed(host: ResolvedHost, error: Error & { level?: string; code?: unknown }): SshError {
-  const words = oneLine(error.message)
+  const words = oneLine(error.message, detailChars)
   if (words === 'Connection lost before handshake' || error.code === 'ECONNRESET') {
     return new HungUpEarly(
       'handshake',

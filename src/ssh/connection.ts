@@ -1,16 +1,17 @@
 import type { Duplex } from 'node:stream'
 import type { Client, ClientChannel } from 'ssh2'
+import { oneLine } from '../lib/one-line.ts'
 import { guardWindow } from './guard-window.ts'
-import { createPermits, type Permits } from './permits.ts'
 import type { ResolvedHost } from './resolved-host.ts'
-import { oneLine, SshError } from './ssh-error.ts'
+import { createSemaphore, type Semaphore } from './semaphore.ts'
+import { detailChars, SshError } from './ssh-error.ts'
 
 /** A logged-in connection to one host. Owned by the pool; everybody else borrows it. */
 export interface Connection {
   readonly host: ResolvedHost
   readonly client: Client
   /** One script at a time, so that a host with `MaxSessions 1` serves several runs in turn. Tunnels are not sessions. */
-  readonly sessions: Permits
+  readonly sessions: Semaphore
   /** Why it is gone; undefined while it lives. */
   readonly gone: string | undefined
   /** Calls back once when it is gone, at once when it is already; returns how to stop listening. */
@@ -36,13 +37,13 @@ export function createConnection(host: ResolvedHost, client: Client, transport: 
   }
   client.on('error', (error) => {
     if (error.level === 'agent') return
-    lastError = error.level === 'client-timeout' ? 'no answer to keepalives' : oneLine(error.message)
+    lastError = error.level === 'client-timeout' ? 'no answer to keepalives' : oneLine(error.message, detailChars)
   })
   client.on('close', () => end(`the connection to ${host.address} was lost${lastError ? `: ${lastError}` : ''}`))
   return {
     host,
     client,
-    sessions: createPermits(1),
+    sessions: createSemaphore(1),
     get gone() {
       return gone
     },
@@ -139,13 +140,13 @@ export function openChannel<T>(
       options.request(connection.client, callback)
     } catch (error) {
       // ssh2 throws 'Not connected' when the socket died in this very tick.
-      over(new SshError('lost', oneLine((error as Error).message)))
+      over(new SshError('lost', oneLine((error as Error).message, detailChars)))
     }
   })
 }
 
 function refusalOf(error: Error): Error {
   const { reason } = error as { reason?: unknown }
-  const words = oneLine(error.message.replace('(SSH) Channel open failure: ', ''))
+  const words = oneLine(error.message.replace('(SSH) Channel open failure: ', ''), detailChars)
   return new ChannelRefused(typeof reason === 'number' ? reason : 0, words)
 }

@@ -19,7 +19,7 @@ export interface SshOptions {
   readonly passphrase?: AskPassphrase
   readonly limits?: Partial<SshLimits>
   /** False: only what ssh2 offers in public; slower, for comparison and for doubt. Default true. */
-  readonly isFast?: boolean
+  readonly isSsh2Patched?: boolean
 }
 
 /** The world as seen over SSH. Expected failures are values; nothing here throws for them. */
@@ -37,7 +37,7 @@ export function createSsh(options: SshOptions): Ssh {
     hostKeys: options.hostKeys,
     identities: createIdentities(options.passphrase),
     limits,
-    isFast: options.isFast ?? true,
+    isSsh2Patched: options.isSsh2Patched ?? true,
   })
   const tag = randomBytes(9).toString('hex')
   const connect = async (name: string, signal: AbortSignal) => pool.connect(await options.resolve(name), signal)

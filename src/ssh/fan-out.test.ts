@@ -7,7 +7,7 @@ function limitAfter(logins: readonly (readonly [times: number, connectMs: number
   for (const [times, connectMs, handshakeMs] of logins) {
     for (let time = 0; time < times; time++) fanOut.onLogin({ connectMs, handshakeMs })
   }
-  return fanOut.permits.limit
+  return fanOut.semaphore.limit
 }
 
 describe('createFanOut()', () => {
@@ -54,16 +54,16 @@ describe('createFanOut()', () => {
   it('narrows at once when somebody hangs up, but never to nothing', () => {
     const fanOut = createFanOut(64)
     fanOut.onHungUp()
-    expect(fanOut.permits.limit).toBe(25)
+    expect(fanOut.semaphore.limit).toBe(25)
     for (let time = 0; time < 20; time++) fanOut.onHungUp()
-    expect(fanOut.permits.limit).toBe(8)
+    expect(fanOut.semaphore.limit).toBe(8)
   })
 
   it('keeps to a small limit of its own', () => {
     const fanOut = createFanOut(2)
     fanOut.onHungUp()
     for (let time = 0; time < 20; time++) fanOut.onLogin({ connectMs: 1, handshakeMs: 9000 })
-    expect(fanOut.permits.limit).toBe(2)
+    expect(fanOut.semaphore.limit).toBe(2)
   })
 
   it('is as patient as hosts are slow, so that slowness for all does not let in more and more', () => {

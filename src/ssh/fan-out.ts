@@ -1,8 +1,8 @@
-import { createPermits, type Permits } from './permits.ts'
+import { createSemaphore, type Semaphore } from './semaphore.ts'
 
 /** How many hosts are taken on at the same time; adapts to what whoever is shared on the way (we, a bastion) can do. */
 export interface FanOut {
-  readonly permits: Permits
+  readonly semaphore: Semaphore
   /** One login succeeded: how long TCP took, which is the distance, and how long the handshake after it. */
   onLogin(times: { readonly connectMs: number; readonly handshakeMs: number }): void
   /** A host kept its place for so long, until all that was wanted of it was done. */
@@ -34,26 +34,26 @@ const crowdedMs = 100
  * 200 took 9.0 s; real hosts have processors of their own, and there more at once is faster.
  */
 export function createFanOut(most: number): FanOut {
-  const permits = createPermits(Math.max(1, Math.ceil(most / 2)))
+  const semaphore = createSemaphore(Math.max(1, Math.ceil(most / 2)))
   const floor = Math.min(least, most)
   let best = Number.POSITIVE_INFINITY
   let smoothed = 0
   let usualMs = 0
   return {
-    permits,
+    semaphore,
     onLogin({ connectMs, handshakeMs }) {
       const cost = Math.max(1, handshakeMs - flights * connectMs)
       best = Math.min(best, cost)
       smoothed = smoothed === 0 ? cost : smoothed * 0.8 + cost * 0.2
       const isCrowded = smoothed > crowdedMs && smoothed > crowded * best
-      permits.resize(isCrowded ? Math.max(floor, permits.limit - 1) : Math.min(most, permits.limit + 1))
+      semaphore.resize(isCrowded ? Math.max(floor, semaphore.limit - 1) : Math.min(most, semaphore.limit + 1))
     },
     onSettled(placeMs) {
       usualMs = usualMs * 0.8 + placeMs * 0.2
     },
     patienceMs: () => Math.max(leastPatienceMs, patience * usualMs),
     onHungUp() {
-      permits.resize(Math.max(Math.min(8, most), Math.floor(permits.limit * 0.8)))
+      semaphore.resize(Math.max(Math.min(8, most), Math.floor(semaphore.limit * 0.8)))
     },
   }
 }

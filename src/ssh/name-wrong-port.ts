@@ -1,5 +1,6 @@
+import { oneLine } from '../lib/one-line.ts'
 import type { ResolvedHost } from './resolved-host.ts'
-import { oneLine, SshError } from './ssh-error.ts'
+import { SshError } from './ssh-error.ts'
 
 /** What programs say first, or answer to `SSH-2.0-…`, that are no SSH server. A TLS record begins with its type and 3. */
 const greetings: readonly (readonly [RegExp, string])[] = [

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type HandshakeOptions, HungUpEarly, logIn, openTcp } from './connect.ts'
 import type { Connection } from './connection.ts'
 import { createFanOut, type FanOut } from './fan-out.ts'
-import { createPermits } from './permits.ts'
 import type { ResolvedHost } from './resolved-host.ts'
+import { createSemaphore } from './semaphore.ts'
 import { isUnreached, SshError } from './ssh-error.ts'
 import { openTunnel } from './tunnel.ts'
 import type { TunnelSocket } from './tunnel-socket.ts'
@@ -30,7 +30,7 @@ const tries = 3
 
 export function createOpener(options: OpenerOptions): Opener {
   const { limits } = options
-  const connects = createPermits(limits.connectsAtOnce)
+  const connects = createSemaphore(limits.connectsAtOnce)
   const fanOut = createFanOut(limits.hostsAtOnce)
   const places = new WeakMap<Connection, () => void>()
   const settle = (connection: Connection): void => places.get(connection)?.()
@@ -102,7 +102,7 @@ async function takePlace(fanOut: FanOut, signal: AbortSignal): Promise<Place> {
   let leave: (() => void) | undefined
   let takenAt = 0
   const take = async (): Promise<void> => {
-    const release = await fanOut.permits.acquire(signal)
+    const release = await fanOut.semaphore.acquire(signal)
     const patience = setTimeout(release, fanOut.patienceMs())
     takenAt = performance.now()
     leave = () => {

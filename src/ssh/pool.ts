@@ -25,15 +25,19 @@ export interface PoolOptions {
   readonly hostKeys: HostKeys
   readonly identities: Identities
   readonly limits: SshLimits
-  /** Whether `fast-path.ts` may be used; default true. */
-  readonly isFast?: boolean
+  /** Whether `patch-ssh2.ts` may be used; default true. */
+  readonly isSsh2Patched?: boolean
 }
 
 export function createPool(options: PoolOptions): Pool {
   const { limits } = options
   const entries = new Map<string, Entry>()
   let isClosed = false
-  const opener = createOpener({ isFast: true, ...options, connectBastion: (host, signal) => connect(host, signal) })
+  const opener = createOpener({
+    isSsh2Patched: true,
+    ...options,
+    connectBastion: (host, signal) => connect(host, signal),
+  })
 
   const start = (key: string, host: ResolvedHost): Entry => {
     const stop = new AbortController()

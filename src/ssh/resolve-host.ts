@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises'
 import { userInfo } from 'node:os'
+import { oneLine } from '../lib/one-line.ts'
 import { quote } from '../lib/quote.ts'
 import { redact } from '../lib/redact.ts'
 import { checkName } from '../service/name-rules.ts'
@@ -10,7 +11,7 @@ import type { SshSettings } from './ssh-config.ts'
 import { type Hop, parseProxyJump } from './ssh-config-jump.ts'
 import { expandPath, type PathTokens } from './ssh-config-paths.ts'
 import { createSshConfig, type SshConfig } from './ssh-config-source.ts'
-import { oneLine, SshError } from './ssh-error.ts'
+import { SshError } from './ssh-error.ts'
 
 export interface HostResolverOptions {
   /** services.yml's `ssh.hosts`; wins over ssh's configuration, as command-line options of ssh do. */

@@ -170,22 +170,22 @@ function timedOut(section: Section): Unseen {
   return {
     kind: 'unseen',
     reason: 'timed-out',
-    detail: `${section.id}: no end within ${renderDuration(section.timeoutMs)}`,
+    detail: `${section.label}: no end within ${renderDuration(section.timeoutMs)}`,
   }
 }
 
 function overLimit(section: Section, detail: string): Unseen {
-  return { kind: 'unseen', reason: 'output-limit', detail: `${section.id} ${detail}` }
+  return { kind: 'unseen', reason: 'output-limit', detail: `${section.label} ${detail}` }
 }
 
 function endedEarly(section: Section, end: ShellEnd, words: string): Unseen {
-  const detail = `${section.id}: the shell ended ${endOf(end)} in the middle of it${words ? `: ${words}` : ''}`
+  const detail = `${section.label}: the shell ended ${endOf(end)} in the middle of it${words ? `: ${words}` : ''}`
   return { kind: 'unseen', reason: 'garbled', detail }
 }
 
 function shellMute(ms: number): SshError {
   return new SshError('shell-refused', `the login shell ran nothing within ${renderDuration(ms)}`, {
-    fix: "look at what the account's login files and shell wait for: ssh -v … true",
+    fix: "look at what the account's login files and shell wait for (log in by hand with ssh -v)",
   })
 }
 
@@ -200,7 +200,7 @@ function shellRefused(end: ShellEnd, noise: string): SshError {
   return new SshError(
     'shell-refused',
     `the login shell ended ${endOf(end)} before it ran anything${words ? `: "${words}"` : ''}`,
-    { fix: 'give the account a shell that runs commands (usermod -s /bin/sh …), or use another account' },
+    { fix: 'give the account a shell that runs commands (usermod --shell /bin/sh), or use another account' },
   )
 }
 

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
+import { oneLine } from '../lib/one-line.ts'
 import type { SshSettings } from './ssh-config.ts'
-import { oneLine, SshError } from './ssh-error.ts'
+import { detailChars, SshError } from './ssh-error.ts'
 
 /** `ssh -G` answers in milliseconds; only a `Match exec` of the user's own takes longer. */
 const timeoutMs = 5000
@@ -38,7 +39,12 @@ export function askSshClient(name: string, query: ClientQuery): Promise<SshSetti
       const why = error.killed
         ? `no answer within ${timeoutMs / 1000} s`
         : stderr.trim().split('\n')[0] || error.message
-      reject(new SshError('resolve', `ssh -G ${name}: ${oneLine(why)}`, { fix: fixFor(name, why), cause: error }))
+      reject(
+        new SshError('resolve', `ssh -G ${name}: ${oneLine(why, detailChars)}`, {
+          fix: fixFor(name, why),
+          cause: error,
+        }),
+      )
     })
   })
 }

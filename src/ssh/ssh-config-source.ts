@@ -1,5 +1,5 @@
 import { masked } from '../lib/masked.ts'
-import { createPermits } from './permits.ts'
+import { createSemaphore } from './semaphore.ts'
 import { beyondSubset, evaluateSshConfig, type SshSettings } from './ssh-config.ts'
 import { askSshClient, type ClientQuery } from './ssh-config-client.ts'
 import { loadSshConfig, type SshConfigFiles, type SshDirective } from './ssh-config-files.ts'
@@ -31,7 +31,7 @@ const freshMs = 1000
  */
 export function createSshConfig(options: SshConfigOptions): SshConfig {
   const binary = options.sshBinary ?? 'ssh'
-  const permits = createPermits(clientsAtOnce)
+  const semaphore = createSemaphore(clientsAtOnce)
   const answers = new Map<string, Promise<SshSettings | undefined>>()
   const noted = new Set<string>()
   let loaded: { readonly at: number; readonly files: Promise<SshConfigFiles> } | undefined
@@ -46,7 +46,7 @@ export function createSshConfig(options: SshConfigOptions): SshConfig {
     return files
   }
   const ask = async (name: string, query: ClientQuery): Promise<SshSettings | undefined> => {
-    const release = await permits.acquire(new AbortController().signal)
+    const release = await semaphore.acquire(new AbortController().signal)
     try {
       return await askSshClient(name, query)
     } finally {

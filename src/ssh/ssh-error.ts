@@ -1,6 +1,9 @@
-import { cleanText } from '../lib/clean-text.ts'
+import { oneLine } from '../lib/one-line.ts'
 import type { Unseen, UnseenReason } from '../probe/reading.ts'
 import { type Fix, fixOf } from '../probe/unseen.ts'
+
+/** What is kept of an error's words; what a host, an agent or a proxy command says may be long. */
+export const detailChars = 400
 
 /** Where a connection or a script came to its end, each with one clear line and, where one exists, the command that mends it. */
 export type SshErrorKind =
@@ -95,7 +98,7 @@ export function unseenOf(error: unknown): Unseen {
     return {
       kind: 'unseen',
       reason: reasons[kind],
-      detail: oneLine(`ssh: ${error.message}`),
+      detail: oneLine(`ssh: ${error.message}`, detailChars),
       code,
       ...advice,
       ...(address === undefined ? {} : { address }),
@@ -105,14 +108,8 @@ export function unseenOf(error: unknown): Unseen {
   const unseen = {
     kind: 'unseen',
     reason: 'unreachable',
-    detail: oneLine(`ssh: ${detail ?? message ?? String(error)}`),
+    detail: oneLine(`ssh: ${detail ?? message ?? String(error)}`, detailChars),
   } as const
   const advice = fix ?? hint
   return advice === undefined ? unseen : { ...unseen, fix: advice }
-}
-
-/** Text from outside as one short line. */
-export function oneLine(text: string): string {
-  const line = cleanText(text.slice(0, 8192)).replace(/\s+/g, ' ').trim()
-  return line.length <= 400 ? line : `${line.slice(0, 399)}…`
 }

@@ -72,7 +72,7 @@ const results: Results = {
 writeFileSync(join(directory, 'results.json'), JSON.stringify(results))
 
 function sectionOf({ id, script }: (typeof commands)[number]): Section {
-  return { id, source: script, script, timeoutMs: 30_000, limitBytes: 65_536 }
+  return { id, label: id, script, timeoutMs: 30_000, limitBytes: 65_536 }
 }
 
 /** Each contender once, then each again, the first of a round another each time; what the time left does not hold is left out. */

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '../../src/report/report.ts'
+import { linesOfTable } from '../support/proxy-lines.ts'
 
 /** The command as users start it, in a directory and a home of its own. */
 const bin = join(import.meta.dirname, '../../bin/503.js')
@@ -203,6 +204,21 @@ describe('503', () => {
     })
     const { lines } = JSON.parse(out) as { lines: { line: string; cause: string | null }[] }
     expect(lines.map(({ line, cause }) => ({ line, cause: cause ?? '-' }))).toEqual(wanted)
+    expect(exit).toBe(0)
+  })
+
+  it('503 explain tells every line of the proxies’ table as the table does', async () => {
+    const table = linesOfTable('proxies.tsv')
+    const { exit, out } = await run(['explain', '--format', 'json'], {
+      stdin: table.map(({ line }) => line).join('\n'),
+    })
+    const { lines } = JSON.parse(out) as { lines: { line: string; program: string; cause: string | null }[] }
+    expect(lines.map(({ line }) => line)).toEqual(table.map(({ line }) => line))
+    const others = lines.filter(({ program, cause }, at) => {
+      const causes = table[at]?.causes ?? []
+      return program !== table[at]?.program || !(cause === null ? causes.length === 0 : causes.includes(cause))
+    })
+    expect(others).toEqual([])
     expect(exit).toBe(0)
   })
 

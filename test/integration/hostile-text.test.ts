@@ -18,14 +18,13 @@ import { nearestNames } from '../../src/lib/nearest-names.ts'
 import { oneLine } from '../../src/lib/one-line.ts'
 import { quote } from '../../src/lib/quote.ts'
 import { redact } from '../../src/lib/redact.ts'
-import { oneLine as shortLine } from '../../src/lib/render-figure.ts'
 import { startSentence } from '../../src/lib/start-sentence.ts'
 import { truncate } from '../../src/lib/truncate.ts'
 import { cutLine, wrapText } from '../../src/lib/wrap-text.ts'
+import { endMark } from '../../src/probe/collection.ts'
 import { excerptOf } from '../../src/probe/excerpt-of.ts'
 import type { Answer } from '../../src/probe/execute.ts'
 import { hideLiterals } from '../../src/probe/hide-literals.ts'
-import { endMark } from '../../src/probe/host-section.ts'
 import { isAskProbe, parseAnswer } from '../../src/probe/parse-answer.ts'
 import { parseSection, sectionProbes } from '../../src/probe/parse-section.ts'
 import { maskSecrets } from '../../src/report/mask-secrets.ts'
@@ -131,7 +130,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   maskSecrets: (text) => maskSecrets([text], ['hunter2hunter2', 'aaaaaaaaaa']),
   maskSlackSecrets,
   oneLine,
-  shortLine,
+  'oneLine, cut': (text) => oneLine(text, 120),
   detailOf: (text) => detailOf(new Error(text)),
   unseenOf: (text) => unseenOf(new Error(text)),
   renderError: (text) => renderError(new AppError('USAGE', text, { hint: text }), { debug: true }),

@@ -1,4 +1,4 @@
-import type { DocumentedResponse } from './documented-responses.ts'
+import type { DocumentedResponse } from './documented-response.ts'
 
 const html = 'Content-Type: text/html; charset=utf-8'
 const json = 'Content-Type: application/json'

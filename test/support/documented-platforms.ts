@@ -1,4 +1,4 @@
-import type { DocumentedResponse } from './documented-responses.ts'
+import type { DocumentedResponse } from './documented-response.ts'
 
 const html = 'content-type: text/html'
 const plain = 'content-type: text/plain; charset=utf-8'

@@ -3,21 +3,8 @@ import { applicationResponses } from './documented-applications.ts'
 import { cloudResponses } from './documented-clouds.ts'
 import { gatewayResponses } from './documented-gateways.ts'
 import { platformResponses } from './documented-platforms.ts'
+import type { DocumentedResponse } from './documented-response.ts'
 import { serverResponses } from './documented-servers.ts'
-
-/** A response that documentation, source code or a public report shows, and who sends it. */
-export interface DocumentedResponse {
-  readonly name: string
-  readonly program: string
-  readonly certainty: 'certain' | 'likely' | 'unknown'
-  /** 503 unless given. */
-  readonly status?: number
-  readonly phrase?: string
-  /** `Name: value` lines. */
-  readonly head: readonly string[]
-  readonly body: string
-  readonly source: string
-}
 
 /** Every documented signature of programs that have no capture. */
 export const documentedResponses: readonly DocumentedResponse[] = [

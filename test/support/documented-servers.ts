@@ -1,4 +1,4 @@
-import type { DocumentedResponse } from './documented-responses.ts'
+import type { DocumentedResponse } from './documented-response.ts'
 
 const html = 'Content-Type: text/html'
 const text = 'Content-Type: text/plain'

@@ -1,8 +1,8 @@
-import type { Finding } from '../../src/checklist/finding.ts'
 import { judge } from '../../src/checklist/judge/judge.ts'
 import { planRun } from '../../src/checklist/plan/plan-run.ts'
 import type { Service } from '../../src/service/service.ts'
 import { type Change, readingsOf, runAt, serviceOf } from './readings.ts'
+import { tellFinding } from './tell-finding.ts'
 
 /** The same with every word and figure, as text to be read and kept. */
 export function tellFound(
@@ -15,11 +15,6 @@ export function tellFound(
   return cases
     .map(([name, changes]) => [`== ${name}`, ...told(changes).filter((each) => !healthy.has(each)), ''].join('\n'))
     .join('\n')
-}
-
-function tellFinding(finding: Finding): string {
-  const { step, weight, id, place, topic, text, readings, facts } = finding
-  return `${step} ${weight} ${id} @ ${place} | ${topic} | ${text} | ${readings.join(' ')} | ${JSON.stringify(facts ?? {})}`
 }
 
 /** What is found beyond, or instead of, what a healthy world shows: 'weight id @ place'. */

@@ -1,18 +1,26 @@
-import type { Finding } from '../../src/checklist/finding.ts'
+import type { Draft, Finding, Tie } from '../../src/checklist/finding.ts'
+import type { FindingFacts } from '../../src/checklist/finding-facts.ts'
 import { type FindingId, findingIds } from '../../src/checklist/finding-ids.ts'
 import type { StepId } from '../../src/checklist/step.ts'
+import { usualFacts } from './usual-facts.ts'
 
-type Facts = NonNullable<Finding['facts']>
+interface Usual {
+  readonly place: string
+  /** Absent where it is about none. */
+  readonly host?: string
+  readonly facts?: object
+}
 
 /** How findings of a kind are placed and what facts all of them carry, as the checklist makes them. */
-const kinds: readonly (readonly [RegExp, (host: string) => { readonly place: string; readonly facts: Facts }])[] = [
-  [/^edge-from-balancer/, () => ({ place: 'lb1', facts: {} })],
-  [/^edge-/, () => ({ place: 'http://shop.example/', facts: {} })],
+const kinds: readonly (readonly [RegExp, (host: string) => Usual])[] = [
+  [/^edge-from-balancer/, () => ({ place: 'lb1', host: 'lb1' })],
+  [/^edge-/, () => ({ place: 'http://shop.example/' })],
   [
     /^server-/,
     (host) => ({
       place: `lb1: web/${host}`,
-      facts: { balancer: 'lb1', server: host, backend: 'web', host, address: addressOf(host), checkStatus: '' },
+      ...(host === '' ? {} : { host }),
+      facts: { balancer: 'lb1', server: host, backend: 'web', address: addressOf(host) },
     }),
   ],
   [/^backend-/, () => ({ place: 'lb1: web', facts: { balancer: 'lb1', backend: 'web' } })],
@@ -20,44 +28,57 @@ const kinds: readonly (readonly [RegExp, (host: string) => { readonly place: str
     /^balancer-c/,
     (host) => ({
       place: `lb1: ${addressOf(host)}`,
-      facts: { balancer: 'lb1', address: addressOf(host), host },
+      ...(host === '' ? {} : { host }),
+      facts: { balancer: 'lb1', address: addressOf(host) },
     }),
   ],
-  [/^pool-/, (host) => ({ place: 'postgres://probe@db1:5432/orders', facts: { host, pool: 'orders/app' } })],
-  [
-    /^(database|connections|role|lock|idle)-/,
-    (host) => ({ place: 'postgres://probe@db1:5432/orders', facts: { host } }),
-  ],
-  [/^dependency-/, (host) => ({ place: 'redis://cache1:6379', facts: { host, kind: 'redis' } })],
-  [/^release-mixed/, () => ({ place: 'shop', facts: {} })],
-  [/^process-(running|missing|frozen)/, (host) => ({ place: host, facts: {} })],
+  [/^pool-/, (host) => ({ place: 'postgres://probe@db1:5432/orders', host, facts: { pool: 'orders/app' } })],
+  [/^(database|connections|role|lock|idle)-/, (host) => ({ place: 'postgres://probe@db1:5432/orders', host })],
+  [/^dependency-/, (host) => ({ place: 'redis://cache1:6379', host, facts: { kind: 'redis' } })],
+  [/^release-mixed/, () => ({ place: 'shop' })],
   [
     /^unit-(?!started|running|memory)/,
     (host) => ({
       place: host,
-      facts: { host, unit: host === 'lb1' ? 'haproxy' : 'gunicorn', role: host === 'lb1' ? 'balancer' : 'app' },
+      host,
+      facts: { unit: host === 'lb1' ? 'haproxy' : 'gunicorn', role: host === 'lb1' ? 'balancer' : 'app' },
     }),
   ],
-  [/^journal-line/, (host) => ({ place: host, facts: { host, unit: 'gunicorn', supports: '' } })],
+  [/^journal-line/, (host) => ({ place: host, host, facts: { unit: 'gunicorn' } })],
 ]
 
 const hostAddresses: Readonly<Record<string, string>> = { app1: '10.0.0.11:8000', app2: '10.0.0.12:8000' }
 const addressOf = (host: string): string => hostAddresses[host] ?? ''
 
-/** A finding as the checklist would make it, with the facts that matter to a case. */
-export function found(id: FindingId, host = 'app1', more: Facts = {}, parts: Partial<Finding> = {}): Finding {
-  const { place, facts } = kinds.find(([pattern]) => pattern.test(id))?.[1](host) ?? { place: host, facts: { host } }
-  return {
+/** A fact of a kind of finding. */
+export type Fact<I extends FindingId, K extends keyof FindingFacts[I]> = NonNullable<FindingFacts[I][K]>
+
+/** What of a finding is not its kind's. */
+type Parts = Partial<Pick<Draft & Tie, 'weight' | 'place' | 'topic' | 'text' | 'step' | 'readings'>>
+
+/**
+ * A finding as the checklist would make it, with the facts that matter to a case; the others say nothing. Ids and facts
+ * are checked where it is called; that they belong together is known here alone, hence the one assertion.
+ */
+export function found<I extends FindingId>(
+  id: I,
+  host = 'app1',
+  more: Partial<FindingFacts[I]> = {},
+  parts: Parts = {},
+): Finding<I> {
+  const { facts, ...on } = kinds.find(([pattern]) => pattern.test(id))?.[1](host) ?? { place: host, host }
+  const finding = {
     id,
     step: stepOf(id),
     weight: /^server-up$|-(ok|active|serves|served)$|^listening$|-connects$/.test(id) ? 'clear' : 'fail',
-    place,
+    ...on,
     topic: `${id} seen`,
     text: `${id} at ${host}`,
     readings: [],
-    facts: { ...facts, ...more },
+    facts: { ...usualFacts[id], ...facts, ...more },
     ...parts,
   }
+  return finding as unknown as Finding<I>
 }
 
 function stepOf(id: FindingId): StepId {

@@ -1,5 +1,5 @@
 import type { Observation } from '../../src/checklist/observation.ts'
-import type { HttpAnswer } from '../../src/probe/http.ts'
+import type { HttpAnswer } from '../../src/probe/answer.ts'
 import type { ProbeId } from '../../src/probe/reading.ts'
 import type { Unit } from '../../src/probe/units.ts'
 import type { ProbeValues } from '../../src/probe/values.ts'

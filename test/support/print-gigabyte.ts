@@ -23,9 +23,9 @@ const startedAt = performance.now()
 await ssh.script(
   'flooding',
   [
-    { id: 'flood', source: 'flood', script: gigabyte, timeoutMs: 10_000, limitBytes: 65_536 },
-    { id: 'background', source: 'background', script: 'yes', timeoutMs: 10_000, limitBytes: 65_536, mayHang: true },
-    { id: 'after', source: 'after', script: 'echo after', timeoutMs: 10_000, limitBytes: 65_536 },
+    { id: 'flood', label: 'flood', script: gigabyte, timeoutMs: 10_000, limitBytes: 65_536 },
+    { id: 'background', label: 'background', script: 'yes', timeoutMs: 10_000, limitBytes: 65_536, mayHang: true },
+    { id: 'after', label: 'after', script: 'echo after', timeoutMs: 10_000, limitBytes: 65_536 },
   ],
   { signal: new AbortController().signal, onSection: (result) => void (settled[result.id] = result) },
 )

@@ -70,6 +70,20 @@ export function isDark(...hosts: readonly string[]): Change {
   return misses('*', hosts, { reason: 'unreachable', detail: 'ssh: connection timed out after 4 s' })
 }
 
+/** A host that takes a connection and is too busy to finish a login; what is reached for from there ends nowhere. */
+export function isStuck(...hosts: readonly string[]): readonly Change[] {
+  const late = { kind: 'failed', failure: 'timed-out', detail: 'no answer', afterMs: 3000, phase: 'connect' } as const
+  return [
+    ...(['dependency-redis', 'database'] as const).map((probe) => sees(probe, hosts, late)),
+    sees('health', hosts, (value) => ({ ...value, tries: [late] })),
+    misses('*', hosts, {
+      reason: 'timed-out',
+      code: 'channel-timeout',
+      detail: 'ssh: 10.0.0.11 opened no channel within 5000 ms',
+    }),
+  ]
+}
+
 function isPlace(places: string | readonly string[], host: string): boolean {
   return places === '*' || places === host || (Array.isArray(places) && places.includes(host))
 }

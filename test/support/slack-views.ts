@@ -1,12 +1,13 @@
 import type { ModalView } from '@slack/types'
 import { buildReport } from '../../src/report/build-report.ts'
 import type { Report } from '../../src/report/report.ts'
+import { startView } from '../../src/report/run-view.ts'
 import { buildCauseModal, buildServicePickerModal, buildUnknownService } from '../../src/report/slack/answers.ts'
 import { buildChecklistMessage } from '../../src/report/slack/checklist-message.ts'
 import { buildEvidenceModal, buildFailedModal } from '../../src/report/slack/evidence-modal.ts'
 import { buildNoFileMessage } from '../../src/report/slack/report-file.ts'
 import { buildRootMessage, type SlackMessage } from '../../src/report/slack/root-message.ts'
-import { type RunView, startView } from '../../src/report/slack/view.ts'
+import type { ThreadView } from '../../src/report/slack/view.ts'
 import { unit } from './healthy-values.ts'
 import { isDark, readingsOf, runAt, sees, serviceOf } from './readings.ts'
 import { sampleReports } from './sample-reports.ts'
@@ -61,27 +62,21 @@ function modal(of: ModalView): SampleView {
 }
 
 /** A run of this report whose first steps have settled and whose next one is at half of its hosts. */
-function viewOf(report: Report, { settled, hosts = 2 }: { settled: number; hosts?: number }): RunView {
-  const started = startView({
-    runId: 'r1',
-    service: report.service,
-    askedBy,
-    startedAt: report.startedAt,
-    hosts,
-  })
+function viewOf(report: Report, { settled, hosts = 2 }: { settled: number; hosts?: number }): ThreadView {
+  const started = startView({ service: report.service, startedAt: report.startedAt, hosts })
   const steps = started.steps.map((step, index) => {
     const judged = report.steps.find(({ id }) => id === step.id)
     if (judged && index < settled) return { ...step, ...judged, state: judged.status }
     return index === settled && settled > 0 ? { ...step, state: 'running' as const, done: 1, planned: 2 } : step
   })
-  return { ...started, elapsedMs: 640, steps }
+  return { ...started, runId: 'r1', askedBy, elapsedMs: 640, steps }
 }
 
-function finished(report: Report, hosts = 2): RunView {
+function finished(report: Report, hosts = 2): ThreadView {
   return { ...viewOf(report, { settled: report.steps.length, hosts }), elapsedMs: report.durationMs, report }
 }
 
-function interrupted(report: Report): RunView {
+function interrupted(report: Report): ThreadView {
   return { ...viewOf(report, { settled: 3 }), interrupted: 'the bot was stopped' }
 }
 

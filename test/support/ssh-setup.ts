@@ -29,7 +29,7 @@ export function trusting(...keys: readonly Buffer[]): HostKeys {
   }
 }
 
-/** Whether the suite runs without `fast-path.ts` this time; `stock.test.ts` says so. */
+/** Whether the suite runs without `patch-ssh2.ts` this time; `stock.test.ts` says so. */
 export function isStock(): boolean {
   return process.env.SLASH503_TEST_SSH === 'stock'
 }
@@ -40,13 +40,13 @@ export function sshTo(sshd: Sshd, more: Partial<SshOptions> & { readonly host?: 
   return createSsh({
     resolve: (name) => hostOf(sshd, { name, ...host }),
     hostKeys: trusting(sshd.hostKey),
-    isFast: !isStock(),
+    isSsh2Patched: !isStock(),
     ...options,
   })
 }
 
 export function section(id: string, script: string, more: Partial<Section> = {}): Section {
-  return { id, source: script, script, timeoutMs: 5000, limitBytes: 65_536, ...more }
+  return { id, label: id, script, timeoutMs: 5000, limitBytes: 65_536, ...more }
 }
 
 /** Runs sections and gives what each settled as, by id, in the order in which they did. */

@@ -1,9 +1,9 @@
-import type { Finding } from '../../src/checklist/finding.ts'
 import { judge } from '../../src/checklist/judge/judge.ts'
 import { planRun } from '../../src/checklist/plan/plan-run.ts'
 import { isAskProbe } from '../../src/probe/parse-answer.ts'
 import type { Service } from '../../src/service/service.ts'
 import { type Change, readingsOf, runAt, serviceOf, takenFromBot } from './readings.ts'
+import { tellFinding } from './tell-finding.ts'
 
 /** Something made up: how it differs from a healthy world, its service where not the usual one, a host without forwarding. */
 export type Judged = readonly [
@@ -47,8 +47,4 @@ function tellCase(
 
 function headsOf(lines: readonly string[]): readonly string[] {
   return lines.filter((line) => !line.startsWith('#')).map((line) => line.split(' | ')[0] ?? '')
-}
-
-function tellFinding({ step, weight, id, place, topic, text, readings, facts }: Finding): string {
-  return `${step} ${weight} ${id} @ ${place} | ${topic} | ${text} | ${readings.join(' ')} | ${JSON.stringify(facts ?? {})}`
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../../src/checklist/finding.ts'
 import { findingIds } from '../../src/checklist/finding-ids.ts'
 import { type StepId, type StepStatus, stepIds, stepQuestions } from '../../src/checklist/step.ts'
 import { type Action, describeAction, orderActions, tellAction } from '../../src/diagnosis/action.ts'
-import { hostOf, type Scene, sceneOf, textFact } from '../../src/diagnosis/scene.ts'
+import { type Scene, sceneOf } from '../../src/diagnosis/scene.ts'
 import type { CauseRule, Suspect } from '../../src/diagnosis/suspect.ts'
 import type { Reading } from '../../src/probe/reading.ts'
 import type { Service } from '../../src/service/service.ts'
@@ -69,9 +69,9 @@ function tellSuspect(suspect: Suspect, { asked = [] }: Shown): readonly string[]
     `   rests ${rests.map(nameOf).join(', ')}`,
     ...(supports.length === 0 ? [] : [`   supports ${supports.map(nameOf).join(', ')}`]),
     ...orderActions(next).map((each) => `   next ${tellAction(whole(each))}`),
-    ...(asked === 'all' ? everything : asked.length === 0 ? [] : [asked])
-      .map((list) => list.filter((finding) => suspect.explains(finding)))
-      .map((list) => `   explains ${list.map(nameOf).join(', ')}`),
+    ...(asked === 'all' ? everything : asked.length === 0 ? [] : [{ about: '', findings: asked }]).map(
+      ({ about, findings }) => `   explains${about} ${findings.filter(suspect.explains).map(nameOf).join(', ')}`,
+    ),
   ]
 }
 
@@ -83,9 +83,18 @@ function whole(action: Action): Action {
 }
 
 const everyId = [...Object.values(findingIds).flat(), 'unseen' as const]
-const everything = ['app1', 'app2', 'lb1', ''].map((host) => everyId.map((id) => found(id, host)))
+/** Every kind of finding about each host, and about a server that is none of them. */
+const everything = ['app1', 'app2', 'lb1', ''].map((host) => ({
+  about: host === '' ? ' of no known host' : ` on ${host}`,
+  findings: everyId.map((id) => found(id, host)),
+}))
 
 function nameOf(finding: Finding): string {
-  const line = textFact(finding, 'line')
-  return `${finding.id}@${hostOf(finding)}${line === '' ? '' : ` "${line}"`}`
+  const line = 'line' in finding.facts ? finding.facts.line : ''
+  return `${finding.id}@${finding.host ?? placeOf(finding)}${line === '' ? '' : ` "${line}"`}`
+}
+
+/** Where a finding about no host is; nothing of a server that is none of the hosts. */
+function placeOf({ facts, place }: Finding): string {
+  return 'address' in facts ? '' : place
 }

@@ -288,8 +288,10 @@ describe('a unit that such a line ended', () => {
 
   it.each(blamed)('is not called an application that does not start: $line', ({ cause, line }) => {
     const changes = [...stopped(both, looping), logged(both, line)]
-    const said = diagnosed(service, readingsOf(service, changes)).findings.filter(({ id }) => id === 'journal-line')
-    expect(said.map(({ facts }) => facts?.['supports'])).toEqual([cause, cause])
-    expect(said.map(({ facts }) => facts?.['meaning'])).not.toContain('the error that ended it')
+    const said = diagnosed(service, readingsOf(service, changes)).findings.filter(
+      (finding) => finding.id === 'journal-line',
+    )
+    expect(said.map(({ facts }) => facts.supports)).toEqual([cause, cause])
+    expect(said.map(({ facts }) => facts.meaning)).not.toContain('the error that ended it')
   })
 })

@@ -73,11 +73,11 @@ describe('configurations that people published', () => {
     const findings = findingsOf(kind, file)
     const texts = (id: FindingId): readonly string[] =>
       findings.filter((each) => each.id === id).map(({ text }) => text)
-    const recognised = findings.find(({ id }) => id === 'balancer-recognised')
+    const recognised = findings.find((finding) => finding.id === 'balancer-recognised')
     const said = {
       servers: texts('balancer-cannot-connect'),
       makes503: texts('config-makes-503'),
-      healthPaths: [String(recognised?.facts?.['healthPath'])],
+      healthPaths: [String(recognised?.facts.healthPath)],
     }
     const wanted = {
       servers: right.servers?.map((server) => tried(server.split(' ')[1] ?? '')) ?? [],

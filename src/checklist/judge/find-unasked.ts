@@ -1,7 +1,7 @@
+import { isLoopbackUrl } from '../../lib/loopback.ts'
 import { bot } from '../../probe/reading.ts'
 import type { Service } from '../../service/service.ts'
 import type { Finding } from '../finding.ts'
-import { isLoopbackUrl } from '../read/loopback.ts'
 import type { StepId } from '../step.ts'
 
 /** A health URL on loopback of a service that has no host to ask it on: nobody looked, and nobody could. */
@@ -19,9 +19,9 @@ function unasked(step: StepId, what: string): Finding {
     topic: `${what} not seen: ${detail}`,
     text: `${what} not seen: ${detail}`,
     readings: [],
+    host: bot,
     facts: {
       what,
-      host: bot,
       probe: '',
       reason: 'not-found',
       detail,

@@ -130,7 +130,7 @@ describe('findUnseen()', () => {
     const readings = readingsOf(service).filter(({ probe }) => probe !== 'pressure')
     const { findings, steps } = diagnosed(service, readings)
     const gap = findings.find((each) => each.id === 'unseen')
-    expect([gap?.readings, gap?.facts?.['isEssential']]).toEqual([[], true])
+    expect([gap?.readings, gap?.facts.isEssential]).toEqual([[], true])
     expect(steps.find((each) => each.id === 'resources')?.status).toBe('unknown')
   })
 

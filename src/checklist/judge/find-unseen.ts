@@ -1,6 +1,7 @@
+import { labelOf } from '../../probe/all-probes.ts'
 import type { DatabaseValue } from '../../probe/database.ts'
 import { isSectionProbe } from '../../probe/parse-section.ts'
-import { bot, type Unseen } from '../../probe/reading.ts'
+import { bot, type Unseen, type UnseenReason } from '../../probe/reading.ts'
 import { type Fix, fixOf } from '../../probe/unseen.ts'
 import { sqlIdentifier } from '../../service/command-word.ts'
 import { asSuperuser, psqlLine } from '../../service/psql.ts'
@@ -11,6 +12,7 @@ import { servedAs } from '../read/http-try.ts'
 import type { Gap, View } from '../read/view.ts'
 import { tellWant, type Want } from '../read/wants.ts'
 import { findUnasked } from './find-unasked.ts'
+import { foldUnreachable } from './fold-unreachable.ts'
 import { isOurOwnRefusal } from './judge-database-value.ts'
 import { isMisplaced } from './judge-health.ts'
 
@@ -19,7 +21,10 @@ export function findUnseen(view: View, found: readonly Finding[]): readonly Find
   const used = new Set(found.flatMap((finding) => finding.readings))
   return [
     ...findUnasked(view.service),
-    ...view.gaps.flatMap((gap) => fromGap(view, gap)),
+    ...foldUnreachable(
+      view,
+      view.gaps.flatMap((gap) => fromGap(view, gap)),
+    ),
     ...view.planned.flatMap((each) => {
       const misplaced = fromPlace(view, each)
       return misplaced.length > 0 ? misplaced : fromSilence(view, each, used)
@@ -37,7 +42,7 @@ function fromSilence(view: View, observation: Observation, used: ReadonlySet<str
   ]
 }
 
-function fromGap(view: View, gap: Gap): readonly Finding[] {
+function fromGap(view: View, gap: Gap): readonly Finding<'unseen'>[] {
   const { observation, unseen } = gap
   const isMissing = gap.reading === undefined
   // What is amiss with the one who looks may hide anything: it never passes for having looked.
@@ -49,7 +54,7 @@ function fromGap(view: View, gap: Gap): readonly Finding[] {
 }
 
 interface Why {
-  readonly reason: string
+  readonly reason: UnseenReason
   readonly detail: string
   readonly fix?: string
   readonly code?: string
@@ -61,7 +66,7 @@ interface Why {
   readonly wants?: string
 }
 
-function unseenFinding(observation: Observation, why: Why): Finding {
+function unseenFinding(observation: Observation, why: Why): Finding<'unseen'> {
   const what = describeObservation(observation)
   return {
     id: 'unseen',
@@ -71,9 +76,9 @@ function unseenFinding(observation: Observation, why: Why): Finding {
     topic: `${what} not seen: ${why.detail}`,
     text: `${what} ${observation.host === bot ? 'from here' : `on ${observation.host}`} not seen: ${why.detail}`,
     readings: why.isMissing === true ? [] : [`${observation.probe}@${observation.host}#${observation.subject}`],
+    host: observation.host,
     facts: {
       what,
-      host: observation.host,
       probe: observation.probe,
       reason: why.reason,
       detail: why.detail,
@@ -86,10 +91,11 @@ function unseenFinding(observation: Observation, why: Why): Finding {
   }
 }
 
-/** 'units', 'journal of gunicorn', 'redis://cache1:6379'. */
+/** 'kernel limits', 'journal of gunicorn', 'redis://cache1:6379'. */
 function describeObservation({ probe, subject }: Observation): string {
-  if (subject === '') return probe
-  return probe.startsWith('dependency-') || probe === 'health' || probe === 'edge' ? subject : `${probe} of ${subject}`
+  const label = labelOf(probe)
+  if (subject === '') return label
+  return probe.startsWith('dependency-') || probe === 'health' || probe === 'edge' ? subject : `${label} of ${subject}`
 }
 
 /** Whether the step's question is answered although this observation is not: the same fact has another witness. */
@@ -134,7 +140,7 @@ function fromPlace(view: View, observation: Observation): readonly Finding[] {
       reason: 'denied',
       detail: value.message,
       fix: 'give the probe a role that may log in, with pg_monitor',
-    }
+    } as const
     return [unseenFinding(observation, { ...why, isEssential: observation.isEssential })]
   }
   if (probe === 'database' && value?.kind === 'answered') {
@@ -143,13 +149,13 @@ function fromPlace(view: View, observation: Observation): readonly Finding[] {
       reason: 'denied',
       detail: 'the states of other users’ sessions',
       ...fixOf(grantMonitor(subject)),
-    }
+    } as const
     return [unseenFinding(observation, { ...why, isEssential: false })]
   }
   const want = wantSeen(view, observation)
   if (want !== undefined) {
     const isEssential = observation.isEssential && !(probe === 'health' && isVouchedFor(view, host))
-    const why = { reason: 'denied', detail: tellWant(want), fix: want.fix, wants: want.what }
+    const why = { reason: 'denied', detail: tellWant(want), fix: want.fix, wants: want.what } as const
     return [unseenFinding(observation, { ...why, isEssential })]
   }
   if (look.isFromHost) return []

@@ -45,7 +45,8 @@ function judgeDeclaration(view: View): readonly Finding[] {
       place: look.host,
       topic: `no ${key} of that name`,
       text: `${look.host} has no ${key} ${wanted}, which services.yml names${there}`,
-      facts: { host: look.host, key, wanted },
+      host: look.host,
+      facts: { key, wanted },
     }),
   ]
 }
@@ -64,6 +65,7 @@ function judgeOthers(view: View, look: Look<'balancer-servers'>): readonly Findi
       place: look.host,
       topic: 'servers of other services are down',
       text: `servers of other services on ${look.host} are DOWN: ${names.join(', ')}${rest}`,
+      host: look.host,
       facts: { balancer: look.host, servers: down.length },
     }),
   ]
@@ -81,6 +83,7 @@ function judgeRows(look: Look<'balancer-servers'>): readonly Finding[] {
       place: look.host,
       topic: 'rows of its statistics were left out',
       text: `${counted(rowsLeftOut, 'row')} of the statistics on ${look.host} ${has} no name or no status and ${was} left out`,
+      host: look.host,
       facts: { balancer: look.host, rowsLeftOut },
     }),
   ]
@@ -89,12 +92,17 @@ function judgeRows(look: Look<'balancer-servers'>): readonly Finding[] {
 /** Names told one by one. */
 const namedParts = 8
 
-interface ServerDraft {
-  readonly id: Finding['id']
-  readonly weight: Finding['weight']
+/** What a server can be; whether it was taken out on purpose is a question of deployments. */
+interface ServerDraft extends Pick<Finding, 'weight' | 'topic' | 'text'> {
+  readonly id:
+    | 'server-up'
+    | 'server-down'
+    | 'server-unresolved'
+    | 'server-flapping'
+    | 'server-at-limit'
+    | 'server-in-maintenance'
+    | 'server-draining'
   readonly step?: StepId
-  readonly topic: string
-  readonly text: string
 }
 
 function judgeServer(view: View, look: Look<'balancer-servers'>, server: BalancerServer): readonly Finding[] {
@@ -103,7 +111,6 @@ function judgeServer(view: View, look: Look<'balancer-servers'>, server: Balance
     balancer: look.host,
     server: server.name,
     backend: server.backend,
-    host: serverHost(view, look.host, server) ?? '',
     address: server.address ?? '',
     status: server.status,
     checkStatus: server.checkStatus,
@@ -111,9 +118,15 @@ function judgeServer(view: View, look: Look<'balancer-servers'>, server: Balance
     checkDetail: server.checkDetail,
     sinceSeconds: server.secondsSinceChange,
   }
+  const on = aboutServer(serverHost(view, look.host, server))
   return draftsOf(server, place, waitingFor(look, server)).map(({ step = 'health', ...draft }) =>
-    makeFinding(step, [look], { ...draft, place, facts }),
+    makeFinding(step, [look], { ...draft, ...on, place, facts }),
   )
+}
+
+/** A server may be a host of the service, or none that we know. */
+function aboutServer(host: string | undefined): { readonly host?: string } {
+  return host === undefined ? {} : { host }
 }
 
 function draftsOf(server: BalancerServer, place: string, waiting: number): readonly ServerDraft[] {
@@ -195,6 +208,7 @@ function judgeFrontends(look: Look<'balancer-servers'>): readonly Finding[] {
         place: `${look.host}: ${frontend.name}`,
         topic: 'requests denied by rule',
         text: `frontend ${frontend.name} on ${look.host} has denied ${counted(frontend.deniedRequests, 'request')} since it started`,
+        host: look.host,
         facts: { balancer: look.host, denied: frontend.deniedRequests },
       }),
     )
@@ -211,7 +225,8 @@ function judgeFrontendLimits(look: Look<'balancer-servers'>): readonly Finding[]
         place: look.host,
         topic: 'frontend at its maxconn',
         text: `frontend ${name} on ${look.host} has ${sessions} of ${limit} sessions in use and accepts no more`,
-        facts: { host: look.host, program: 'haproxy', lacks: 'connections', sessions, limit },
+        host: look.host,
+        facts: { program: 'haproxy', lacks: 'connections', sessions, limit },
       }),
     )
 }
@@ -220,14 +235,17 @@ function judgeFrontendLimits(look: Look<'balancer-servers'>): readonly Finding[]
 function judgeConnection(view: View, look: Look<'port'>): readonly Finding[] {
   const own = view.service.port
   if (!look.isFromHost || (own !== undefined && look.subject === portSubject(own))) return []
-  const host = serverHost(view, look.host, { name: '', address: look.subject }) ?? ''
-  const facts = { balancer: look.host, address: look.subject, host }
+  const on = {
+    place: `${look.host}: ${look.subject}`,
+    ...aboutServer(serverHost(view, look.host, { name: '', address: look.subject })),
+  }
+  const facts = { balancer: look.host, address: look.subject }
   if (look.value.kind === 'answered') {
     return [
       makeFinding('health', [look], {
+        ...on,
         id: 'balancer-connects',
         weight: 'clear',
-        place: `${look.host}: ${look.subject}`,
         topic: 'the balancer reaches its servers',
         text: `${look.host} connects to ${look.subject}`,
         facts,
@@ -236,9 +254,9 @@ function judgeConnection(view: View, look: Look<'port'>): readonly Finding[] {
   }
   return [
     makeFinding('health', [look], {
+      ...on,
       id: 'balancer-cannot-connect',
       weight: 'fail',
-      place: `${look.host}: ${look.subject}`,
       topic: 'the balancer does not reach a server',
       text: `${look.host} cannot connect to ${look.subject}: ${describeFailure(look.value)}`,
       facts: { ...facts, failure: look.value.failure },

@@ -41,8 +41,7 @@ function judgeLoad(view: View, look: Look<'load'>, beside: Beside): readonly Fin
   // '2.0, over the limit of 2' would read like a mistake.
   const figure = perCore.toFixed(Math.abs(perCore - limit) < 0.05 ? 2 : 1)
   const figures = `load ${figure} per core on ${look.host}`
-  const facts = { perCore, limit, host: look.host }
-  const base = { place: look.host, facts }
+  const base = { place: look.host, host: look.host, facts: { perCore, limit } }
   if (!(perCore > limit)) {
     return [
       makeFinding('resources', [look], { ...base, id: 'load-ok', weight: 'clear', topic: 'load fine', text: figures }),
@@ -75,7 +74,7 @@ function processorsAreShort(cpu: CpuValue | undefined, pressure: PressureValue |
 
 function judgeShares(look: Look<'cpu'>): readonly Finding[] {
   const { busy, steal, throttledInSample = 0 } = look.value
-  const on = { place: look.host, facts: { busy, steal, throttledInSample, host: look.host } }
+  const on = { place: look.host, host: look.host, facts: { busy, steal, throttledInSample } }
   const findings: Finding[] = []
   if (busy >= saturatedShare) {
     const text = `CPU ${percent(busy)} busy on ${look.host}`
@@ -108,7 +107,7 @@ function judgeShares(look: Look<'cpu'>): readonly Finding[] {
 
 function judgeIoPressure(look: Look<'pressure'>): readonly Finding[] {
   const { full10 } = look.value.io
-  const on = { place: look.host, facts: { full10, host: look.host } }
+  const on = { place: look.host, host: look.host, facts: { full10 } }
   if (!Number.isFinite(full10)) return []
   const text = `${Math.round(full10)} % of the time everything on ${look.host} waits for its disks`
   if (full10 < ioStallPerCent) {

@@ -1,14 +1,15 @@
 import { renderDuration } from '../../lib/duration.ts'
-import { oneLine } from '../../lib/render-figure.ts'
+import { oneLine } from '../../lib/one-line.ts'
 import type { DatabaseAnswer, DatabaseRefusal, DatabaseValue } from '../../probe/database.ts'
 import type { Endpoint } from '../../service/service.ts'
+import type { Asked } from '../database-facts.ts'
 import type { Finding } from '../finding.ts'
 import { ageMs, recentMs } from '../read/age.ts'
 import { describeFailure, nameFailure } from '../read/describe-failure.ts'
 import type { View } from '../read/view.ts'
 import type { StepId } from '../step.ts'
-import { judgeSessions } from './judge-sessions.ts'
-import { type Draft, makeFinding } from './make-finding.ts'
+import { type DatabaseDraft, judgeSessions } from './judge-sessions.ts'
+import { makeFinding } from './make-finding.ts'
 
 /** Which step asks, and of which database. */
 export interface DatabaseOf {
@@ -25,25 +26,25 @@ export function judgeDatabaseValue(
   look: { readonly key: string; readonly host: string; readonly isFromHost: boolean; readonly value: DatabaseValue },
   of: DatabaseOf,
 ): readonly Finding[] {
-  const found = (draft: Omit<Draft, 'place'>): Finding =>
-    makeFinding(of.step, [look], {
-      ...draft,
-      place: of.endpoint.label,
-      facts: { ...draft.facts, host: look.host, fromHost: look.isFromHost },
-    })
+  const asked = { fromHost: look.isFromHost }
+  const found = (draft: DatabaseDraft): Finding =>
+    makeFinding(of.step, [look], { ...draft, place: of.endpoint.label, host: look.host })
   const { value } = look
   switch (value.kind) {
     case 'failed': {
       const topic = `database: ${nameFailure(value)}`
       const text = `${of.endpoint.label} from ${look.isFromHost ? look.host : 'the bot'}: ${describeFailure(value)}`
-      const facts = { failure: value.failure, phase: value.phase }
+      const facts = { failure: value.failure, phase: value.phase, ...asked }
       if (!look.isFromHost) return [found({ id: 'database-from-bot', weight: 'info', topic, text, facts })]
       return [found({ id: 'database-unreachable', weight: 'fail', topic, text, facts })]
     }
     case 'refused-by-database':
-      return refusalDrafts(value, of.endpoint.label).map(found)
+      return refusalDrafts(value, of.endpoint.label, asked).map(found)
     case 'answered':
-      return [...answerDrafts(view, look.host, value), ...judgeSessions(view.service.limits, value)].map(found)
+      return [
+        ...answerDrafts(ageMs(view, look.host, value.startedAt), value, asked),
+        ...judgeSessions(view.service.limits, value, asked),
+      ].map(found)
     default:
       return value satisfies never
   }
@@ -61,10 +62,10 @@ const poolerHasNoServer =
 /** Temporary ends of the server itself: cannot_connect_now, admin_shutdown, crash_shutdown. */
 const serverIsAway = new Set(['57P01', '57P02', '57P03', '08006', '08001'])
 
-function refusalDrafts(refusal: DatabaseRefusal, label: string): readonly Omit<Draft, 'place'>[] {
+function refusalDrafts(refusal: DatabaseRefusal, label: string, asked: Asked): readonly DatabaseDraft[] {
   const { code, message } = refusal
   const text = `${label} refuses connections: ${oneLine(message, 120)} (${code})`
-  const facts = { code, message: oneLine(message, 200) }
+  const facts = { code, message: oneLine(message, 200), ...asked }
   if (isOurOwnRefusal(refusal)) return []
   if (serverIsAway.has(code) || poolerHasNoServer.test(message)) {
     return [
@@ -77,8 +78,8 @@ function refusalDrafts(refusal: DatabaseRefusal, label: string): readonly Omit<D
   return [{ id: 'database-unavailable', weight: 'fail', topic: 'the database refuses', text, facts }]
 }
 
-function answerDrafts(view: View, host: string, value: DatabaseAnswer): readonly Omit<Draft, 'place'>[] {
-  const drafts: Omit<Draft, 'place'>[] = []
+function answerDrafts(age: number | undefined, value: DatabaseAnswer, asked: Asked): readonly DatabaseDraft[] {
+  const drafts: DatabaseDraft[] = []
   if (value.isReadOnly || value.isInRecovery) {
     const why = value.isInRecovery ? 'is in recovery (a standby)' : 'is read-only (default_transaction_read_only)'
     drafts.push({
@@ -86,7 +87,7 @@ function answerDrafts(view: View, host: string, value: DatabaseAnswer): readonly
       weight: 'fail',
       topic: 'the database takes no writes',
       text: `the database ${why}: every write fails`,
-      facts: { recovery: value.isInRecovery },
+      facts: { recovery: value.isInRecovery, ...asked },
     })
   }
   if (value.connectMs >= slowMs) {
@@ -96,13 +97,12 @@ function answerDrafts(view: View, host: string, value: DatabaseAnswer): readonly
       weight: 'warn',
       topic: 'connecting is slow',
       text,
-      facts: { connectMs: value.connectMs },
+      facts: { connectMs: value.connectMs, ...asked },
     })
   }
-  const age = ageMs(view, host, value.startedAt)
   if (age !== undefined && age <= recentMs) {
     const text = `the database was started ${renderDuration(age)} ago`
-    drafts.push({ id: 'database-restarted', weight: 'info', topic: 'the database was restarted', text })
+    drafts.push({ id: 'database-restarted', weight: 'info', topic: 'the database was restarted', text, facts: asked })
   }
   return drafts
 }

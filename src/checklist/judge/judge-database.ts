@@ -30,28 +30,28 @@ export function judgeDatabase(view: View): readonly Finding[] {
 
 function judgeReach(look: Look<'dependency-tcp'>, label: string): readonly Finding[] {
   if (!look.isFromHost) return []
-  const facts = { host: look.host }
+  const on = { place: label, host: look.host }
   if (look.value.kind === 'answered') {
     const text = `${look.host} reaches ${label}`
     return [
       makeFinding('database', [look], {
+        ...on,
         id: 'database-reachable',
         weight: 'clear',
-        place: label,
         topic: 'reachable',
         text,
-        facts,
+        facts: {},
       }),
     ]
   }
   return [
     makeFinding('database', [look], {
+      ...on,
       id: 'database-unreachable',
       weight: 'fail',
-      place: label,
       topic: `database: ${nameFailure(look.value)}`,
       text: `${label} from ${look.host}: ${describeFailure(look.value)}`,
-      facts: { ...facts, failure: look.value.failure, phase: look.value.phase },
+      facts: { failure: look.value.failure, phase: look.value.phase },
     }),
   ]
 }
@@ -61,9 +61,10 @@ function unresolved({ key, host, text }: NameInVain, endpoint: Endpoint): Findin
     id: 'database-name-unresolved',
     weight: 'fail',
     place: endpoint.label,
+    host,
     topic: 'the database name does not resolve',
     text,
-    facts: { host, name: endpoint.host },
+    facts: { name: endpoint.host },
   })
 }
 
@@ -72,7 +73,10 @@ function judgePools(look: Look<'pooler'>, label: string): readonly Finding[] {
   const paused = look.value.paused ?? []
   if (waiting.length === 0 && paused.length === 0) {
     const text = `no client waits for a pooled connection at ${label}`
-    return [makeFinding('database', [look], { id: 'pool-ok', weight: 'clear', place: label, topic: 'pool fine', text })]
+    const on = { place: label, host: look.host }
+    return [
+      makeFinding('database', [look], { ...on, id: 'pool-ok', weight: 'clear', topic: 'pool fine', text, facts: {} }),
+    ]
   }
   return [
     ...waiting.map((pool) => judgePool(look, label, pool)),
@@ -87,6 +91,7 @@ function judgePool(look: Look<'pooler'>, label: string, pool: PoolerValue['pools
     id: isStuck ? 'pool-queueing' : 'pool-waiting',
     weight: isStuck ? 'fail' : 'warn',
     place: label,
+    host: look.host,
     topic: 'clients wait for a pooled connection',
     text: `${counted(clientsWaiting, 'client')} waiting up to ${Math.round(maxWaitSeconds)} s for a connection of pool ${pool.database}/${pool.user}, ${serversActive > 0 ? `all ${serversActive} in use` : 'which has none'}`,
     facts: { waiting: clientsWaiting, seconds: maxWaitSeconds, serversActive, pool: `${pool.database}/${pool.user}` },
@@ -98,6 +103,7 @@ function pausedPool(look: Look<'pooler'>, label: string, name: string): Finding 
     id: 'pool-queueing',
     weight: 'fail',
     place: label,
+    host: look.host,
     topic: 'the pool is paused',
     text: `pool ${name} is paused: its clients wait for an operator's RESUME`,
     facts: { paused: true, pool: name },

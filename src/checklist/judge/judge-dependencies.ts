@@ -1,8 +1,9 @@
 import { counted } from '../../lib/counted.ts'
 import { renderDuration } from '../../lib/duration.ts'
-import { bytes, oneLine } from '../../lib/render-figure.ts'
-import type { Failed } from '../../probe/answer.ts'
-import type { HttpAnswer, HttpValue } from '../../probe/http.ts'
+import { oneLine } from '../../lib/one-line.ts'
+import { bytes } from '../../lib/render-figure.ts'
+import type { Failed, HttpAnswer } from '../../probe/answer.ts'
+import type { HttpValue } from '../../probe/http.ts'
 import { bot } from '../../probe/reading.ts'
 import type { RedisAnswer } from '../../probe/redis.ts'
 import type { Endpoint } from '../../service/service.ts'
@@ -130,11 +131,12 @@ function isFull(value: RedisAnswer): boolean {
 
 function findingOf(look: DependencyLook, endpoint: Endpoint, verdict: Verdict): Finding {
   const { label } = endpoint
-  const facts = { host: look.host, kind: endpoint.kind, fromHost: look.isFromHost }
+  const facts = { kind: endpoint.kind, fromHost: look.isFromHost }
   if (look.host === bot || !look.isFromHost) {
     const said = verdict.kind === 'failed' ? `${label}: ${describeFailure(verdict)}` : `${label} ${verdict.text}`
     return makeFinding('dependencies', [look], {
       place: label,
+      host: look.host,
       text: `seen from the bot, ${said}`,
       facts: { ...facts, answers: verdict.kind === 'ok' },
       id: 'dependency-from-bot',
@@ -143,7 +145,7 @@ function findingOf(look: DependencyLook, endpoint: Endpoint, verdict: Verdict): 
     })
   }
   const text = `${label} ${verdict.kind === 'failed' ? `from ${look.host}: ${describeFailure(verdict)}` : verdict.text}`
-  const on = { place: label, text, facts }
+  const on = { place: label, host: look.host, text, facts }
   switch (verdict.kind) {
     case 'failed': {
       const topic = nameFailure(verdict)
@@ -193,8 +195,9 @@ function unresolved({ key, host, text }: NameInVain, endpoint: Endpoint): Findin
     id: 'dependency-name-unresolved',
     weight: 'fail',
     place: endpoint.label,
+    host,
     topic: 'its name does not resolve',
     text,
-    facts: { host, name: endpoint.host, kind: endpoint.kind },
+    facts: { name: endpoint.host, kind: endpoint.kind },
   })
 }

@@ -27,7 +27,6 @@ function judgeRelease(view: View, look: Look<'release'>): readonly Finding[] {
   const name = releaseName(look.value)
   const isNew = age <= withinMs(view)
   const facts = {
-    host: look.host,
     release: name,
     previous: look.value.previous ?? '',
     path: look.value.path,
@@ -40,6 +39,7 @@ function judgeRelease(view: View, look: Look<'release'>): readonly Finding[] {
       place: look.host,
       topic: isNew ? `release ${name} is new` : `release ${name}`,
       text: `release ${name} was put in place on ${look.host} ${renderDuration(age)} ago`,
+      host: look.host,
       facts,
     }),
   ]
@@ -56,7 +56,8 @@ function judgeLink(look: Look<'release'>): readonly Finding[] {
       place: look.host,
       topic: 'the release is gone',
       text: `${path} on ${look.host} points at ${target}, which does not exist`,
-      facts: { host: look.host, path, target },
+      host: look.host,
+      facts: { path, target },
     }),
   ]
 }
@@ -96,7 +97,8 @@ function judgeStarts(view: View, look: Look<'units'>): readonly Finding[] {
           place: look.host,
           topic: isNew ? `${name} was started a short while ago` : `${name} not restarted lately`,
           text: `${name} on ${look.host} was started ${renderDuration(age)} ago`,
-          facts: { host: look.host, unit: name, ageSeconds: Math.round(age / 1000), restarts: unit.restarts },
+          host: look.host,
+          facts: { unit: name, ageSeconds: Math.round(age / 1000), restarts: unit.restarts },
         }),
       ]
     })
@@ -113,7 +115,8 @@ function judgeFiles(view: View, look: Look<'config-files'>): readonly Finding[] 
       place: look.host,
       topic: 'configuration changed',
       text: `${newest.path} on ${look.host} changed ${renderDuration(age)} ago`,
-      facts: { host: look.host, path: newest.path, ageSeconds: Math.round(age / 1000) },
+      host: look.host,
+      facts: { path: newest.path, ageSeconds: Math.round(age / 1000) },
     }),
   ]
 }

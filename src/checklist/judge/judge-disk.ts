@@ -38,7 +38,8 @@ export function judgeDisk(view: View, host: string): readonly Finding[] {
       place: host,
       topic: 'disk fine',
       text: `disk ${percent(fullest.used)} used at most on ${host} (${fullest.mount})`,
-      facts: { used: fullest.used, limit, host },
+      host,
+      facts: { used: fullest.used, limit },
     }),
   ]
 }
@@ -49,8 +50,8 @@ function judgeMount(view: View, look: Look<'disk'>, mount: Mount): readonly Find
   const isVital =
     vitalMounts.includes(mount.mount) || pathsOfService(view, look.host).some((path) => lies(path, look, mount))
   const weight = isVital ? 'fail' : 'warn'
-  const on = { place: look.host, weight } as const
-  const facts = { mount: mount.mount, used: mount.used, limit, host: look.host }
+  const on = { place: look.host, host: look.host, weight } as const
+  const facts = { mount: mount.mount, used: mount.used, limit }
   const findings: Finding[] = []
   if (mount.used >= limit) {
     findings.push(

@@ -1,9 +1,9 @@
 import { renderDuration } from '../../lib/duration.ts'
-import type { Failed } from '../../probe/answer.ts'
-import type { HttpAnswer } from '../../probe/http.ts'
+import type { Failed, HttpAnswer } from '../../probe/answer.ts'
 import { bot } from '../../probe/reading.ts'
 import type { Expectation, Service } from '../../service/service.ts'
 import { type Emitter, identifyEmitter } from '../../signature/identify-emitter.ts'
+import type { EdgeFacts } from '../edge-facts.ts'
 import type { Finding } from '../finding.ts'
 import { edgeSaid } from '../read/health-answers.ts'
 import { describeTry, describeUnmet, isServed, servedAs, slowestMs } from '../read/http-try.ts'
@@ -55,7 +55,7 @@ function judgePublicUrl(service: Service, look: Look<'edge'>): readonly Finding[
 interface Told {
   readonly topic: string
   readonly words: string
-  readonly facts: Readonly<Record<string, string | number>>
+  readonly facts: Omit<EdgeFacts['edge-unavailable'], 'bad' | 'tries'>
   readonly emitter?: Emitter
 }
 
@@ -67,7 +67,7 @@ function tellAnswer(answer: HttpAnswer | Failed, expect: Expectation | undefined
   const emitter = identifyEmitter(answer)
   const { program, certainty } = emitter
   const topic = certainty === 'unknown' ? said : `${said}, answered by ${program}`
-  const says = saysMaintenance.test(answer.body) ? { says: 'maintenance' } : {}
+  const says = saysMaintenance.test(answer.body) ? { says: 'maintenance' as const } : {}
   return { topic, words: topic, facts: { status: answer.status, program, certainty, ...says }, emitter }
 }
 
@@ -124,6 +124,7 @@ function judgeFromBalancer(service: Service, look: Look<'edge'>, isWitness: bool
       place: look.host,
       topic: 'the same URL from the balancer',
       text: `asked on ${look.host} itself, the URL gives ${describeTry(first)}`,
+      host: look.host,
       facts: { served },
     }),
   ]

@@ -1,14 +1,13 @@
 import { renderDuration } from '../../lib/duration.ts'
-import { oneLine } from '../../lib/render-figure.ts'
-import type { Failed } from '../../probe/answer.ts'
-import type { HttpAnswer } from '../../probe/http.ts'
+import { isLoopbackUrl } from '../../lib/loopback.ts'
+import { oneLine } from '../../lib/one-line.ts'
+import type { Failed, HttpAnswer } from '../../probe/answer.ts'
 import { bot } from '../../probe/reading.ts'
 import type { Finding } from '../finding.ts'
 import { describeFailure, nameFailure } from '../read/describe-failure.ts'
 import { healthSaid } from '../read/health-answers.ts'
 import { portSubject } from '../read/health-on.ts'
 import { describeTry, describeUnmet, isHealthy, isServed, slowestMs } from '../read/http-try.ts'
-import { isLoopbackUrl } from '../read/loopback.ts'
 import type { Look, View } from '../read/view.ts'
 import { judgeBalancer } from './judge-balancer.ts'
 import { makeFinding } from './make-finding.ts'
@@ -40,23 +39,24 @@ function judgeEndpoint(view: View, look: Look<'health'>): readonly Finding[] {
   const bad = tries.filter(isBad).length
   const aside = look.isFromHost ? '' : ' (asked from the bot)'
   const place = look.host
+  const on = { place, host: place }
   const said = describeUnmet(first, expect)
   const text = `${said} on ${place}${aside}`
-  const facts = { host: place, url: look.subject, bad, tries: tries.length }
+  const facts = { url: look.subject, bad, tries: tries.length }
   if (!isBad(first)) return [healthy(look, `health ${text}`)]
   if (bad < tries.length) {
     const often = `health fails ${bad} of ${tries.length} times on ${place}${aside}: ${said}`
     const topic = 'health fails now and then'
     return [
-      makeFinding('health', [look], { id: 'health-intermittent', weight: 'fail', place, topic, text: often, facts }),
+      makeFinding('health', [look], { ...on, id: 'health-intermittent', weight: 'fail', topic, text: often, facts }),
     ]
   }
   if (first.kind === 'answered') {
     return [
       makeFinding('health', [look], {
+        ...on,
         id: 'health-failing',
         weight: 'fail',
-        place,
         topic: said === describeTry(first) ? `health answers ${first.status}` : `health answers ${said}`,
         text: `health answers ${text}${quoteBody(first.body)}`,
         facts: { ...facts, status: first.status, body: oneLine(first.body, 300), ...samePage(view, first) },
@@ -65,9 +65,9 @@ function judgeEndpoint(view: View, look: Look<'health'>): readonly Finding[] {
   }
   return [
     makeFinding('health', [look], {
+      ...on,
       id: 'health-no-answer',
       weight: 'fail',
-      place,
       topic: `health: ${nameFailure(first)}`,
       text: `health gives no answer on ${place}${aside}: ${describeTry(first)}`,
       facts: { ...facts, failure: first.failure, phase: first.phase },
@@ -86,15 +86,15 @@ function samePage(view: View, answer: HttpAnswer): { readonly isUsersPage?: true
 
 function healthy(look: Look<'health'>, text: string): Finding {
   const slowest = slowestMs(look.value.tries)
-  const facts = { host: look.host, firstByteMs: slowest }
-  const place = look.host
+  const facts = { firstByteMs: slowest }
+  const on = { place: look.host, host: look.host }
   if (slowest < slowMs)
-    return makeFinding('health', [look], { id: 'health-ok', weight: 'clear', place, topic: 'health fine', text, facts })
+    return makeFinding('health', [look], { ...on, id: 'health-ok', weight: 'clear', topic: 'health fine', text, facts })
   const slow = `${text}, but only after ${renderDuration(slowest)}`
   return makeFinding('health', [look], {
+    ...on,
     id: 'health-slow',
     weight: 'warn',
-    place,
     topic: 'health slow',
     text: slow,
     facts,
@@ -112,27 +112,28 @@ function judgePort(view: View, look: Look<'port'>): readonly Finding[] {
   const { port } = view.service
   if (port === undefined || look.subject !== portSubject(port) || !look.isFromHost) return []
   const place = look.host
+  const on = { place, host: place }
   if (look.value.kind === 'answered') {
     const text = `port ${port} of ${place} accepts connections`
     return [
       makeFinding('health', [look], {
+        ...on,
         id: 'health-ok',
         weight: 'clear',
-        place,
         topic: `port ${port} open`,
         text,
-        facts: { host: place },
+        facts: {},
       }),
     ]
   }
   return [
     makeFinding('health', [look], {
+      ...on,
       id: 'health-no-answer',
       weight: 'fail',
-      place,
       topic: `port ${port} does not answer`,
       text: `port ${port} of ${place}: ${describeFailure(look.value)}`,
-      facts: { host: place, failure: look.value.failure, phase: look.value.phase },
+      facts: { failure: look.value.failure, phase: look.value.phase },
     }),
   ]
 }
@@ -149,7 +150,8 @@ function judgeApplication(view: View, look: Look<'edge'>): readonly Finding[] {
       place: look.host,
       topic: serves ? 'the application itself serves' : 'the application itself does not serve',
       text: `asked directly on ${look.host}, the application gives ${describeTry(first)}`,
-      facts: { host: look.host },
+      host: look.host,
+      facts: {},
     }),
   ]
 }

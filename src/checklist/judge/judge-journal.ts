@@ -1,7 +1,8 @@
-import { oneLine } from '../../lib/render-figure.ts'
+import { oneLine } from '../../lib/one-line.ts'
 import type { JournalLine } from '../../probe/journal.ts'
 import type { Unit } from '../../probe/units.ts'
 import { firstMeanings } from '../../signature/first-meanings.ts'
+import type { SupportedCause } from '../../signature/log-signature.ts'
 import { readLogLine } from '../../signature/read-log-line.ts'
 import type { Finding } from '../finding.ts'
 import { ageMs, isRecent } from '../read/age.ts'
@@ -72,17 +73,24 @@ interface Said {
   readonly id: string
   readonly line: string
   readonly meaning: string
-  readonly supports?: string
+  readonly supports?: SupportedCause
 }
 
-function quoteLine(look: Look<'journal'>, { id, line, meaning, supports = '' }: Said): Finding {
+function quoteLine(look: Look<'journal'>, { id, line, meaning, supports }: Said): Finding {
   const unit = bareUnitName(look.subject)
-  const facts = { host: look.host, unit, signature: id, meaning, supports, line: oneLine(readLogLine(line).text, 300) }
-  const text = `${unit} on ${look.host} logged: ${oneLine(line)}`
+  const facts = {
+    unit,
+    signature: id,
+    meaning,
+    supports: supports ?? ('' as const),
+    line: oneLine(readLogLine(line).text, 300),
+  }
+  const text = `${unit} on ${look.host} logged: ${oneLine(line, 120)}`
   return makeFinding('process', [look], {
     id: 'journal-line',
     weight: 'info',
     place: look.host,
+    host: look.host,
     topic: meaning,
     text,
     facts,

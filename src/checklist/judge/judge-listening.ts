@@ -1,8 +1,8 @@
 import { foldNames } from '../../lib/fold-names.ts'
+import { isLoopback, isWildcard } from '../../lib/loopback.ts'
 import { bot } from '../../probe/reading.ts'
 import type { Finding } from '../finding.ts'
 import { healthOn } from '../read/health-on.ts'
-import { isLoopback } from '../read/loopback.ts'
 import type { Look, View } from '../read/view.ts'
 import { makeFinding } from './make-finding.ts'
 
@@ -13,8 +13,8 @@ export function judgeListening(view: View, host: string): readonly Finding[] {
   if (look === undefined || port === undefined) return []
   const sockets = look.value.sockets.filter((socket) => socket.port === port)
   const guess = view.service.port === undefined ? { isPublic: true as const } : {}
-  const facts = { port, host, ...guess }
-  const base = { place: host, facts }
+  const facts = { port, ...guess }
+  const base = { place: host, host, facts }
   if (sockets.length === 0) return [nothingListens(view, look, { host, port, ...guess })]
   const found = makeFinding('process', [look], {
     ...base,
@@ -23,7 +23,7 @@ export function judgeListening(view: View, host: string): readonly Finding[] {
     topic: `port ${port} listening`,
     text: `something listens on port ${port} of ${host}`,
   })
-  if (!sockets.every((socket) => isLoopback(socket.address))) return [found]
+  if (!sockets.every(({ address }) => isLoopback(address) && !isWildcard(address))) return [found]
   return [
     found,
     makeFinding('process', [look], {
@@ -51,7 +51,8 @@ function nothingListens(
   look: Look<'listeners'>,
   at: { host: string; port: number; isPublic?: true },
 ): Finding {
-  const serves = healthOn(view, at.host) === 'ok'
+  const { host, ...facts } = at
+  const serves = healthOn(view, host) === 'ok'
   const others = look.value.sockets.filter((socket) => !/^(sshd|systemd|init)/.test(socket.process ?? ''))
   const ports = [...new Set(others.map((socket) => socket.port))].sort((a, b) => a - b)
   const elsewhere = ports.length === 0 ? '' : `; listening there: ${foldNames(ports.map(String), 6)}`
@@ -59,9 +60,10 @@ function nothingListens(
   return makeFinding('process', [look], {
     id: 'not-listening',
     weight: serves ? 'warn' : 'fail',
-    place: at.host,
-    topic: `nothing listens on port ${at.port}`,
-    text: `nothing listens on port ${at.port} of ${at.host}${aside || elsewhere}`,
-    facts: at,
+    place: host,
+    host,
+    topic: `nothing listens on port ${facts.port}`,
+    text: `nothing listens on port ${facts.port} of ${host}${aside || elsewhere}`,
+    facts,
   })
 }

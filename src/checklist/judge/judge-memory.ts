@@ -1,5 +1,6 @@
 import { renderDuration } from '../../lib/duration.ts'
 import { bytes, percent } from '../../lib/render-figure.ts'
+import type { OomValue } from '../../probe/oom.ts'
 import type { Unit } from '../../probe/units.ts'
 import type { Finding } from '../finding.ts'
 import { ageMs, recentMs } from '../read/age.ts'
@@ -31,7 +32,7 @@ function judgeHostMemory(view: View, look: Look<'memory'>): readonly Finding[] {
   const used = 1 - availableBytes / totalBytes
   const limit = view.service.limits.memory
   const text = `memory ${percent(used)} used on ${look.host}, ${bytes(availableBytes)} available`
-  const on = { place: look.host, facts: { used, limit, host: look.host } }
+  const on = { place: look.host, host: look.host, facts: { used, limit } }
   const isHigh = used >= limit
   const main = makeFinding('resources', [look], {
     ...on,
@@ -58,7 +59,8 @@ function judgePressure(look: Look<'pressure'>): readonly Finding[] {
       place: look.host,
       topic: 'short of memory',
       text: `${Math.round(full10)} % of the time everything on ${look.host} waits for memory`,
-      facts: { full10, some10, host: look.host },
+      host: look.host,
+      facts: { full10, some10 },
     }),
   ]
 }
@@ -77,29 +79,25 @@ function judgeKills(view: View, look: Look<'oom'>): readonly Finding[] {
       place: look.host,
       topic: isFresh ? 'processes killed for memory' : 'processes were once killed for memory',
       text: `the kernel killed ${last.process} (pid ${last.pid}) on ${look.host} for memory${when}`,
-      facts: { process: last.process, isCgroup: last.isCgroup, host: look.host },
+      host: look.host,
+      facts: { process: last.process, isCgroup: last.isCgroup },
     }),
   ]
 }
 
-/** A victim that is (by name) one of the service's processes, or was killed inside the unit's own limit. */
-function concernsService(
-  view: View,
-  look: Look<'oom'>,
-  kill: { readonly process: string; readonly isCgroup: boolean },
-): boolean {
+/** A victim that died in the cgroup of the unit, within the unit's own limit, or is (by name) one of the service's processes. */
+function concernsService(view: View, look: Look<'oom'>, kill: OomValue['kills'][number]): boolean {
+  const units = view.look('units', look.host)?.value.units ?? []
+  const own = units.filter((unit) => unitRole(view.service, look.host, unit) !== 'front')
+  const cgroups = kill.cgroup?.split('/') ?? []
+  if (own.some((unit) => cgroups.includes(`${bareUnitName(unit.name)}.service`))) return true
   if (kill.isCgroup && (look.value.killsInUnit ?? 0) > 0) return true
   const names = view
     .looks('workers')
     .filter((workers) => workers.host === look.host)
     .flatMap((workers) => workers.value.processes.map((process) => process.name))
   if (names.includes(kill.process)) return true
-  const units = view.look('units', look.host)?.value.units ?? []
-  return units.some((unit) => {
-    const name = bareUnitName(unit.name)
-    const isVictim = unit.result === 'oom-kill' || name === kill.process || wasKilled(unit)
-    return unitRole(view.service, look.host, unit) !== 'front' && isVictim
-  })
+  return own.some((unit) => unit.result === 'oom-kill' || bareUnitName(unit.name) === kill.process || wasKilled(unit))
 }
 
 /** Ended by SIGKILL, which is how the kernel ends a victim; systemd calls it an OOM kill only when it saw that in time. */
@@ -122,7 +120,8 @@ function judgeUnitLimits(view: View, look: Look<'units'>): readonly Finding[] {
             place: look.host,
             topic: `${name} at its memory limit`,
             text: `${name} on ${look.host} uses ${bytes(memoryBytes)} of the ${bytes(memoryMaxBytes)} it may use`,
-            facts: { used: memoryBytes / memoryMaxBytes, host: look.host },
+            host: look.host,
+            facts: { used: memoryBytes / memoryMaxBytes },
           }),
         )
       }
@@ -134,7 +133,8 @@ function judgeUnitLimits(view: View, look: Look<'units'>): readonly Finding[] {
             place: look.host,
             topic: `${name} may start no more tasks`,
             text: `${name} on ${look.host} has ${tasks} of ${tasksMax} tasks (TasksMax)`,
-            facts: { tasks, tasksMax, host: look.host },
+            host: look.host,
+            facts: { tasks, tasksMax },
           }),
         )
       }

@@ -28,6 +28,7 @@ function judgeUnits(view: View, look: Look<'units'>): readonly Finding[] {
       place: look.host,
       topic: 'units of others failed',
       text: `units that are not the service's failed on ${look.host}: ${foldNames(others)}`,
+      host: look.host,
       facts: { count: others.length },
     }),
   ]
@@ -48,6 +49,7 @@ function judgeWorkers(look: Look<'workers'>): readonly Finding[] {
         place: look.host,
         topic: 'processes are stopped (state T)',
         text: `${stopped.length} of ${processes.length} processes on ${look.host} are stopped (state T): they answer nothing until SIGCONT`,
+        host: look.host,
         facts: { ...facts, pid: stopped[0]?.pid ?? 0, pids: stopped.map(({ pid }) => pid).join(' ') },
       }),
     )
@@ -60,6 +62,7 @@ function judgeWorkers(look: Look<'workers'>): readonly Finding[] {
         place: look.host,
         topic: 'workers wait for a disk (state D)',
         text: `${waiting.length} of ${processes.length} processes on ${look.host} wait uninterruptibly (state D): a disk or a network mount does not answer`,
+        host: look.host,
         facts,
       }),
     )

@@ -1,5 +1,5 @@
 import { counted } from '../../lib/counted.ts'
-import { oneLine } from '../../lib/render-figure.ts'
+import { oneLine } from '../../lib/one-line.ts'
 import { bot } from '../../probe/reading.ts'
 import { absenceHints } from '../../signature/absence-hints.ts'
 import { identifyEmitter } from '../../signature/identify-emitter.ts'
@@ -40,9 +40,9 @@ function judgeLog(view: View, look: Look<'proxy-log'>): readonly Finding[] {
         weight: 'info',
         place: look.host,
         topic: signature.meaning,
-        text: `${program === 'unknown' ? 'a proxy' : program} on ${look.host} logged: ${oneLine(line)}`,
+        text: `${program === 'unknown' ? 'a proxy' : program} on ${look.host} logged: ${oneLine(line, 120)}`,
+        host: look.host,
         facts: {
-          host: look.host,
           program,
           path,
           signature: signature.id,
@@ -66,14 +66,15 @@ function judgeSilence(view: View, look: Look<'proxy-log'>, lines: readonly strin
   const emitter = identifyEmitter(answer)
   const { program, path } = look.value
   if (emitter.certainty !== 'certain' || emitter.program !== program || standsStill(view, look)) return []
-  return absenceHints({ program, status: answer.status, lines }).map(({ meaning, supports = '', next }) =>
+  return absenceHints({ program, status: answer.status, lines }).map(({ meaning, supports, next }) =>
     makeFinding('edge', [look], {
       id: 'proxy-log-silent',
       weight: 'info',
       place: look.host,
       topic: 'its log is silent',
       text: `${path} on ${look.host} has nothing of it: ${meaning}`,
-      facts: { host: look.host, program, path, meaning, supports, next },
+      host: look.host,
+      facts: { program, path, meaning, supports: supports ?? '', next },
     }),
   )
 }
@@ -97,8 +98,9 @@ function judgeConfig(view: View, look: Look<'balancer-config'>): readonly Findin
       weight: 'info',
       place: look.host,
       topic: isLimit ? 'a limit is configured' : 'the configuration answers 503 by itself',
-      text: `${file} on ${look.host} has: ${oneLine(line)}`,
-      facts: { host: look.host, program: look.value.kind, file, line: oneLine(line, 200), isLimit },
+      text: `${file} on ${look.host} has: ${oneLine(line, 120)}`,
+      host: look.host,
+      facts: { program: look.value.kind, file, line: oneLine(line, 200), isLimit },
     })
   })
 }
@@ -128,8 +130,8 @@ function recognise(view: View, look: Look<'balancer-config'>): readonly Finding[
       text: isKnown
         ? `${kind} balances on ${look.host} over ${counted(servers.length, 'server')}${rest}`
         : `what balances on ${look.host} was not recognised`,
+      host: look.host,
       facts: {
-        host: look.host,
         kind,
         servers: servers.length,
         ...(healthPaths[0] === undefined ? {} : { checkPath: healthPaths[0] }),

@@ -1,11 +1,13 @@
 import { counted } from '../../lib/counted.ts'
 import { renderDuration } from '../../lib/duration.ts'
-import { oneLine } from '../../lib/render-figure.ts'
+import { oneLine } from '../../lib/one-line.ts'
 import type { Blocker, DatabaseAnswer, SessionGroup } from '../../probe/database.ts'
 import type { Limits } from '../../service/service.ts'
-import type { Draft } from './make-finding.ts'
+import type { Asked, DatabaseFacts, SlotFacts } from '../database-facts.ts'
+import type { Draft } from '../finding.ts'
 
-type SessionDraft = Omit<Draft, 'place'>
+/** A finding about a database, before it is known which and who asked. */
+export type DatabaseDraft = { [I in keyof DatabaseFacts]: Omit<Draft<I>, 'place' | 'host'> }[keyof DatabaseFacts]
 
 /** Sessions that wait for one blocker before it is a pile-up, and how long it has to last. */
 const pileUp = { waiters: 3, seconds: 10 } as const
@@ -13,15 +15,20 @@ const pileUp = { waiters: 3, seconds: 10 } as const
 const forgottenSeconds = 300
 
 /** How many connections are left, and who holds them. */
-export function judgeSessions(limits: Limits, value: DatabaseAnswer): readonly SessionDraft[] {
-  return [judgeSlots(limits, value), ...judgeLimits(limits, value), ...judgeLocks(value), ...judgeForgotten(value)]
+export function judgeSessions(limits: Limits, value: DatabaseAnswer, asked: Asked): readonly DatabaseDraft[] {
+  return [
+    judgeSlots(limits, value, asked),
+    ...judgeLimits(limits, value, asked),
+    ...judgeLocks(value, asked),
+    ...judgeForgotten(value, asked),
+  ]
 }
 
-function judgeSlots(limits: Limits, value: DatabaseAnswer): SessionDraft {
+function judgeSlots(limits: Limits, value: DatabaseAnswer, asked: Asked): DatabaseDraft {
   const usable = value.maxConnections - value.reservedConnections
   const used = value.usedConnections
   const share = usable > 0 ? used / usable : 1
-  const facts = { used, usable, share, ...holderFacts(value) }
+  const facts = { used, usable, share, ...holderFacts(value), ...asked }
   const text = `${used} of ${usable} connections in use`
   if (!(share >= limits.dbConnections)) {
     return { id: 'database-ok', weight: 'clear', topic: 'database fine', text, facts }
@@ -59,23 +66,23 @@ function describeWho(group: Pick<SessionGroup, 'client' | 'user' | 'application'
   return parts.length === 0 ? '' : ` ${parts.join(', ')}`
 }
 
-function holderFacts(value: DatabaseAnswer): Record<string, string | number> {
+function holderFacts(value: DatabaseAnswer): Partial<SlotFacts> {
   const group = holder(value)
   if (group === undefined) return {}
   const { state, count, oldestSeconds, client, user, application } = group
   return { state, count, oldestSeconds, client, user, application }
 }
 
-function judgeLimits(limits: Limits, value: DatabaseAnswer): readonly SessionDraft[] {
+function judgeLimits(limits: Limits, value: DatabaseAnswer, asked: Asked): readonly DatabaseDraft[] {
   const reached = value.roleLimits
     .filter(({ limit, used }) => limit > 0 && used >= limit * limits.dbConnections)
-    .map(({ role, limit, used }) => roleDraft(`role ${role}`, { limit, used, role }))
+    .map(({ role, limit, used }) => roleDraft(`role ${role}`, { limit, used, role, ...asked }))
   const { databaseLimit: limit, databaseUsed: used } = value
   if (limit < 0 || used < limit * limits.dbConnections) return reached
-  return [...reached, roleDraft('this database', { limit, used })]
+  return [...reached, roleDraft('this database', { limit, used, ...asked })]
 }
 
-function roleDraft(who: string, facts: { limit: number; used: number; role?: string }): SessionDraft {
+function roleDraft(who: string, facts: DatabaseFacts['role-limit-reached']): DatabaseDraft {
   return {
     id: 'role-limit-reached',
     weight: 'fail',
@@ -85,7 +92,7 @@ function roleDraft(who: string, facts: { limit: number; used: number; role?: str
   }
 }
 
-function judgeLocks(value: DatabaseAnswer): readonly SessionDraft[] {
+function judgeLocks(value: DatabaseAnswer, asked: Asked): readonly DatabaseDraft[] {
   const worst = [...value.blockers].sort((a, b) => b.waiters - a.waiters || a.pid - b.pid)[0]
   const waiting = value.sessions.reduce((sum, group) => sum + group.waitingOnLock, 0)
   if (worst === undefined || Math.max(waiting, worst.waiters) < pileUp.waiters || worst.seconds < pileUp.seconds)
@@ -104,6 +111,7 @@ function judgeLocks(value: DatabaseAnswer): readonly SessionDraft[] {
         seconds: worst.seconds,
         user: worst.user,
         client: worst.client,
+        ...asked,
       },
     },
   ]
@@ -115,7 +123,7 @@ function describeBlocker(blocker: Blocker): string {
   return `${blocker.state} for ${time}${describeWho(blocker)}${query}`
 }
 
-function judgeForgotten(value: DatabaseAnswer): readonly SessionDraft[] {
+function judgeForgotten(value: DatabaseAnswer, asked: Asked): readonly DatabaseDraft[] {
   const group = value.sessions.find(
     (each) => each.state.startsWith('idle in transaction') && each.oldestSeconds >= forgottenSeconds,
   )
@@ -126,7 +134,7 @@ function judgeForgotten(value: DatabaseAnswer): readonly SessionDraft[] {
       weight: 'warn',
       topic: 'a transaction was left open',
       text: `${counted(group.count, 'session')} idle in transaction for up to ${renderDuration(group.oldestSeconds * 1000)}${describeWho(group)}`,
-      facts: { count: group.count, seconds: group.oldestSeconds, client: group.client, user: group.user },
+      facts: { count: group.count, seconds: group.oldestSeconds, client: group.client, user: group.user, ...asked },
     },
   ]
 }

@@ -27,7 +27,7 @@ function judgeFiles(look: Look<'files'>): readonly Finding[] {
   const { open, max, processes } = look.value
   const full = processes.filter((each) => each.limit > 0 && (each.open ?? 0) >= each.limit * nearShare)
   const worst = full[0]
-  const on = { place: look.host, facts: { open, max, processes: full.length, host: look.host } }
+  const on = { place: look.host, host: look.host, facts: { open, max, processes: full.length } }
   if (worst !== undefined) {
     return [
       makeFinding('resources', [look], {
@@ -52,7 +52,7 @@ function judgeFiles(look: Look<'files'>): readonly Finding[] {
 /** Only what grew while we looked counts: the totals since boot say nothing about now. */
 function judgeNetwork(look: Look<'network'>): readonly Finding[] {
   const { listenOverflows, listenDrops, conntrack, sampleMs } = look.value
-  const on = { place: look.host, facts: { listenOverflows, listenDrops, host: look.host } }
+  const on = { place: look.host, host: look.host, facts: { listenOverflows, listenDrops } }
   const findings: Finding[] = []
   if (listenOverflows > 0) {
     findings.push(
@@ -100,7 +100,8 @@ function judgeLocalPorts(view: View, host: string): readonly Finding[] {
         place: host,
         topic: `no local ports left towards ${peer}`,
         text: `connections to ${peer} take ${used} of the ${count} local ports of ${host}`,
-        facts: { used, count, peer, host },
+        host,
+        facts: { used, count, peer },
       }),
     ]
   })
@@ -116,8 +117,7 @@ function judgeAcceptQueue(view: View, look: Look<'listeners'>): readonly Finding
 
 function judgeQueue(look: Look<'listeners'>, socket: Listener): readonly Finding[] {
   const { port, queued, backlog } = socket
-  const facts = { port, queued, backlog: backlog ?? -1, host: look.host }
-  const on = { place: look.host, facts }
+  const on = { place: look.host, host: look.host, facts: { port, queued, backlog: backlog ?? -1 } }
   const of = backlog === undefined ? '' : ` of ${backlog}`
   const text = `${queued}${of} connections wait to be accepted on port ${port} of ${look.host}`
   if (backlog !== undefined && backlog > 0 && queued >= backlog) {

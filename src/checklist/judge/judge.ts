@@ -13,6 +13,7 @@ import { judgeHealth } from './judge-health.ts'
 import { judgeProcess } from './judge-process.ts'
 import { judgeProxy } from './judge-proxy.ts'
 import { judgeResources } from './judge-resources.ts'
+import { judgeStuck } from './judge-stuck.ts'
 
 /** What is judged: a service as configured, what was planned and read of it, and when (ISO 8601). */
 export interface JudgeInput {
@@ -31,6 +32,7 @@ export function judge(input: JudgeInput): { readonly findings: readonly Finding[
     ...judgeProxy(view),
     ...judgeProcess(view),
     ...judgeResources(view),
+    ...judgeStuck(view),
     ...judgeHealth(view),
     ...judgeDatabase(view),
     ...judgeDependencies(view),
@@ -39,6 +41,8 @@ export function judge(input: JudgeInput): { readonly findings: readonly Finding[
   const findings = [...found, ...findUnseen(view, found)]
   return {
     findings,
-    steps: stepIds.map((id) => buildStep(id, { service: view.service, findings, readingOf: view.reading })),
+    steps: stepIds.map((id) =>
+      buildStep(id, { service: view.service, findings, readingOf: (key) => view.reading(key) }),
+    ),
   }
 }

@@ -2,9 +2,10 @@ import { nearestNames } from '../../lib/nearest-names.ts'
 import { bot } from '../../probe/reading.ts'
 import type { Unit } from '../../probe/units.ts'
 import type { Finding } from '../finding.ts'
+import type { UnitRole } from '../process-facts.ts'
 import { healthOn } from '../read/health-on.ts'
 import { servedAs } from '../read/http-try.ts'
-import { bareUnitName, type UnitRole } from '../read/unit-role.ts'
+import { bareUnitName } from '../read/unit-role.ts'
 import type { Look, View } from '../read/view.ts'
 import { makeFinding } from './make-finding.ts'
 
@@ -49,9 +50,9 @@ export function misnamed(look: Look<'units'>, unit: Unit, role: UnitRole): Findi
     place: look.host,
     topic: `unit ${name} not seen: no such unit`,
     text: `unit ${name} on ${look.host} not seen: ${detail}`,
+    host: look.host,
     facts: {
       what: `unit ${name}`,
-      host: look.host,
       probe: 'units',
       reason: 'not-found',
       detail,

@@ -1,3 +1,4 @@
+import type { Unseen } from '../../probe/unseen.ts'
 import type { Finding } from '../finding.ts'
 import type { View } from '../read/view.ts'
 
@@ -19,14 +20,19 @@ export function namesInVain(view: View, name: string, failed: readonly Finding[]
     .looks('resolve')
     .filter((look) => look.subject === name && look.value.addresses.length === 0)
     .map(({ key, host }) => ({ key, host, text: `${name} does not resolve on ${host}` }))
-  const hosts = new Set(failed.map((finding) => finding.facts?.['host']))
+  const hosts = new Set(failed.map(({ host }) => host))
   const silent = view.gaps
     .filter(({ observation: { probe, subject } }) => probe === 'resolve' && subject === name)
-    .filter(({ unseen, observation }) => unseen.reason === 'timed-out' && hosts.has(observation.host))
+    .filter(({ unseen, observation }) => isSilent(unseen) && hosts.has(observation.host))
     .map(({ key, observation: { host } }) => ({
       key,
       host,
       text: `${name} does not resolve on ${host}: its name server does not answer`,
     }))
   return [...unknown, ...silent]
+}
+
+/** The look-up itself ran and came to no end; with a code, the host never got to run it. */
+function isSilent({ reason, code }: Unseen): boolean {
+  return reason === 'timed-out' && code === undefined
 }

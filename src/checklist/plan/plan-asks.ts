@@ -1,3 +1,4 @@
+import { isLoopbackUrl } from '../../lib/loopback.ts'
 import { buildDatabaseAsk } from '../../probe/database.ts'
 import { describeAsk } from '../../probe/describe-ask.ts'
 import type { Ask } from '../../probe/execute.ts'
@@ -8,7 +9,6 @@ import { buildTcpAsk } from '../../probe/tcp.ts'
 import type { Endpoint, Service } from '../../service/service.ts'
 import type { Observation } from '../observation.ts'
 import { portSubject } from '../read/health-on.ts'
-import { isLoopbackUrl } from '../read/loopback.ts'
 import type { StepId } from '../step.ts'
 
 /** Several tries show a fault that only one of several servers has. */

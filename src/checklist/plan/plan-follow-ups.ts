@@ -1,5 +1,5 @@
-import type { BalancerServer } from '../../probe/balancer-servers.ts'
-import { buildBalancerServersAsk } from '../../probe/balancer-servers.ts'
+import { isLoopback } from '../../lib/loopback.ts'
+import { type BalancerServer, buildBalancerServersAsk } from '../../probe/balancer-servers.ts'
 import { buildHttpAsk } from '../../probe/http.ts'
 import { buildPoolerAsk } from '../../probe/pooler.ts'
 import { bot, type ProbeId, type Reading, readingKey } from '../../probe/reading.ts'
@@ -9,7 +9,6 @@ import type { Endpoint, HttpRequest, Service } from '../../service/service.ts'
 import type { Observation } from '../observation.ts'
 import { edgeSaid } from '../read/health-answers.ts'
 import { isHealthy, servedAs } from '../read/http-try.ts'
-import { reachesItself } from '../read/loopback.ts'
 import { ownPartOf } from '../read/own-part.ts'
 import { bareUnitName, proxyUnits } from '../read/unit-role.ts'
 import { planAsk, planDependency, withUrl } from './plan-asks.ts'
@@ -209,7 +208,7 @@ function wayOf(request: HttpRequest | undefined): HttpRequest | undefined {
 function planDependenciesFromBot(service: Service, seen: SeenOf): readonly Observation[] {
   return service.dependencies.flatMap((endpoint) => {
     // A host's own loopback is not ours.
-    if (reachesItself(endpoint.host)) return []
+    if (isLoopback(endpoint.host)) return []
     const probe = `dependency-${endpoint.kind}` as const
     const fails = seen(probe).some(
       ({ host, subject, value }) => host !== bot && subject === endpoint.label && isFailure(endpoint, value),

@@ -3,13 +3,14 @@ import type { Service } from '../../service/service.ts'
 import type { Observation } from '../observation.ts'
 import type { Plan } from '../plan.ts'
 import { settleOwnTrouble } from '../read/own-trouble.ts'
+import { settleStuckHosts } from '../read/stuck-hosts.ts'
 import { planChecklist } from './plan-checklist.ts'
 import { planFollowUps } from './plan-follow-ups.ts'
 
 /** The plan of a run that took these readings, follow-ups included. The order of readings never matters. */
 export function planRun(service: Service, taken: readonly Reading[]): Plan {
   const last = new Map([...taken].sort(byKeyThenContent).map((reading) => [readingKey(reading), reading]))
-  const readings = settleOwnTrouble([...last.values()])
+  const readings = settleStuckHosts(settleOwnTrouble([...last.values()]))
   return {
     observations: uniqueByKey([...planChecklist(service), ...planFollowUps(service, readings)]),
     readings: new Map(readings.map((reading) => [readingKey(reading), reading])),

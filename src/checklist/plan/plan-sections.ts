@@ -1,29 +1,9 @@
-import { buildBalancerConfigSection } from '../../probe/balancer-config.ts'
-import { buildConfigFilesSection } from '../../probe/config-files.ts'
-import { buildConnectionsSection } from '../../probe/connections.ts'
-import { buildCpuSection } from '../../probe/cpu.ts'
-import { buildDiskSection } from '../../probe/disk.ts'
-import type { Section } from '../../probe/execute.ts'
-import { buildFilesSection } from '../../probe/files.ts'
-import { buildHostSection } from '../../probe/host.ts'
-import { buildJournalSection } from '../../probe/journal.ts'
-import { buildKernelLimitsSection } from '../../probe/kernel-limits.ts'
-import { buildListenersSection } from '../../probe/listeners.ts'
-import { buildLoadSection } from '../../probe/load.ts'
-import { buildMemorySection } from '../../probe/memory.ts'
-import { buildNetworkSection } from '../../probe/network.ts'
-import { buildOomSection } from '../../probe/oom.ts'
-import { buildPressureSection } from '../../probe/pressure.ts'
-import { buildProxyLogSection } from '../../probe/proxy-log.ts'
-import type { ProbeId } from '../../probe/reading.ts'
-import { buildReleaseSection } from '../../probe/release.ts'
-import { buildResolveSection } from '../../probe/resolve.ts'
-import { buildUnitsSection } from '../../probe/units.ts'
-import { buildWorkersSection } from '../../probe/workers.ts'
+import { isIpAddress, isLoopback } from '../../lib/loopback.ts'
+import { type About, sectionOf } from '../../probe/collection.ts'
+import { type SectionProbeId, sectionProbeOf } from '../../probe/parse-section.ts'
 import type { Service } from '../../service/service.ts'
 import { hostsOf } from '../../service/service-hosts.ts'
 import type { Observation } from '../observation.ts'
-import { isIpAddress, isLoopback } from '../read/loopback.ts'
 import { proxyUnits } from '../read/unit-role.ts'
 import type { StepId } from '../step.ts'
 
@@ -51,61 +31,52 @@ function planHost(service: Service, host: string): readonly Observation[] {
 }
 
 interface Options {
-  readonly subject?: string
+  readonly about?: About
   readonly isEssential?: boolean
 }
 
-function planned(host: string, step: StepId, probe: ProbeId, section: Section, options: Options = {}): Observation {
-  const { subject = '', isEssential = false } = options
-  return { probe, host, subject, step, isEssential, source: section.source, how: { kind: 'section', section } }
+/** Observations of probes that read one collection about the same share its section. */
+function planned(host: string, step: StepId, probe: SectionProbeId, options: Options = {}): Observation {
+  const { about = {}, isEssential = false } = options
+  const { reads, source } = sectionProbeOf(probe)
+  const how = { kind: 'section', section: sectionOf(reads, about) } as const
+  return { probe, host, subject: about.subject ?? '', step, isEssential, source: source(about), how }
 }
 
 /** Looked at on every host, the balancer's too. */
 function planCommon(service: Service, host: string): readonly Observation[] {
   const unit = unitOn(service, host)
   const port = service.hosts.includes(host) ? service.port : undefined
-  const subject = { ...(unit === undefined ? {} : { unit }), ...(port === undefined ? {} : { port }) }
-  const ofUnit = unit === undefined ? {} : { unit }
-  const section = (step: StepId, probe: ProbeId, built: Section, isEssential = false) =>
-    planned(host, step, probe, built, { isEssential })
+  const about = { unit, port }
+  const section = (step: StepId, probe: SectionProbeId, isEssential = false, of: About = about) =>
+    planned(host, step, probe, { about: of, isEssential })
+  const units = { units: unitsOn(service, host), expected: namedOn(service, host) }
   return [
-    section('process', 'host', buildHostSection()),
-    section(
-      'process',
-      'units',
-      buildUnitsSection({ units: unitsOn(service, host), expected: namedOn(service, host) }),
-      unit !== undefined,
-    ),
+    section('process', 'host'),
+    section('process', 'units', unit !== undefined, units),
     ...(unit === undefined ? [] : [journal(host, unit)]),
-    section('process', 'listeners', buildListenersSection(), unit === undefined && port !== undefined),
-    ...(unit === undefined && port === undefined ? [] : [section('process', 'workers', buildWorkersSection(subject))]),
-    section('resources', 'load', buildLoadSection(), true),
-    section('resources', 'cpu', buildCpuSection(ofUnit)),
-    section('resources', 'pressure', buildPressureSection()),
-    section('resources', 'memory', buildMemorySection(), true),
-    section('resources', 'disk', buildDiskSection(), true),
-    section('resources', 'files', buildFilesSection(subject)),
-    section('resources', 'oom', buildOomSection(ofUnit)),
-    section('resources', 'network', buildNetworkSection()),
-    section('resources', 'kernel-limits', buildKernelLimitsSection()),
-    section('resources', 'connections', buildConnectionsSection(port === undefined ? {} : { port })),
-    section('edge', 'proxy-log', buildProxyLogSection()),
-    section(
-      'health',
-      'balancer-config',
-      buildBalancerConfigSection(balancerOn(service, host)),
-      isBalancer(service, host),
-    ),
-    section('deploy', 'config-files', buildConfigFilesSection(ofUnit)),
+    section('process', 'listeners', unit === undefined && port !== undefined),
+    ...(unit === undefined && port === undefined ? [] : [section('process', 'workers')]),
+    section('resources', 'load', true),
+    section('resources', 'cpu'),
+    section('resources', 'pressure'),
+    section('resources', 'memory', true),
+    section('resources', 'disk', true),
+    section('resources', 'files'),
+    section('resources', 'oom'),
+    section('resources', 'network'),
+    section('resources', 'kernel-limits'),
+    section('resources', 'connections'),
+    section('edge', 'proxy-log'),
+    section('health', 'balancer-config', isBalancer(service, host), balancerOn(service, host)),
+    section('deploy', 'config-files'),
   ]
 }
 
 function planApplication(service: Service, host: string): readonly Observation[] {
   const path = service.deploy?.path
   const release =
-    path === undefined
-      ? []
-      : [planned(host, 'deploy', 'release', buildReleaseSection({ path }), { subject: path, isEssential: true })]
+    path === undefined ? [] : [planned(host, 'deploy', 'release', { about: { subject: path }, isEssential: true })]
   return [...release, ...namesOf(service).map(({ name, step }) => resolve(host, step, name))]
 }
 
@@ -122,11 +93,11 @@ function planBalancer(service: Service, host: string): readonly Observation[] {
 
 /** One section for the last lines of one unit. */
 export function journal(host: string, unit: string): Observation {
-  return planned(host, 'process', 'journal', buildJournalSection({ unit }), { subject: unit })
+  return planned(host, 'process', 'journal', { about: { subject: unit } })
 }
 
 function resolve(host: string, step: StepId, name: string): Observation {
-  return planned(host, step, 'resolve', buildResolveSection({ name }), { subject: name })
+  return planned(host, step, 'resolve', { about: { subject: name } })
 }
 
 /** Names that the application looks up, each once. */

@@ -1,6 +1,6 @@
-import type { Failed } from '../../probe/answer.ts'
+import type { Failed, HttpAnswer } from '../../probe/answer.ts'
 import type { BalancerServer } from '../../probe/balancer-servers.ts'
-import type { HttpAnswer, HttpValue } from '../../probe/http.ts'
+import type { HttpValue } from '../../probe/http.ts'
 import { bot } from '../../probe/reading.ts'
 import type { Endpoint, Service } from '../../service/service.ts'
 import { relevantServers } from './relevant-servers.ts'

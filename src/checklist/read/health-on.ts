@@ -1,6 +1,6 @@
+import { isLoopbackUrl } from '../../lib/loopback.ts'
 import { healthSaid } from './health-answers.ts'
 import { isHealthy } from './http-try.ts'
-import { isLoopbackUrl } from './loopback.ts'
 import type { View } from './view.ts'
 
 /** What a host's own health endpoint (or, without one, its port) says: `ok`, `bad`, or undefined when it was not seen. */

@@ -1,6 +1,5 @@
-import { oneLine } from '../../lib/render-figure.ts'
-import type { Failed } from '../../probe/answer.ts'
-import type { HttpAnswer } from '../../probe/http.ts'
+import { oneLine } from '../../lib/one-line.ts'
+import type { Failed, HttpAnswer } from '../../probe/answer.ts'
 import type { Expectation } from '../../service/service.ts'
 import { describeFailure } from './describe-failure.ts'
 

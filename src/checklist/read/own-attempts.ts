@@ -1,8 +1,8 @@
+import { hostOf, isIpAddress, isLoopback } from '../../lib/loopback.ts'
 import type { Failed } from '../../probe/answer.ts'
 import { isNoResolver, isNoRoute } from '../../probe/own-error.ts'
 import { bot, type Reading, type Unseen } from '../../probe/reading.ts'
 import { localHost } from '../../service/service.ts'
-import { hostOf, isIpAddress, reachesItself } from './loopback.ts'
 
 /**
  * How an attempt of the looking machine ended. `answered`: something on the other side spoke, if only to refuse ·
@@ -29,7 +29,7 @@ export function attemptsIn(readings: readonly Reading[]): readonly Attempt[] {
     const isFromBot = reading.from === bot
     if (!isFromBot && (reading.host === localHost || reading.host === bot)) return []
     const attempt = isFromBot ? ofAsk(reading) : ofHost(reading)
-    return attempt === undefined || reachesItself(attempt.target) ? [] : [attempt]
+    return attempt === undefined || isLoopback(attempt.target) ? [] : [attempt]
   })
 }
 
@@ -59,7 +59,7 @@ function systemOf({ code, address }: Pick<Failed, 'code' | 'address'>): Pick<Att
 }
 
 /** The failure of an ask that got no answer at all. */
-function failureIn(value: object): Failed | undefined {
+export function failureIn(value: object): Failed | undefined {
   const tries: readonly object[] = 'tries' in value && Array.isArray(value.tries) ? value.tries : [value]
   return tries.every(isFailed) ? tries[0] : undefined
 }

@@ -1,9 +1,9 @@
+import { isIpAddress } from '../../lib/loopback.ts'
 import { matchesPattern } from '../../lib/matches-pattern.ts'
 import type { BalancerConfigValue } from '../../probe/balancer-config.ts'
 import type { BalancerServer } from '../../probe/balancer-servers.ts'
 import type { ConfigRoute, MakingLine } from '../../probe/config-text.ts'
 import type { Service } from '../../service/service.ts'
-import { isIpAddress } from './loopback.ts'
 import { type AddressesOf, hostFinder } from './server-host.ts'
 
 /** What belongs to a service of all that a balancer serves. */

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../probe/http.ts'
+import type { HttpAnswer } from '../../probe/answer.ts'
 
 /** Where people are sent who have not said who they are. */
 const loginPath =

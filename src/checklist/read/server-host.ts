@@ -1,5 +1,5 @@
+import { isIpAddress, isLoopback } from '../../lib/loopback.ts'
 import type { BalancerServer } from '../../probe/balancer-servers.ts'
-import { isIpAddress, isLoopback } from './loopback.ts'
 import type { View } from './view.ts'
 
 type Named = Pick<BalancerServer, 'name'> & { readonly address?: string }

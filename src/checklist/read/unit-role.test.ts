@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { unit } from '../../../test/support/healthy-values.ts'
 import { serviceOf } from '../../../test/support/readings.ts'
 import type { Service } from '../../service/service.ts'
-import { bareUnitName, type UnitRole, unitRole } from './unit-role.ts'
+import type { UnitRole } from '../process-facts.ts'
+import { bareUnitName, unitRole } from './unit-role.ts'
 
 const usual = serviceOf()
 const both = serviceOf({ balancer: { host: 'app1', unit: 'haproxy.service' } })

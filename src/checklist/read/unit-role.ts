@@ -1,11 +1,9 @@
 import type { Unit } from '../../probe/units.ts'
 import type { Service } from '../../service/service.ts'
+import type { UnitRole } from '../process-facts.ts'
 
 /** Programs that commonly pass requests on; looked at by name where the configuration names none. */
 export const proxyUnits = ['haproxy', 'nginx', 'apache2', 'httpd', 'caddy', 'varnish'] as const
-
-/** `app`: the service itself · `balancer`: the configured one · `front`: a proxy beside the application that nobody named. */
-export type UnitRole = 'app' | 'balancer' | 'front'
 
 /** What a unit is to the service on this host. */
 export function unitRole(service: Service, host: string, unit: Unit): UnitRole {

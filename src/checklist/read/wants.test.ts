@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { failed } from '../../../test/support/faults.ts'
 import { page } from '../../../test/support/healthy-values.ts'
-import type { HttpAnswer } from '../../probe/http.ts'
+import type { HttpAnswer } from '../../probe/answer.ts'
 import type { HttpRequest } from '../../service/service.ts'
 import { type Asked, tellWant, wantOf } from './wants.ts'
 

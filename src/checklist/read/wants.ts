@@ -1,5 +1,4 @@
-import type { Failed } from '../../probe/answer.ts'
-import type { HttpAnswer } from '../../probe/http.ts'
+import type { Failed, HttpAnswer } from '../../probe/answer.ts'
 import type { HttpRequest } from '../../service/service.ts'
 import { describeTry, expectsStatus, isCut, isExpectedStatus } from './http-try.ts'
 import { redirectOf } from './redirect.ts'

@@ -47,8 +47,7 @@ export function buildStep(id: StepId, { service, findings: all, readingOf }: Ste
 /** A failure is certain even where something else was not seen; without one, a gap leaves the question open. */
 function statusOf(findings: readonly Finding[]): StepStatus {
   if (findings.some((finding) => finding.weight === 'fail')) return 'fail'
-  if (findings.some((finding) => finding.weight === 'unseen' && finding.facts?.['isEssential'] === true))
-    return 'unknown'
+  if (findings.some((finding) => finding.id === 'unseen' && finding.facts.isEssential)) return 'unknown'
   if (findings.some((finding) => finding.weight === 'warn')) return 'warn'
   return findings.some((finding) => finding.weight === 'clear') ? 'pass' : 'skipped'
 }

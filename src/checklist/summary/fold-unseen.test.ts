@@ -1,18 +1,10 @@
 import { expect, it } from 'vitest'
+import { found } from '../../../test/support/found.ts'
 import type { Finding } from '../finding.ts'
 import { foldUnseen, tellGap } from './fold-unseen.ts'
 
-const unseen = (host: string, what: string, detail: string, fix = ''): Finding => ({
-  id: 'unseen',
-  step: 'resources',
-  weight: 'unseen',
-  place: host,
-  topic: `${what} not seen: ${detail}`,
-  text: `${what} on ${host} not seen: ${detail}`,
-  readings: [],
-  facts: { what, host, detail, fix },
-})
-const told = (...findings: readonly Finding[]): readonly string[] => foldUnseen(findings, 3).map(tellGap)
+const unseen = (host: string, what: string, detail: string, fix = '') => found('unseen', host, { what, detail, fix })
+const told = (...findings: readonly Finding<'unseen'>[]): readonly string[] => foldUnseen(findings, 3).map(tellGap)
 const hosts = Array.from({ length: 400 }, (_, index) => `app${index + 1}`)
 
 it('foldUnseen() tells once what 400 hosts hide for the same reason, whatever their addresses', () => {
@@ -42,4 +34,13 @@ it.each([
   ['times together', [unseen('a', 'disk', 'silent for 4.0 s'), unseen('b', 'disk', 'silent for 4.25 s')], 1],
 ])('foldUnseen() keeps %s', (_, findings, entries) => {
   expect(told(...findings)).toHaveLength(entries)
+})
+
+it('foldUnseen() tells whole hosts by their names, apart from what was not seen on others for the same reason', () => {
+  const why = 'ssh: connection timed out after 4 s'
+  const whole = (host: string) => found('unseen', host, { what: host, detail: why, isWholeHost: true })
+  expect(told(whole('app1'), whole('app1'), whole('app2'), unseen('app3', 'disk', why))).toEqual([
+    `app1, app2 not reachable: ${why}`,
+    `disk on app3 not seen: ${why}`,
+  ])
 })

@@ -4,7 +4,7 @@ import type { Finding } from '../finding.ts'
 
 /** What stayed unseen for one reason, on all hosts where the same things did. */
 export interface FoldedGap {
-  /** 'disk, load, memory' */
+  /** 'disk, load, memory'; empty for whole hosts. */
   readonly what: string
   /** 'app1, app2' */
   readonly places: string
@@ -21,43 +21,45 @@ export interface FoldedGap {
 }
 
 /** One entry for all that was not seen for the same reason: a dead host hides twenty things at once, a dead rack forty hosts. */
-export function foldUnseen(unseen: readonly Finding[], limit: number): readonly FoldedGap[] {
+export function foldUnseen(unseen: readonly Finding<'unseen'>[], limit: number): readonly FoldedGap[] {
   const byPlace = Map.groupBy(unseen, (finding) => `${finding.place}\n${reasonOf(finding)}`)
   const whole = [...byPlace.values()].flatMap((group) => {
-    const what = foldNames([...new Set(group.map((finding) => text(finding, 'what')))], limit)
+    const things = group.filter(({ facts }) => facts.isWholeHost !== true)
+    const what = foldNames([...new Set(things.map((finding) => finding.facts.what))], limit)
     return group.slice(0, 1).map((first) => ({ what, first }))
   })
   const byWhat = Map.groupBy(whole, ({ what, first }) => `${what}\n${reasonOf(first)}`)
   return [...byWhat.values()].flatMap((group) => {
     const hosts = [...new Set(group.map(({ first }) => first.place))]
     const places = foldNames(hosts)
-    return group.slice(0, 1).map(({ what, first }) => ({
+    return group.slice(0, 1).map(({ what, first: { facts } }) => ({
       what,
       places,
-      why: text(first, 'detail'),
-      fix: text(first, 'fix'),
-      command: text(first, 'command'),
-      isOnHost: text(first, 'commandAt') === 'host',
+      why: facts.detail,
+      fix: facts.fix,
+      command: facts.command ?? '',
+      isOnHost: facts.commandAt === 'host',
       hosts,
     }))
   })
 }
 
-/** 'disk, load on app1, app2 not seen: ssh: connection refused by 10.0.0.11 port 22' */
+/** 'disk, load on app1, app2 not seen: no permission'; of whole hosts 'app1 not reachable: ssh: connection refused'. */
 export function tellGap({ what, places, why }: Pick<FoldedGap, 'what' | 'places' | 'why'>): string {
+  if (what === '') return `${places} not reachable: ${why}`
   return `${what} ${places === bot ? 'from here' : `on ${places}`} not seen: ${why}`
 }
 
+/** What that means, where it is told for the whole run: 'nothing on it was checked'. */
+export function nothingOn(hosts: readonly string[]): string {
+  return `nothing on ${hosts.length === 1 ? 'it' : 'them'} was checked`
+}
+
 /** Why, without what differs from host to host: its name, its address, and how long it took. */
-export function reasonOf(finding: Finding): string {
-  const host = text(finding, 'host')
-  const words = text(finding, 'detail').split(' ')
+export function reasonOf({ host, facts }: Finding<'unseen'>): string {
+  const words = facts.detail.split(' ')
   const why = words.map((word) => (word === host ? '#' : word.replace(variable, '#'))).join(' ')
-  return `${why}\n${text(finding, 'fix')}`
+  return `${why}\n${facts.fix}`
 }
 
 const variable = /\[?[\da-f]*:[\da-f]*:[\da-f:.]*\]?|\d+(?:\.\d+)*/gi
-
-function text(finding: Finding, name: string): string {
-  return String(finding.facts?.[name] ?? '')
-}

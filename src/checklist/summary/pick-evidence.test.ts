@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { found } from '../../../test/support/found.ts'
 import type { Reading } from '../../probe/reading.ts'
 import type { Finding } from '../finding.ts'
 import { pickEvidence, quoteReading } from './pick-evidence.ts'
@@ -16,15 +17,8 @@ const reading = (key: string, parts: Partial<Reading> = {}): Reading =>
     outcome: { kind: 'seen', value: {} },
     ...parts,
   }) as Reading
-const finding = (weight: Finding['weight'], id: Finding['id'], ...readings: readonly string[]): Finding => ({
-  id,
-  step: 'resources',
-  weight,
-  place: 'app1',
-  topic: '',
-  text: '',
-  readings,
-})
+const finding = (weight: Finding['weight'], id: Finding['id'], ...readings: readonly string[]): Finding =>
+  found(id, 'app1', {}, { weight, readings })
 const quoted = (findings: readonly Finding[], missing = '') =>
   pickEvidence(findings, (key) => (key === missing ? undefined : reading(key))).map((each) => each.host)
 

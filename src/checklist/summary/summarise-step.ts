@@ -19,13 +19,6 @@ const leading: Record<StepStatus, readonly Finding['weight'][]> = {
   pass: ['clear'],
   skipped: ['info'],
 }
-/** Of figures that every host has, the worst is told: by the fact that measures it. */
-const measured: Partial<Record<FindingId, string>> = {
-  'load-ok': 'perCore',
-  'memory-ok': 'used',
-  'disk-ok': 'used',
-  'database-ok': 'used',
-}
 /** Told only when nothing more telling is left. */
 const minor: readonly FindingId[] = [
   'cpu-ok',
@@ -58,8 +51,7 @@ export function summariseStep(status: StepStatus, findings: readonly Finding[], 
 
 /** Gaps that leave the question open are told; the others are listed with what was not looked at. */
 function counts(finding: Finding, weight: Finding['weight']): boolean {
-  if (finding.weight !== weight) return false
-  return weight !== 'unseen' || finding.facts?.['isEssential'] === true
+  return finding.weight === weight && (finding.id !== 'unseen' || finding.facts.isEssential)
 }
 
 type Group = readonly Finding[]
@@ -72,40 +64,46 @@ function groupsOf(findings: readonly Finding[], weight: Finding['weight']): read
 function describeGroup(group: Group, service: Service): string {
   const [first] = group
   if (first === undefined) return ''
-  if (first.weight === 'unseen') return describeGaps(group)
-  const measure = measured[first.id]
-  if (measure !== undefined) return worstOf(group, measure).text
+  if (first.weight === 'unseen') return describeGaps(group.filter((finding) => finding.id === 'unseen'))
+  if (figureOf(first) !== undefined) return worstOf(group, first).text
   const places = [...new Set(group.map((finding) => finding.place))]
   if (group.length === 1) return first.text
   if (places.every((each) => each.includes('://'))) {
-    return `${first.topic}: ${foldNames(places)} from ${nameHosts(group.map(hostOfView), service)}`
+    return `${first.topic}: ${foldNames(places)} from ${nameHosts(
+      group.map((finding) => finding.host ?? finding.place),
+      service,
+    )}`
   }
   return `${first.topic} on ${first.weight === 'clear' ? nameHosts(places, service) : foldNames(places)}`
 }
 
 /** What this machine cannot do is a whole sentence, told once for all that it hides. */
-function describeGaps(group: Group): string {
-  const own = group.filter(({ facts }) => String(facts?.['detail']).startsWith('this machine'))
-  const sentences = [...new Set(own.map(({ facts }) => `not seen: ${facts?.['detail']}`))]
+function describeGaps(gaps: readonly Finding<'unseen'>[]): string {
+  const own = gaps.filter(({ facts }) => facts.detail.startsWith('this machine'))
+  const sentences = [...new Set(own.map(({ facts }) => `not seen: ${facts.detail}`))]
   const others = foldUnseen(
-    group.filter((finding) => !own.includes(finding)),
+    gaps.filter((gap) => !own.includes(gap)),
     toldNames,
   ).map(tellGap)
   return [...sentences, ...others].slice(0, toldGroups).join('; ')
 }
 
-function worstOf(group: Group, measure: string): Finding {
-  return group.reduce((worst, each) => (figure(each, measure) > figure(worst, measure) ? each : worst))
+function worstOf(group: Group, first: Finding): Finding {
+  return group.reduce((worst, each) => ((figureOf(each) ?? 0) > (figureOf(worst) ?? 0) ? each : worst), first)
 }
 
-function figure(finding: Finding, name: string): number {
-  const value = finding.facts?.[name]
-  return typeof value === 'number' ? value : 0
-}
-
-/** The host that looked, where the place is what it looked at. */
-function hostOfView(finding: Finding): string {
-  return String(finding.facts?.['host'] ?? finding.place)
+/** Of figures that every host has, the worst is told: by the fact that measures it. */
+function figureOf(finding: Finding): number | undefined {
+  switch (finding.id) {
+    case 'load-ok':
+      return finding.facts.perCore
+    case 'memory-ok':
+    case 'disk-ok':
+    case 'database-ok':
+      return finding.facts.used
+    default:
+      return undefined
+  }
 }
 
 /** 'app1, app2', 'all 400 hosts', '397 of 400'. */

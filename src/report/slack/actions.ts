@@ -1,5 +1,5 @@
 import type { ActionsBlock, Button } from '@slack/types'
-import type { RunView } from './view.ts'
+import type { ThreadView } from './view.ts'
 
 /** What a click means; the button's value is the run's id and nothing else. */
 export const actionIds = {
@@ -11,7 +11,7 @@ export const actionIds = {
 } as const
 
 /** The buttons under a finished checklist. */
-export function buildActions(view: RunView): ActionsBlock {
+export function buildActions(view: ThreadView): ActionsBlock {
   const hasFailed = view.steps.some((step) => step.state === 'fail' || step.state === 'unknown')
   const hasCause = (view.report?.diagnosis.causes.length ?? 0) > 0
   return {

@@ -2,35 +2,31 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { arbitraryReport } from '../../../test/support/arbitrary-report.ts'
 import { stepIds } from '../../checklist/step.ts'
+import { startView } from '../run-view.ts'
 import { buildChecklistMessage } from './checklist-message.ts'
 import { buildEvidenceModal } from './evidence-modal.ts'
 import { buildRootMessage } from './root-message.ts'
 import { validateBlocks, validateMessage } from './validate-message.ts'
-import { type RunView, type SlackMode, startView } from './view.ts'
+import type { SlackMode, ThreadView } from './view.ts'
 
 const modes: readonly SlackMode[] = ['plan', 'blocks', 'text']
 
-const arbitraryView: fc.Arbitrary<RunView> = fc
+const arbitraryView: fc.Arbitrary<ThreadView> = fc
   .record({
     report: fc.option(arbitraryReport, { nil: undefined }),
     settled: fc.integer({ min: 0, max: 7 }),
     hosts: fc.integer({ min: 0, max: 1000 }),
   })
   .map(({ report, settled, hosts }) => {
-    const view = startView({
-      runId: 'r1',
-      service: report?.service ?? 'api-prod',
-      askedBy: 'U1',
-      startedAt: '2026-01-02T03:04:05.000Z',
-      hosts,
-    })
+    const startedAt = '2026-01-02T03:04:05.000Z'
+    const view = startView({ service: report?.service ?? 'api-prod', startedAt, hosts })
     const steps = view.steps.map((step, index) => {
       const judged = report?.steps[index]
       return judged && index < settled
         ? { ...step, state: judged.status, summary: judged.summary, evidence: judged.evidence }
         : step
     })
-    return { ...view, steps, ...(report ? { report } : {}) }
+    return { ...view, runId: 'r1', askedBy: 'U1', steps, ...(report ? { report } : {}) }
   })
 
 describe('Slack messages', () => {
@@ -61,7 +57,7 @@ describe('Slack messages', () => {
   })
 
   it('buildChecklistMessage() never shows a step green that nobody looked at', () => {
-    const view = startView({ runId: 'r1', service: 'api-prod', startedAt: '2026-01-02T03:04:05.000Z' })
+    const view = { ...startView({ service: 'api-prod', startedAt: '2026-01-02T03:04:05.000Z' }), runId: 'r1' }
     for (const state of ['pending', 'running', 'unknown', 'skipped', 'fail'] as const) {
       const message = buildChecklistMessage({ ...view, steps: view.steps.map((step) => ({ ...step, state })) }, 'plan')
       expect(JSON.stringify(message.blocks)).not.toContain('"complete"')

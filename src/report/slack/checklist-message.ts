@@ -4,6 +4,7 @@ import { escapeMrkdwn } from '../../lib/escape-mrkdwn.ts'
 import { oneLine } from '../../lib/one-line.ts'
 import { truncate } from '../../lib/truncate.ts'
 import { pickLines } from '../pick-lines.ts'
+import { isSettled, type StepView } from '../run-view.ts'
 import { splitFix } from '../split-fix.ts'
 import { buildActions } from './actions.ts'
 import { buildConclusion, gapWords, pickActions, ruledOutLine } from './conclusion.ts'
@@ -11,7 +12,7 @@ import { headline } from './headline.ts'
 import { mostShown } from './left-out.ts'
 import { line, preformatted, richText, text } from './rich-text.ts'
 import type { SlackMessage } from './root-message.ts'
-import { isSettled, type RunView, type SlackMode, type StepView } from './view.ts'
+import type { SlackMode, ThreadView } from './view.ts'
 import { causeDetail, causeLine, stepLine } from './words.ts'
 
 /** Characters of a whole message that Slack takes without complaint, with room to spare (it refuses from about 13,200 on). */
@@ -32,7 +33,7 @@ const statuses: Readonly<Record<StepView['state'], TaskCardBlock['status']>> = {
 }
 
 /** The checklist in the thread: one line a step, the conclusion and the buttons once the run has finished. */
-export function buildChecklistMessage(view: RunView, mode: SlackMode): SlackMessage {
+export function buildChecklistMessage(view: ThreadView, mode: SlackMode): SlackMessage {
   if (mode === 'text') return { text: escapeMrkdwn(fitLines(groupLines(view).flat(), textLimit).join('\n')) }
   const notification = escapeMrkdwn(headline(view, 300))
   const actions = view.report ? [buildActions(view)] : []
@@ -50,7 +51,7 @@ export function buildChecklistMessage(view: RunView, mode: SlackMode): SlackMess
   }
 }
 
-function buildPlan(view: RunView, withOutput: boolean): PlanBlock {
+function buildPlan(view: ThreadView, withOutput: boolean): PlanBlock {
   return {
     type: 'plan',
     title: truncate(headline(view), 150),
@@ -82,13 +83,13 @@ function buildOutput(step: StepView): RichTextBlock | undefined {
 }
 
 /** The steps as they stand; of an interrupted run those that will not settle any more are no longer shown as running. */
-function stepsOf(view: RunView): readonly StepView[] {
+function stepsOf(view: ThreadView): readonly StepView[] {
   if (!view.interrupted) return view.steps
   return view.steps.map((step) => (isSettled(step) ? step : { ...step, state: 'skipped', summary: 'not looked at' }))
 }
 
 /** Everything as lines in three groups (steps, causes, the rest), for workspaces without `plan`. */
-function groupLines(view: RunView): readonly (readonly string[])[] {
+function groupLines(view: ThreadView): readonly (readonly string[])[] {
   const steps = [headline(view), ...stepsOf(view).map((step) => stepLine(step))]
   if (!view.report) return [steps]
   const { causes, ruledOut, notLookedAt } = view.report.diagnosis
@@ -119,7 +120,7 @@ function shorten(entry: string): string {
 }
 
 /** The causes alone, in a line each: what must not be lost however long the rest is. */
-function causeLines(view: RunView): readonly string[] {
+function causeLines(view: ThreadView): readonly string[] {
   const causes = view.report?.diagnosis.causes ?? []
   return causes.slice(0, 3).map((cause) => truncate(`Cause: ${causeLine(cause)}`, 300))
 }

@@ -6,7 +6,7 @@ import type { Report } from '../report.ts'
 import { renderVerdict } from '../verdict.ts'
 import { headline } from './headline.ts'
 import { bold, line, richText, text, user } from './rich-text.ts'
-import type { RunView, SlackMode } from './view.ts'
+import type { SlackMode, ThreadView } from './view.ts'
 import { causeDetail, causeLine, elapsed, settledCount } from './words.ts'
 
 /** A message for Slack; `text` is always set: it is the notification, and all that the oldest clients show. */
@@ -16,7 +16,7 @@ export interface SlackMessage {
 }
 
 /** The message in the channel: what is looked at and for whom, and in the end the verdict, so that nobody needs to open the thread to know. */
-export function buildRootMessage(view: RunView, mode: SlackMode): SlackMessage {
+export function buildRootMessage(view: ThreadView, mode: SlackMode): SlackMessage {
   const notification = escapeMrkdwn(headline(view, 300))
   if (mode === 'text') return { text: `${notification}\n${escapeMrkdwn(contextLine(view))}` }
   const asked = view.askedBy ? [text(' · asked by '), user(view.askedBy)] : []
@@ -26,7 +26,7 @@ export function buildRootMessage(view: RunView, mode: SlackMode): SlackMessage {
   }
 }
 
-function verdict(view: RunView): ReturnType<typeof line>[] {
+function verdict(view: ThreadView): ReturnType<typeof line>[] {
   const { report } = view
   if (!report || view.interrupted) return [line(bold(`${headline(view)}\n`))]
   const causes = report.diagnosis.causes.slice(0, 2)
@@ -46,7 +46,7 @@ function ownTrouble({ outcome, diagnosis }: Report): ReturnType<typeof line>[] {
   return [own.text, ...(own.fix ? [own.fix] : [])].map((words) => line(text(`${truncate(oneLine(words), 300)}\n`)))
 }
 
-function contextLine(view: RunView): string {
+function contextLine(view: ThreadView): string {
   if (!view.report && settledCount(view) === 0 && !view.interrupted) return 'looking now · details in the thread'
   const hosts = view.hosts === 1 ? '1 host' : `${view.hosts} hosts`
   const state = view.report ? coverage(view) : `${settledCount(view)} of ${view.steps.length} steps`
@@ -54,7 +54,7 @@ function contextLine(view: RunView): string {
 }
 
 /** '7 steps', '5 of 7 steps' where two do not apply, '7 steps (2 not fully seen)'. */
-function coverage({ steps }: RunView): string {
+function coverage({ steps }: ThreadView): string {
   const open = steps.filter(({ state }) => state === 'unknown').length
   const looked = steps.filter(({ state }) => state !== 'skipped').length
   const count = looked === steps.length ? `${looked} steps` : `${looked} of ${steps.length} steps`

@@ -3,8 +3,9 @@ import { renderDuration } from '../../lib/duration.ts'
 import { oneLine } from '../../lib/one-line.ts'
 import { truncate } from '../../lib/truncate.ts'
 import type { Outcome } from '../report.ts'
+import { isSettled, type StepView } from '../run-view.ts'
 import { mostShown } from './left-out.ts'
-import { isSettled, type RunView, type StepView } from './view.ts'
+import type { ThreadView } from './view.ts'
 
 /** A state in a word that stands without colour or emoji. */
 export const stateWords: Readonly<Record<StepView['state'], string>> = {
@@ -50,10 +51,10 @@ export function foldWhere(where: readonly string[]): string {
   return `${where.slice(0, mostShown.where).join(', ')} and ${where.length - mostShown.where} more`
 }
 
-export function settledCount(view: RunView): number {
+export function settledCount(view: ThreadView): number {
   return view.steps.filter(isSettled).length
 }
 
-export function elapsed(view: RunView): string {
+export function elapsed(view: ThreadView): string {
   return renderDuration(view.elapsedMs)
 }

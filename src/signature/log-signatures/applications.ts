@@ -1,5 +1,6 @@
 import type { Signature } from '../log-signature.ts'
 import { connectionSignatures } from './connections.ts'
+import { dataServersSignatures } from './data-servers.ts'
 import { databasesSignatures } from './databases.ts'
 import { missingModulesSignatures } from './missing-modules.ts'
 import { mysqlSignatures } from './mysql.ts'
@@ -12,6 +13,8 @@ import { portInUseSignatures } from './port-in-use.ts'
 import { postgresqlClientSignatures } from './postgresql-clients.ts'
 import { postgresqlStateSignatures } from './postgresql-states.ts'
 import { redisClientSignatures } from './redis-clients.ts'
+import { releasesSignatures } from './releases.ts'
+import { waitsSignatures } from './waits.ts'
 
 /**
  * Applications, their databases, pools and caches: from what names one thing to what any program may say, since the
@@ -25,10 +28,13 @@ export const applicationSignatures: readonly Signature[] = [
   ...mysqlSignatures,
   ...otherDatabasesSignatures,
   ...redisClientSignatures,
+  ...dataServersSignatures,
   ...pgbouncerSignatures,
   ...jvmPoolsSignatures,
   ...otherPoolsSignatures,
   ...portInUseSignatures,
   ...connectionSignatures,
+  ...waitsSignatures,
   ...missingModulesSignatures,
+  ...releasesSignatures,
 ]

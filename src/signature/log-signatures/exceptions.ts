@@ -14,18 +14,18 @@ export const notMysql = /redis|\b421\b|count=\d|role "|database "/i
 
 /** Redis is there and refuses: its own words say why. */
 export const redisAnswered =
-  /\b(?:NOAUTH|WRONGPASS|NOPERM|LOADING Redis|MISCONF|READONLY|MASTERDOWN|CLUSTERDOWN|NOREPLICAS)\b|OOM command|max number of clients|authentication failure|TimeoutException|TimeoutError|read error on connection/
+  /\b(?:NOAUTH|WRONGPASS|NOPERM|LOADING Redis|BusyLoadingError|MISCONF|READONLY|MASTERDOWN|CLUSTERDOWN|NOREPLICAS)\b|OOM command|max number of clients|authentication failure|TimeoutException|TimeoutError|read error on connection/
 
 /** Proxies written in Go, and in Rust: what they do not reach is the application behind them. */
 export const goProxies =
-  /http\.log\.error|http\.handlers\.reverse_proxy|reverseproxy\.|502 Bad Gateway|http: proxy error|proxying to upstream|origin service|entryPointName|[Hh]ealth ?check|\bupstream\b/
+  /http\.log\.error|http\.handlers\.reverse_proxy|reverseproxy\.|502 Bad Gateway|504 Gateway Timeout|http: proxy error|proxying to upstream|origin service|entryPointName|[Hh]ealth ?check|[Pp]robe failed|\bupstream\b/
 
 /** Proxies in Node, likewise. */
 export const nodeProxies = /\[HPM\]|Failed to proxy|http proxy error/
 
 /** Databases and proxies that tell by words of their own that their address is taken. */
 export const bindsOfOthers =
-  /AH00072|make_sock|bind\(\) to |\[emerg\]|cannot bind socket|could not bind (?:IPv|Unix)|server TCP listening socket|Can't start server|Starting (?:proxy|frontend)|\[ALERT\]|trying (?:another|\d)/
+  /AH00072|make_sock|bind\(\) to |\[emerg\]|cannot bind socket|could not bind (?:IPv|Unix)|server TCP listening socket|Can't start server|Starting (?:proxy|frontend)|\[ALERT\]|trying (?:another|\d)|loading (?:initial|new) config|entryPoint|opening listener|cannot bind '|Could not (?:get socket|listen)|failed to listen on|\(network\.c|Failed to set up listener/
 
 /** The pool of the application ran dry, and its line names that. */
 export const poolsSpent = /Pool empty|Connection is not available|acquisition timeout/

@@ -53,7 +53,11 @@ function isHtml(start: string): boolean {
 
 /** Members that loggers write and error documents do not. */
 const logMembers =
-  /^(?:level|severity|levelname|lvl|log\.level|@timestamp|__REALTIME_TIMESTAMP|pid|hostname|ident|logger|logger_name|asctime|remote_addr|remote_ip|request_method|http_user_agent)$/
+  /^(?:level|severity|error_severity|levelname|lvl|loglevel|log\.level|@timestamp|@t|__realtime_timestamp|syslog_identifier|pid|hostname|ident|logger|logger_name|asctime|remote_addr|remote_ip|request_method|http_user_agent|response_flags|upstream_cluster|upstream_host|downstream_remote_address|container_id|container_name|health_checker_type|term_?state|termination_state|upstream_addr|upstream_status|request_time|body_bytes_sent|bytes_sent|user_agent)$/i
+/** A time and a text of its own; error documents have a status beside them. */
+const timeMember = /^(?:t|ts|time|date|datetime|timestamp|start_time|@timestamp)$/i
+const textMember = /^(?:msg|message|log|short_message|event)$/i
+const documentMember = /^(?:status|statuscode|code|error|errors|path|type|title|detail)$/i
 const maxJsonChars = 1024 * 1024
 
 function isJsonBody(text: string): boolean {
@@ -68,5 +72,8 @@ function isJsonBody(text: string): boolean {
 }
 
 function isLogRecord(value: object): boolean {
-  return ('log' in value && 'stream' in value) || Object.keys(value).some((name) => logMembers.test(name))
+  const names = Object.keys(value)
+  const has = (member: RegExp): boolean => names.some((name) => member.test(name))
+  if (('log' in value && 'stream' in value) || has(logMembers)) return true
+  return has(timeMember) && has(textMember) && !has(documentMember)
 }

@@ -1,5 +1,5 @@
-import { createRandom, type Faults } from '../../../demo/slack/faults.ts'
-import { createLocalSlack } from '../../../demo/slack/local-slack.ts'
+import { createRandom, type Faults } from '../../local-slack/faults.ts'
+import { createLocalSlack } from '../../local-slack/local-slack.ts'
 import { sampleReports } from '../../support/sample-reports.ts'
 import { countRuns, driveRuns, findBrokenRuns } from './drive-runs.ts'
 import { createReplayWorld } from './replay-world.ts'

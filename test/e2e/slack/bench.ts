@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { cpus, loadavg } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
-import { refusedForRate, updateGaps } from '../../../demo/slack/call-log.ts'
-import { asJson, asList, asText } from '../../../demo/slack/json.ts'
-import { createLocalSlack, type LocalSlack } from '../../../demo/slack/local-slack.ts'
+import { refusedForRate, updateGaps } from '../../local-slack/call-log.ts'
+import { asJson, asList, asText } from '../../local-slack/json.ts'
+import { createLocalSlack, type LocalSlack } from '../../local-slack/local-slack.ts'
 import { sampleReports } from '../../support/sample-reports.ts'
 import { findBrokenRuns } from './drive-runs.ts'
 import { hasVerdict } from './read-thread.ts'
@@ -187,7 +187,7 @@ for (const scenario of scenarios.filter(({ name }) => wanted === undefined || na
 const [load = 0] = loadavg()
 const page = `# Slack benchmarks
 
-\`npm run bench:slack\` wrote this page: the bot over Socket Mode against the local Slack of \`demo/slack/\`, which enforces Slack's
+\`npm run bench:slack\` wrote this page: the bot over Socket Mode against the local Slack of \`test/local-slack/\`, which enforces Slack's
 rate limits (50 \`chat.update\` in any minute, one post a second in each channel after a burst of five). The checks are
 replayed, seven steps of ${stepMs} ms each, so that Slack is measured and not the hosts. Bot, local Slack and emulate shared
 one machine: ${cpus().length} cores, load ${load.toFixed(1)} at the end, Node ${process.versions.node}.

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { postsByRun } from '../../../demo/slack/call-log.ts'
-import { asJson, asText, type Json } from '../../../demo/slack/json.ts'
-import type { LocalSlack } from '../../../demo/slack/local-slack.ts'
 import type { Report } from '../../../src/report/report.ts'
 import { isMoreThanShown } from '../../../src/report/slack/left-out.ts'
+import { postsByRun } from '../../local-slack/call-log.ts'
+import { asJson, asText, type Json } from '../../local-slack/json.ts'
+import type { LocalSlack } from '../../local-slack/local-slack.ts'
 import { hasVerdict, isFinal, readRuns } from './read-thread.ts'
 
 export interface DrivenRuns {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type DemoFault, faults } from '../../../demo/faults.ts'
-import { createLocalSlack } from '../../../demo/slack/local-slack.ts'
-import { runServe } from '../../../demo/slack/run-serve.ts'
 import { startShop } from '../../../demo/start-shop.ts'
+import { createLocalSlack } from '../../local-slack/local-slack.ts'
+import { runServe } from '../../local-slack/run-serve.ts'
 import { hasBrowser, openBrowser } from './open-browser.ts'
 
 describe.skipIf(!hasBrowser)('/503 check typed on the page names what is really wrong with the shop', () => {

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { faults } from '../../../demo/faults.ts'
-import { createLocalSlack, type LocalSlack } from '../../../demo/slack/local-slack.ts'
-import { runServe, type ServedBot } from '../../../demo/slack/run-serve.ts'
 import { type Shop, startShop } from '../../../demo/start-shop.ts'
+import { createLocalSlack, type LocalSlack } from '../../local-slack/local-slack.ts'
+import { runServe, type ServedBot } from '../../local-slack/run-serve.ts'
 import { hasBrowser, openBrowser } from './open-browser.ts'
 import { takePicture } from './take-picture.ts'
 

@@ -1,5 +1,5 @@
-import { asJson, asList, asText, type Json } from '../../../demo/slack/json.ts'
-import type { LocalSlack } from '../../../demo/slack/local-slack.ts'
+import { asJson, asList, asText, type Json } from '../../local-slack/json.ts'
+import type { LocalSlack } from '../../local-slack/local-slack.ts'
 
 /** The messages of one run as the workspace keeps them, asked of emulate and not of our own picture of it. */
 export interface KeptRun {

@@ -1,5 +1,4 @@
 import { HTTPReceiver, type Receiver } from '@slack/bolt'
-import type { LocalSlack } from '../../../demo/slack/local-slack.ts'
 import { checkSlackAccess } from '../../../src/slack/check-slack-access.ts'
 import { createSdkLogger } from '../../../src/slack/create-sdk-logger.ts'
 import { createSlackApp } from '../../../src/slack/create-slack-app.ts'
@@ -8,6 +7,7 @@ import { createSlackOffice } from '../../../src/slack/create-slack-office.ts'
 import { MultiSocketReceiver } from '../../../src/slack/multi-socket-receiver.ts'
 import type { SlackWorld } from '../../../src/slack/slack-world.ts'
 import type { SlackOffice } from '../../../src/slack/start-run.ts'
+import type { LocalSlack } from '../../local-slack/local-slack.ts'
 
 const ignore = (): void => undefined
 /** Slack's packages say a lot in bad weather; what matters comes back as failures of calls. */

@@ -1,8 +1,8 @@
 import type { WebClient } from '@slack/web-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createLocalSlack, type LocalSlack } from '../../../demo/slack/local-slack.ts'
-import { createRateBudgets } from '../../../demo/slack/rate-budgets.ts'
 import { createWebClient } from '../../../src/slack/create-slack-calls.ts'
+import { createLocalSlack, type LocalSlack } from '../../local-slack/local-slack.ts'
+import { createRateBudgets } from '../../local-slack/rate-budgets.ts'
 
 const plan = { type: 'plan', title: 'p', tasks: [{ type: 'task_card', task_id: 't', title: 't', status: 'pending' }] }
 const section = (text: string): object => ({ type: 'section', text: { type: 'mrkdwn', text } })

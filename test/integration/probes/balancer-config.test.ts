@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseBalancerConfig } from '../../../src/probe/balancer-config.ts'
 import { balancerConfigScript } from '../../../src/probe/balancer-config-script.ts'
-import { endMark } from '../../../src/probe/host-section.ts'
+import { endMark } from '../../../src/probe/collection.ts'
 import { ensureProgram } from '../../support/ensure-program.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'balancer-config-'))

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseSection, type SectionProbe, sectionProbes } from '../../../src/probe/parse-section.ts'
+import { parseSection, type SectionProbeId, sectionProbes } from '../../../src/probe/parse-section.ts'
 import type { Parsed } from '../../../src/probe/reading.ts'
 import { ensureProgram } from '../../support/ensure-program.ts'
 import { buildSection } from './build-section.ts'
@@ -24,7 +24,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** What each probe is asked about on this machine; hostile values where a value goes into the script. */
-const subjects: Partial<Record<SectionProbe, string>> = {
+const subjects: Partial<Record<SectionProbeId, string>> = {
   cpu: 'ssh',
   files: 'ssh',
   oom: 'ssh',
@@ -46,7 +46,7 @@ const shells = [
 const cases = shells.flatMap((shell) => sectionProbes.map((probe) => ({ ...shell, probe })))
 
 function run(
-  probe: SectionProbe,
+  probe: SectionProbeId,
   of: { command: readonly string[]; path: string },
 ): { parsed: Parsed<unknown>; ms: number; stderr: string } {
   const subject = subjects[probe] ?? ''

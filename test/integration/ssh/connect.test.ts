@@ -39,7 +39,7 @@ function clientTo(host: Partial<ResolvedHost>, more: Partial<SshOptions> = {}) {
     jump: [],
     ...host,
   }
-  const ssh = createSsh({ resolve: () => resolved, hostKeys: trusting(), isFast: !isStock(), ...more })
+  const ssh = createSsh({ resolve: () => resolved, hostKeys: trusting(), isSsh2Patched: !isStock(), ...more })
   running.push({ stop: () => ssh.close() })
   return ssh
 }

@@ -131,7 +131,7 @@ describe('jump hosts', () => {
     const fleet = createSsh({
       resolve: (name) => hostOf(sshd, { name, hostKeyName: name, jump }),
       hostKeys: trusting(sshd.hostKey, bastion.hostKey),
-      isFast: !isStock(),
+      isSsh2Patched: !isStock(),
     })
     running.push({ stop: () => fleet.close() })
     const names = ['app1', 'app2', 'app3', 'app4']

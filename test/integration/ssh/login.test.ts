@@ -139,7 +139,7 @@ describe('keys to log in with', () => {
       resolve: (name) => hosts[name] ?? hostOf(sshd),
       hostKeys: trusting(sshd.hostKey),
       passphrase,
-      isFast: !isStock(),
+      isSsh2Patched: !isStock(),
       limits: { handshakeMs: 500 },
     })
     running.push({ stop: () => ssh.close() })

@@ -1,4 +1,4 @@
-/** The same suite on what ssh2 offers in public: what `fast-path.ts` falls back to. */
+/** The same suite on what ssh2 offers in public: what `patch-ssh2.ts` falls back to. */
 process.env.SLASH503_TEST_SSH = 'stock'
 await import('./script.test.ts')
 await import('./connect.test.ts')
