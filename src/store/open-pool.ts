@@ -6,9 +6,7 @@ import { masked } from '../lib/masked.ts'
 import type { SqlExecutor } from './executor.ts'
 import { type HeldFolder, holdFolder } from './hold-folder.ts'
 import { StoreError } from './store-error.ts'
-
-/** Where the store is: a PostgreSQL, or a folder in which one is embedded. */
-export type StorePlace = { readonly url: string } | { readonly folder: string }
+import type { StorePlace } from './store-place.ts'
 
 /** Connections to a store; the same SQL runs on either kind. */
 export interface OpenPool {

@@ -5,14 +5,17 @@ import { expectHeld, type Fence } from './claims.ts'
 import type { Executor, SqlExecutor } from './executor.ts'
 import type { HeldFolder } from './hold-folder.ts'
 import { expectUsableSchema, migrate } from './migrate.ts'
-import { type OpenPool, openPool, type StorePlace } from './open-pool.ts'
+import { type OpenPool, openPool } from './open-pool.ts'
 import { StoreError } from './store-error.ts'
+import type { StorePlace } from './store-place.ts'
 import { schemaName, type Tables } from './tables.ts'
 
 /** The team's memory, open. The functions of this folder take `db`, or the transaction that `write` hands out. */
 export interface Store {
   /** `embedded`: this process alone has it. */
   readonly kind: OpenPool['kind']
+  /** Names of the migrations that opening it applied. */
+  readonly migrated: readonly string[]
   readonly db: Executor
   /** For an advisory lock that lasts: a connection of its own. */
   readonly pool: pg.Pool
@@ -46,19 +49,20 @@ export async function openStore(place: StorePlace, options: OpenStoreOptions = {
   const plain = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: open.pool }) })
   try {
     await expectAnswer(plain)
-    if (isToMigrate || open.kind === 'embedded') await migrate(plain)
+    const migrated = isToMigrate || open.kind === 'embedded' ? await migrate(plain) : []
     await expectUsableSchema(plain)
-    return storeOf(open, plain.withPlugin(new WithSchemaPlugin(schemaName)))
+    return storeOf(open, { migrated, db: plain.withPlugin(new WithSchemaPlugin(schemaName)) })
   } catch (error) {
     await open.close()
     throw error
   }
 }
 
-function storeOf(open: OpenPool, db: Executor): Store {
+function storeOf(open: OpenPool, { migrated, db }: Pick<Store, 'migrated' | 'db'>): Store {
   const write = <T>(work: (tx: Executor) => Promise<T>) => withRetries(() => db.transaction().execute(work))
   return {
     kind: open.kind,
+    migrated,
     db,
     pool: open.pool,
     sql: open.sql,

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { listRuns, listRunsOfIncident } from '../../src/store/find-runs.ts'
 import { findIncidentWithCause, listOpenIncidents, readTimeline } from '../../src/store/incidents.ts'
-import type { StorePlace } from '../../src/store/open-pool.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
+import type { StorePlace } from '../../src/store/store-place.ts'
 import { findPostgresBinaries, startPostgres } from '../support/postgres.ts'
 
 /**

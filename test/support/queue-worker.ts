@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { startWorker } from '../../src/queue/worker.ts'
-import type { StorePlace } from '../../src/store/open-pool.ts'
 import { openStore } from '../../src/store/open-store.ts'
+import type { StorePlace } from '../../src/store/store-place.ts'
 
 /**
  * A worker in a process of its own, for tests that kill it: `node queue-worker.ts PLACE RUN_MS`. Writes a line when it is

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
-import type { StorePlace } from '../../src/store/open-pool.ts'
+import type { StorePlace } from '../../src/store/store-place.ts'
 import { type Postgres, startPostgres } from './postgres.ts'
 
 /** Places for stores of one kind, each of them empty. */

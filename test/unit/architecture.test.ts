@@ -37,7 +37,8 @@ const harmlessPackages = ['fastest-levenshtein']
  * not import from a folder. The environment is read in the first alone.
  */
 const wiring: Record<string, readonly string[]> = {
-  'cli.ts': ['wiring', 'cli', 'config', 'ssh', 'slack'],
+  'cli.ts': ['wiring', 'cli', 'config', 'ssh', 'slack', 'store'],
+  'open-memory.ts': ['incident', 'store', 'queue'],
   'serve.ts': ['slack'],
   'open-engine.ts': ['wiring', 'run', 'ssh', 'probe'],
   'create-execute.ts': ['service', 'probe', 'ask'],
