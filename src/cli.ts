@@ -1,5 +1,5 @@
 import { readFileSync, writeSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { homedir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CliWorld, LoadedFile, SshHosts } from './cli/cli-world.ts'
@@ -10,6 +10,7 @@ import { renderError } from './cli/render-error.ts'
 import { runCli } from './cli/run-cli.ts'
 import type { Served } from './slack/keep-served.ts'
 import type { HostResolverOptions } from './ssh/resolve-host.ts'
+import { storePlaceOf } from './store/store-place.ts'
 
 /** Wiring of the `503` command: the environment, the streams and the edges, handed to `runCli`. Heavy edges load when used. */
 const { env } = process
@@ -21,6 +22,7 @@ const world: CliWorld = {
   stdin: createNodeInput(process.stdin, process.stderr),
   env,
   version: readVersion(),
+  user: readUser(),
   now: Date.now,
   configPaths: ['services.yml', join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'slash503', 'services.yml')],
   loadFile,
@@ -60,6 +62,14 @@ const world: CliWorld = {
       stopped,
     })
   },
+  openMemory: async () => {
+    const place = storePlaceOf(env)
+    return place && (await import('./open-memory.ts')).openMemory(place)
+  },
+  migrateStore: async (options) => {
+    const place = storePlaceOf(env)
+    return place && (await import('./open-memory.ts')).migrateStore(place, options)
+  },
   slackManifest: () => readText(fileURLToPath(new URL('../manifest.yml', import.meta.url))),
   onInterrupt: (callback) => {
     process.on('SIGINT', callback).on('SIGTERM', callback)
@@ -71,6 +81,15 @@ const world: CliWorld = {
 function readVersion(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
   return String((JSON.parse(text) as { version?: unknown }).version)
+}
+
+/** In a container the user may have no name. */
+function readUser(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return String(process.getuid?.() ?? 'unknown')
+  }
 }
 
 async function loadFile(path: string): Promise<LoadedFile> {

@@ -18,6 +18,7 @@ export function buildProgram(world: CliWorld, done: (status: number) => void): C
   addExplain(program, world, done)
   addReplay(program, world, done)
   addConfiguration(program, world, done)
+  addMemory(program, world, done)
   addSlack(program, world, done)
   for (const command of commandsOf(program)) refuseRepeats(command, collect)
   return program
@@ -149,6 +150,44 @@ function addConfiguration(program: Command, world: CliWorld, done: (status: numb
     .action(async (hosts: readonly string[], flags: HostsTrustFlags) => {
       const { hostsTrustCommand } = await import('./hosts-trust-command.ts')
       done(await hostsTrustCommand(hosts, flags, world))
+    })
+}
+
+function addMemory(program: Command, world: CliWorld, done: (status: number) => void): void {
+  program
+    .command('status')
+    .description('List the open incidents of the store (DATABASE_URL, or the folder SLASH503_STORE).')
+    .action(async () => {
+      const { statusCommand } = await import('./memory-commands.ts')
+      done(await statusCommand(world))
+    })
+  program
+    .command('history')
+    .description('List the runs of a service that the store holds, newest first.')
+    .argument('<service>')
+    .option('--limit <number>', 'how many', '20')
+    .action(async (service: string, flags: { limit: string }) => {
+      const { historyCommand } = await import('./memory-commands.ts')
+      done(await historyCommand(service, flags, world))
+    })
+  program
+    .command('export')
+    .description('Print an incident of the store: what happened, and its runs.')
+    .argument('<incident>', 'its id, as 503 status prints it')
+    .addOption(new Option('--format <format>', 'how to print it').choices(['json', 'markdown']).default('markdown'))
+    .action(async (incidentId: string, flags: { format: 'json' | 'markdown' }) => {
+      const { exportCommand } = await import('./memory-commands.ts')
+      done(await exportCommand(incidentId, flags, world))
+    })
+  program
+    .command('store')
+    .description('Manage the store of runs and incidents.')
+    .command('migrate')
+    .description('Bring the store to this release: as the owner of the database.')
+    .option('--grant <role>', 'also let this role read and write it, and no more')
+    .action(async (flags: { grant?: string }) => {
+      const { storeMigrateCommand } = await import('./memory-commands.ts')
+      done(await storeMigrateCommand(flags, world))
     })
 }
 

@@ -13,6 +13,7 @@ import type { Service } from '../service/service.ts'
 import { type AccessFlags, readAccess, splitHost } from './access-flags.ts'
 import type { CliWorld, ServiceFlags, SshHosts } from './cli-world.ts'
 import { findService, findServices, findServicesIfAny } from './find-services.ts'
+import { keepRun } from './keep-run.ts'
 import { createLiveView, createPlainView, type LiveView } from './live-view.ts'
 import { choosePaint } from './paint.ts'
 import type { ReportFormat } from './report-formats.ts'
@@ -65,6 +66,7 @@ export async function checkCommand(name: string | undefined, flags: CheckFlags, 
     const report = baseline ? { ...checked, changes: compareReports(baseline, checked) } : checked
     await view.stop({ keep: !world.stdout.isTTY || flags.format !== 'text' })
     await writeReport(report, flags, world)
+    await keepRun(report, world)
     return interrupts > 0 ? interruptedExit : exitCodeOf(report.outcome)
   } finally {
     await view.stop({ keep: true })

@@ -1,3 +1,4 @@
+import type { Memory } from '../incident/memory.ts'
 import type { Engine } from '../run/engine.ts'
 import type { HostAccess } from '../service/host-access.ts'
 import type { HostKeyOffer } from '../service/host-key-offer.ts'
@@ -49,6 +50,8 @@ export interface CliWorld {
   readonly stdin: { readonly isTTY: boolean; read(): Promise<Buffer>; question(text: string): Promise<string> }
   readonly env: Readonly<Record<string, string | undefined>>
   readonly version: string
+  /** Login name of who runs this. */
+  readonly user: string
   /** Milliseconds since the epoch. */
   readonly now: () => number
   /** Paths of services.yml to try when none is named, in order. */
@@ -74,6 +77,10 @@ export interface CliWorld {
     readonly reload: () => Promise<LoadedFile>
     readonly stopped: Promise<void>
   }): Promise<number>
+  /** The store of runs and incidents; undefined where none is configured. Throws when it cannot be opened. */
+  openMemory(): Promise<Memory | undefined>
+  /** Names of the migrations that were applied; undefined where no store is configured. */
+  migrateStore(options: { readonly grantTo?: string | undefined }): Promise<readonly string[] | undefined>
   /** `manifest.yml`. */
   slackManifest(): Promise<string>
   /** Calls back at each SIGINT or SIGTERM; returns what stops that. */

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { sampleReports } from '../../test/support/sample-reports.ts'
+import { openIncident } from '../incident/apply.ts'
+import type { FinishedRun, Memory } from '../incident/memory.ts'
 import { AppError } from '../lib/app-error.ts'
 import type { Report } from '../report/report.ts'
 import type { HostKeyOffer } from '../service/host-key-offer.ts'
@@ -21,6 +23,14 @@ function createOutput(isTTY = false): CliOutput & { text: () => string } {
   }
 }
 
+const noMemory: Memory = {
+  history: () => Promise.resolve([]),
+  openIncidents: () => Promise.resolve([]),
+  findIncident: () => Promise.resolve(undefined),
+  keepRun: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+}
+
 interface Given {
   readonly files?: Readonly<Record<string, string>>
   readonly config?: 'ok' | 'invalid' | 'not-found'
@@ -30,6 +40,9 @@ interface Given {
   /** Hosts on the way to every host. */
   readonly way?: readonly string[]
   readonly changed?: string
+  readonly memory?: Partial<Memory>
+  /** Migrations that the store lacks. */
+  readonly pending?: readonly string[]
   /** A service that lacks a variable. */
   readonly unset?: string
 }
@@ -49,6 +62,7 @@ async function run(argv: readonly string[], given: Given = {}) {
     },
     env: {},
     version: '9.9.9',
+    user: 'ben',
     now: () => 0,
     configPaths: ['services.yml'],
     loadFile: (path) => {
@@ -68,6 +82,8 @@ async function run(argv: readonly string[], given: Given = {}) {
       await stopped
       return services.length === 1 ? 0 : 70
     },
+    openMemory: () => Promise.resolve(given.memory && { ...noMemory, ...given.memory }),
+    migrateStore: () => Promise.resolve(given.pending),
     slackManifest: () => Promise.resolve(readFileSync('manifest.yml', 'utf8')),
     readText: (path) => {
       const text = given.files?.[path]
@@ -237,5 +253,85 @@ describe('runCli()', () => {
       ),
     })
     expect([exit, err.includes('TypeError: boom'), err.includes('    at ')]).toEqual([70, true, false])
+  })
+})
+
+describe('runCli() with a store', () => {
+  const by = { kind: 'slack', team: 'T1', user: 'U1' } as const
+  const at = '2026-11-12T04:39:00.000Z'
+  const condition = { outcome: 'down', cause: 'app_not_started' } as const
+  const said = { id: 'e1', at, by, kind: 'changed', condition, since: at } as const
+  const key = { team: 'T1', service: 'shop', channel: 'C1' }
+  const incident = { ...openIncident('i1', key, { kind: 'incident:opened', id: 'e0', at, by }), said }
+  const asked = { team: 'T1', service: 'shop', requestedBy: 'slack:T1/U1', requestedAt: at }
+  const run1 = {
+    ...asked,
+    runId: 'r1',
+    status: 'finished',
+    outcome: 'down',
+    headline: 'shop is DOWN: \u001b[31mnginx*',
+  } as const
+  const live = { ...asked, runId: 'r2', status: 'running' } as const
+  const events = [
+    { kind: 'incident:opened', id: 'e0', at, by },
+    { kind: 'incident:noted', id: 'e1', at, by, text: 'restarted *it*' },
+  ] as const
+
+  it('keeps a check, and says so only when it cannot', async () => {
+    const kept: FinishedRun[] = []
+    const memory = { keepRun: (finished: FinishedRun) => Promise.resolve(void kept.push(finished)) }
+    const { exit, err } = await run(['check', 'api-prod'], { memory })
+    expect(exit).toBe(2)
+    expect(err).not.toContain('not kept')
+    expect(kept).toMatchObject([{ service: 'api-prod', by: { kind: 'unix', user: 'ben' }, outcome: 'inconclusive' }])
+    const broken = { keepRun: () => Promise.reject(new Error('no such table: postgres://x:geheim@db/x')) }
+    const second = await run(['check', 'api-prod'], { memory: broken })
+    expect(second.exit).toBe(2)
+    expect(second.err).toContain('Note: this run is not kept: no such table')
+    expect(second.err).not.toContain('geheim')
+  })
+
+  it('lists history and status', async () => {
+    const memory = { history: () => Promise.resolve([live, run1]), openIncidents: () => Promise.resolve([incident]) }
+    expect(await run(['history', 'shop'], { memory })).toMatchObject({
+      exit: 0,
+      out:
+        '2026-11-12T04:39:00Z  running  (slack:T1/U1, run r2)\n' +
+        '2026-11-12T04:39:00Z  shop is DOWN: nginx*  (slack:T1/U1, run r1)\n',
+      err: '2 runs of shop\n',
+    })
+    expect(await run(['status'], { memory })).toMatchObject({
+      exit: 0,
+      out: '2026-11-12T04:39:00Z  shop  down since 2026-11-12T04:39:00Z  (T1/C1, incident i1)\n',
+      err: '1 open incident\n',
+    })
+  })
+
+  it('exports an incident', async () => {
+    const found = { incident, events, runs: [run1] }
+    const memory = { findIncident: () => Promise.resolve(found) }
+    const markdown = await run(['export', 'i1'], { memory })
+    expect(markdown.out).toContain('# shop, 2026-11-12')
+    expect(markdown.out).toContain('noted: restarted \\*it\\*')
+    const json = await run(['export', 'i1', '--format', 'json'], { memory })
+    expect(JSON.parse(json.out)).toEqual(JSON.parse(JSON.stringify(found)))
+  })
+
+  it.each([
+    [['export', 'i2'], { memory: {} }, 64, 'the store has no such incident'],
+    [['history', 'shop', '--limit', '0'], { memory: {} }, 64, 'expected a whole number from 1 to 1000'],
+    [['history', 'shop'], {}, 78, 'none is configured'],
+    [['store', 'migrate'], {}, 78, 'none is configured'],
+  ])('%j ends with %j', async (argv, given, exit, err) => {
+    const ended = await run(argv, given)
+    expect(ended.exit).toBe(exit)
+    expect(ended.err).toContain(err)
+  })
+
+  it('says what was migrated', async () => {
+    expect((await run(['store', 'migrate'], { pending: ['0001-a', '0002-b'] })).out).toBe(
+      'The store was migrated: 0001-a, 0002-b\n',
+    )
+    expect((await run(['store', 'migrate'], { pending: [] })).out).toBe('The store is up to date\n')
   })
 })

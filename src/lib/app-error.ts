@@ -12,6 +12,9 @@ export const errorCatalogue = {
   SLACK_UNUSABLE: { exit: 78, summary: 'The bot cannot connect to Slack; everything that is wrong is listed.' },
   SETTINGS_INVALID: { exit: 78, summary: 'Environment variables of `503 serve` are wrong; all of them are listed.' },
   PORT_UNAVAILABLE: { exit: 78, summary: 'The port that `503 serve` is to listen on cannot be had.' },
+  STORE_UNUSABLE: { exit: 78, summary: 'The store of runs and incidents cannot be used as it is configured.' },
+  STORE_UNAVAILABLE: { exit: 69, summary: 'The store does not answer, or another process has it.' },
+  INCIDENT_UNKNOWN: { exit: 64, summary: 'The incident is not in the store.' },
   HOST_KEY_UNTRUSTED: { exit: 1, summary: 'The host key could not be pinned.' },
 } as const
 

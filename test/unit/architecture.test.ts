@@ -18,7 +18,7 @@ const mayImport: Record<string, readonly string[]> = {
   ssh: ['service', 'probe'],
   ask: ['service', 'probe'],
   store: ['incident', 'report'],
-  queue: ['run'],
+  queue: ['store'],
   telemetry: ['run'],
   slack: ['run', 'report', 'incident', 'service', 'access'],
   cli: ['run', 'report', 'incident', 'service'],
@@ -37,7 +37,8 @@ const harmlessPackages = ['fastest-levenshtein']
  * not import from a folder. The environment is read in the first alone.
  */
 const wiring: Record<string, readonly string[]> = {
-  'cli.ts': ['wiring', 'cli', 'config', 'ssh', 'slack'],
+  'cli.ts': ['wiring', 'cli', 'config', 'ssh', 'slack', 'store'],
+  'open-memory.ts': ['incident', 'store', 'queue'],
   'serve.ts': ['slack'],
   'open-engine.ts': ['wiring', 'run', 'ssh', 'probe'],
   'create-execute.ts': ['service', 'probe', 'ask'],
