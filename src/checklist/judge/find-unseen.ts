@@ -12,7 +12,7 @@ import { servedAs } from '../read/http-try.ts'
 import type { Gap, View } from '../read/view.ts'
 import { tellWant, type Want } from '../read/wants.ts'
 import { findUnasked } from './find-unasked.ts'
-import { foldUnreachable } from './fold-unreachable.ts'
+import { foldWholeHosts } from './fold-whole-hosts.ts'
 import { isOurOwnRefusal } from './judge-database-value.ts'
 import { isOtherVantage } from './judge-health.ts'
 
@@ -21,7 +21,7 @@ export function findUnseen(view: View, found: readonly Finding[]): readonly Find
   const used = new Set(found.flatMap((finding) => finding.readings))
   return [
     ...findUnasked(view.service),
-    ...foldUnreachable(
+    ...foldWholeHosts(
       view,
       view.gaps.flatMap((gap) => fromGap(view, gap)),
     ),

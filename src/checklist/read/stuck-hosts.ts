@@ -4,9 +4,7 @@ import type { Parsed, Unseen } from '../../probe/unseen.ts'
 import { failureIn } from './own-attempts.ts'
 
 /** Codes of the SSH edge: the host's kernel took the connection, and nothing there got round to the rest. */
-export function isUnfinished(code: string | undefined): boolean {
-  return code === 'handshake-timeout' || code === 'channel-timeout'
-}
+const unfinished: ReadonlySet<string | undefined> = new Set(['handshake-timeout', 'channel-timeout'])
 
 interface Told {
   readonly probe: ProbeId
@@ -25,14 +23,14 @@ export function stuckHosts(told: readonly Told[]): ReadonlyMap<string, Unseen> {
   )
   return new Map(
     [...byHost].flatMap(([host, list]) => {
-      const gaps = list.flatMap(({ outcome }) => (isUnfinishedGap(outcome) ? [outcome] : []))
+      const gaps = list.flatMap(({ outcome }) => (isUnfinished(outcome) ? [outcome] : []))
       return gaps[0] !== undefined && gaps.length === list.length ? [[host, gaps[0]] as const] : []
     }),
   )
 }
 
-function isUnfinishedGap(outcome: Pick<Parsed<unknown>, 'kind'>): outcome is Unseen {
-  return outcome.kind === 'unseen' && isUnfinished((outcome as Unseen).code)
+function isUnfinished(outcome: Pick<Parsed<unknown>, 'kind'>): outcome is Unseen {
+  return outcome.kind === 'unseen' && unfinished.has((outcome as Unseen).code)
 }
 
 /** What could not be reached from the position of a stuck host becomes unseen: it says nothing of what was to be reached. */
