@@ -41,7 +41,7 @@ const balancerConfigCollection: Collection = {
   // Dozens of files on a host that is out of breath.
   timeoutMs: 10_000,
   mayHang: true,
-  price: { forks: 8, cpu: 'high' },
+  price: { forks: 6, cpu: 'high' },
 }
 
 export const balancerConfigProbe: SectionProbe<'balancer-config', BalancerConfigValue> = {

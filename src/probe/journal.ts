@@ -44,7 +44,7 @@ const journalCollection: Collection = {
   timeoutMs: 5000,
   limitBytes: 131_072,
   mayHang: true,
-  price: { forks: 3, cpu: 'middle' },
+  price: { forks: 2, cpu: 'middle' },
 }
 
 export const journalProbe: SectionProbe<'journal', JournalValue> = {

@@ -83,5 +83,5 @@ ${proxyScript.trim()}`,
   timeoutMs: 5000,
   limitBytes: 196_608,
   mayHang: true,
-  price: { forks: 8, cpu: 'high' },
+  price: { forks: 6, cpu: 'high' },
 }

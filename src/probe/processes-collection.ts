@@ -106,5 +106,5 @@ export const processesCollection: Collection = {
   limitBytes: 262_144,
   mayHang: true,
   isQuiet: true,
-  price: { forks: 5, cpu: 'middle' },
+  price: { forks: 4, cpu: 'middle' },
 }

@@ -45,7 +45,7 @@ const releaseCollection: Collection = {
   subjectOf: ({ subject }) => subject,
   script: buildScript,
   mayHang: true,
-  price: { forks: 4, cpu: 'low' },
+  price: { forks: 2, cpu: 'low' },
 }
 
 export const releaseProbe: SectionProbe<'release', ReleaseValue> = {

@@ -119,5 +119,5 @@ ${unitsScript(about).trim()}
 ${filesScript(about).trim()}`,
   mayHang: true,
   limitBytes: 131_072,
-  price: { forks: 6, cpu: 'middle' },
+  price: { forks: 5, cpu: 'middle' },
 }

@@ -33,6 +33,11 @@ describe('frameScript()', () => {
     ])
   })
 
+  it('takes no standard error of a section where nobody reads it', () => {
+    const script = frameScript([{ script: 'df', limitBytes, mayHang: true, isQuiet: true }], names)
+    expect(script).toContain('\ns503_quiet 0 1000 df & s503_p="$s503_p $!:0"\n')
+  })
+
   it('tells bash how many bytes it has', () => {
     const [first = '', ...lines] = frameScript([{ script: 'echo é', limitBytes }], names).split('\n')
     expect(first).toContain(`head -c ${Buffer.byteLength(lines.join('\n'))} `)

@@ -101,7 +101,7 @@ BEGIN { n = ENVIRON["s503_n"] }
     $0 = substr($0, ${pieceLength + 1})
   }
   printf "%s%s %s %s\n", n, line, i, $0; fflush()
-}`.replaceAll('\\\\', '\\')
+}`
 
 /**
  * Most private memory of each process there, in KiB: what prints without end must not fill a host in trouble while `awk`
@@ -206,8 +206,8 @@ fi
 }`
 
 /**
- * A shell that takes output and has no room for it ends with 1 or 2, dash by a fault (139). Whatever a section left running in the group goes with
- * the shell itself; only where the group is the shell's own.
+ * A shell that takes output and has no room for it ends with 1 or 2, dash by a fault (139). Whatever a section left running
+ * in the group goes with the shell itself; only where the group is the shell's own.
  */
 const finale = `for s503_i in $s503_p; do
 wait "\${s503_i%:*}"

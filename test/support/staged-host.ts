@@ -11,8 +11,10 @@ import { ensureProgram } from './ensure-program.ts'
  * of three processes, an nginx with two files, a release and a log.
  */
 export interface StagedHost {
-  /** Runs a script as an account without rights, and counts the processes that it creates. */
+  /** Runs a script that ends by itself as an account without rights, and counts the processes that it creates. */
   count(script: string): Counted
+  /** Processor time of a script and all that it starts, in milliseconds, the mean of several runs. */
+  cpuMs(script: string): number
   remove(): void
 }
 
@@ -20,8 +22,6 @@ export interface Counted {
   readonly forks: number
   readonly stdout: string
   readonly stderr: string
-  /** Of the shell and all that it started, in milliseconds, without the tracer's part when `isTraced` is false. */
-  readonly cpuMs: number
 }
 
 const nginxConfig = `worker_processes 2;
@@ -73,6 +73,7 @@ export function stageHost(kind: 'bare' | 'full', shell: readonly string[] = ['/b
   for (const name of ['nginx', 'gunicorn', 'app']) chmodSync(join(folder, 'bin', name), 0o755)
   return {
     count: (script) => count({ kind, folder, shell }, script),
+    cpuMs: (script) => cpuMs({ kind, folder, shell }, script),
     remove: () => rmSync(folder, { recursive: true }),
   }
 }
@@ -111,23 +112,54 @@ interface Where {
   readonly shell: readonly string[]
 }
 
-function count({ kind, folder, shell }: Where, script: string): Counted {
-  const trace = join(folder, 'trace')
-  const run = `set -e; folder=$1; shift
-mount --make-rprivate /; mount --bind "$folder/etc" /etc; mount --bind "$folder/log" /var/log
-${stage[kind]}
-mkfifo "$folder/input"; exec 3<>"$folder/input"; cat "$folder/script" >&3 &
-strace -f -qq -e trace=clone,clone3,fork,vfork -e signal=none -o ${quote(trace)} setpriv --reuid 65534 --regid 65534 --clear-groups env -i LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/ "$@" <&3
-exit 0`
-  rmSync(join(folder, 'input'), { force: true })
-  writeFileSync(join(folder, 'script'), `${script}\nexit\n`)
-  const ran = spawnSync(
-    'unshare',
-    ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--ipc', 'sh', '-c', run, 'sh', folder, ...shell],
-    { encoding: 'utf8', timeout: 30_000, killSignal: 'SIGKILL', maxBuffer: 16 * 1024 * 1024 },
+const asAccount =
+  'setpriv --reuid 65534 --regid 65534 --clear-groups env -i LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/'
+
+/** Our script waits for the end of its input, so that end does not come. */
+const input = 'mkfifo "$folder/input"; exec 3<>"$folder/input"; cat "$folder/script" >&3'
+
+function count(where: Where, script: string): Counted {
+  const trace = join(where.folder, 'trace')
+  const { stdout, stderr } = run(
+    where,
+    script,
+    `${input} &
+strace -f -qq -e trace=clone,clone3,fork,vfork -e signal=none -o ${quote(trace)} ${asAccount} "$@" <&3`,
   )
-  const lines = readFileSync(trace, 'utf8').split('\n')
-  return { forks: lines.filter(isCreation).length, stdout: ran.stdout, stderr: ran.stderr, cpuMs: 0 }
+  return { forks: readFileSync(trace, 'utf8').split('\n').filter(isCreation).length, stdout, stderr }
+}
+
+const runs = 10
+
+/** `times` counts what has ended, in ticks of 10 ms; the shell that starts the runs does next to nothing itself. */
+function cpuMs(where: Where, script: string): number {
+  const loop = `${input.replace(/; cat.*/, '')}
+i=0; while [ $i -lt ${runs} ]; do cat "$folder/script" >&3 & ${asAccount} "$@" <&3 >/dev/null 2>&1; i=$((i + 1)); done; times`
+  const [user = '', system = ''] = run(where, script, loop).stdout.trim().split('\n').at(-1)?.split(' ') ?? []
+  return (millisecondsOf(user) + millisecondsOf(system)) / runs
+}
+
+/** `0m1.23s` */
+function millisecondsOf(text: string): number {
+  const [minutes = '0', seconds = '0'] = text.replace('s', '').split('m')
+  return (Number(minutes) * 60 + Number(seconds)) * 1000
+}
+
+function run({ kind, folder, shell }: Where, script: string, command: string) {
+  rmSync(join(folder, 'input'), { force: true })
+  writeFileSync(join(folder, 'script'), script)
+  const staged = `set -e; folder=$1; shift
+mount --make-rprivate /; mount --bind "$folder/etc" /etc; mount --bind "$folder/log" /var/log
+while read -r _ at type _; do case $type in fuse.*|nfs*|cifs) umount -l "$at";; esac; done </proc/mounts
+${stage[kind]}
+set +e
+${command}
+exit 0`
+  return spawnSync(
+    'unshare',
+    ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--ipc', 'sh', '-c', staged, 'sh', folder, ...shell],
+    { encoding: 'utf8', timeout: 60_000, killSignal: 'SIGKILL', maxBuffer: 16 * 1024 * 1024 },
+  )
 }
 
 /** A call that gave a process, on its own line or where it resumes; threads are none. */

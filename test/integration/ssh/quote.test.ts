@@ -91,7 +91,7 @@ describe.each(shells)('quote() through a real %s', (program = '', ...args) => {
         )
         const settled = await runSections(local, sections)
         values.forEach((value, index) => {
-          const output = { stdout: mayHang ? inLines(cleanText(value)) : cleanText(value), stderr: '', exit: 0 }
+          const output = { stdout: cleanText(mayHang ? inLines(value) : value), stderr: '', exit: 0 }
           expect(settled[index]?.outcome).toEqual({ kind: 'ran', output })
         })
         expect(readdirSync(directory)).toEqual([])
@@ -128,5 +128,6 @@ describe('the shells tried', () => {
 
 /** What is printed beside the others ends in one newline, whatever it ended in. */
 function inLines(text: string): string {
-  return text === '' ? '' : `${text.replace(/\n+$/, '')}\n`
+  const lines = text.replace(/\n+$/, '')
+  return lines === '' ? '' : `${lines}\n`
 }
