@@ -27,5 +27,11 @@ const debugLevel = /^(?:debug|trace|verbose|silly|dbg|trc|10|20)$/i
 
 /** The same of a record in JSON. */
 export function isDebugRecord(fields: Readonly<Record<string, unknown>>): boolean {
-  return Object.entries(fields).some(([key, value]) => levelKey.test(key) && debugLevel.test(String(value)))
+  return Object.entries(fields).some(([key, value]) => {
+    if (key === 'log' && isFields(value)) return isDebugRecord(value)
+    return levelKey.test(key) && debugLevel.test(String(isFields(value) ? value['name'] : value))
+  })
 }
+
+const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -12,13 +12,17 @@ const runnerForms: readonly RegExp[] = [
   new RegExp(`^\\s{0,16}[✗✘✖×✕☒] (?:${testFile}|[^\\n]{1,400} > )`),
   new RegExp(`^\\s{1,16}[✗✘✖×✕☒] [^\\n]{1,400} \\(?${took}`), // in its suite
   /^\s{0,16}● [^\n]{1,300} › /, // jest
-  /^(?:PASSED|FAILED|ERROR|SKIPPED|XFAIL) \S{1,200}::\S|^\S{1,200}\.py::\S[^\n]{0,400}\b(?:PASSED|FAILED|ERROR|SKIPPED)\b/, // pytest
+  /^(?:PASSED|FAILED|ERROR|SKIPPED|XFAIL) (?:\[ {0,2}\d{1,3}%\] )?\S{1,200}::\S|^\S{1,200}\.py::\S[^\n]{0,400}\b(?:PASSED|FAILED|ERROR|SKIPPED)\b/, // pytest
   /^test \S[^\n]{0,300} (?:\.\.\. (?:ok|FAILED|ignored)|passed|failed)\b/, // cargo
   /^\s{0,16}(?:it|test|describe)(?:\.\w{1,10})?(?:\(\s?| )["'`]/, // the title as it stands in the file
+  /^\s{0,16}\d{1,4}\) [^\n]{1,400}:\s*$/, // mocha, PHPUnit
+  /^\s{0,16}# Subtest: |^\[(?: RUN {6}| {7}OK | {2}FAILED | {2}PASSED | {2}SKIPPED )\] |^Test Case '/, // node:test, googletest, XCTest
+  /^(?:\[\w{4,7}\] )?Tests run: \d/, // surefire
   /^\s{0,16}Scenario(?: Outline)?: /, // cucumber, behave
 ]
 /** Most lines have none of these, and are not looked at further. */
-const anyRunner = /test|spec|\bok\b|PASS|FAIL|RUNS|SKIP|ERROR|[✓✔√☑✗✘✖×✕☒●]|--- |=== |describe|Scenario|^\s{0,16}it\b/
+const anyRunner =
+  /[Tt]est|spec|\bok\b|OK \]|PASS|FAIL|RUN|SKIP|ERROR|[✓✔√☑✗✘✖×✕☒●]|--- |=== |describe|Scenario|^\s{0,16}(?:\d{1,4}\) |it\b)/
 /** What stands before it where a CI, a container or the journal keeps the log. */
 const keeper =
   /^(?:\S{1,40} {0,8}\| )?(?:\d{4}-\d\d-\d\d[T ][\d:.,]{8,18}(?:Z|[+-]\d\d:?\d\d)? |[A-Z][a-z]{2} [ \d]\d [\d:]{8} \S{1,60} \S{1,60}: )?(?:#\d{1,4} \d{1,6}\.\d{1,6} )?/
