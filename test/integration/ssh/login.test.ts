@@ -212,7 +212,7 @@ describe.runIf(isRoot)('accounts', () => {
     const outcome = await readingOf(client(sshd))
     expect(outcome).toMatchObject({
       ...unseen('denied', '(exit 1) before it ran anything'),
-      fix: expect.stringContaining('usermod -s /bin/sh'),
+      fix: expect.stringContaining('usermod --shell /bin/sh'),
     })
   })
 
