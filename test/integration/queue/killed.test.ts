@@ -130,7 +130,7 @@ describe('workers on one PostgreSQL', () => {
     const place = await stores.place()
     const runId = randomUUID()
     await enqueue(place, runId)
-    const first = startChild(place, 3000)
+    const first = startChild(place, 60_000)
     await first.says(new RegExp(`started ${runId} 1`), 30_000)
     const second = startChild(place, 6000)
     await second.says(/^ready/, 30_000)
