@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openQueue } from '../../../src/queue/open-queue.ts'
 import { askForRun } from '../../../src/store/ask-for-run.ts'
@@ -124,6 +125,22 @@ describe('workers on one PostgreSQL', () => {
     const started = await second.says(new RegExp(`started ${runId} 2`), 20_000)
     expect(started.atMs - killedAtMs).toBeLessThan(12_000)
     await second.says(new RegExp(`finished ${runId} 2`), 5000)
+  })
+
+  it('go on when the database has cut every connection', async () => {
+    const place = await stores.place()
+    const runId = randomUUID()
+    await enqueue(place, runId)
+    const worker = startChild(place, 5000)
+    await worker.says(new RegExp(`started ${runId} 1`), 30_000)
+    const store = await openStore(place)
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`.execute(store.db)
+    await store.close()
+    await worker.says(new RegExp(`finished ${runId} 1`), 20_000)
+    const next = randomUUID()
+    await enqueue(place, next)
+    await worker.says(new RegExp(`started ${next} 1`), 10_000)
   })
 
   it('take the run of a stopped one over; woken, it writes nothing', async () => {
