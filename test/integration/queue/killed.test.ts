@@ -138,6 +138,7 @@ describe('workers on one PostgreSQL', () => {
       where datname = current_database() and pid <> pg_backend_pid()`.execute(store.db)
     await store.close()
     await worker.says(new RegExp(`finished ${runId} 1`), 20_000)
+    expect(await statusOf(place, runId)).toBe('finished')
     const next = randomUUID()
     await enqueue(place, next)
     await worker.says(new RegExp(`started ${next} 1`), 10_000)
