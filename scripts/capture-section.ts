@@ -1,9 +1,11 @@
 /**
- * Prints what a probe's section really says on a system, as a fixture: standard output, then standard error if there was any.
+ * Prints what a probe reads on a system, as a fixture: its part of the section's standard output, then of its standard error
+ * if there was any.
  * Usage: node scripts/capture-section.ts units nginx,gunicorn -- ssh app1 sh >src/probe/fixtures/units/debian-12.txt
  */
 import { spawnSync } from 'node:child_process'
 import { type SectionProbeId, sectionProbes } from '../src/probe/parse-section.ts'
+import { partOf } from '../src/probe/section-part.ts'
 import { buildSection } from '../test/integration/probes/build-section.ts'
 
 const split = process.argv.indexOf('--')
@@ -15,5 +17,6 @@ if (split < 0 || command === undefined || !sectionProbes.includes(probe as Secti
 }
 const { script } = buildSection(probe as SectionProbeId, subject)
 const ran = spawnSync(command, words, { input: `export LC_ALL=C\n${script}\n`, encoding: 'utf8', timeout: 20_000 })
-process.stdout.write(ran.stdout)
-if (ran.stderr !== '') process.stdout.write(`--- stderr ---\n${ran.stderr}`)
+const { stdout, stderr } = partOf({ stdout: ran.stdout, stderr: ran.stderr, exit: ran.status ?? 1 }, probe ?? '')
+process.stdout.write(stdout)
+if (stderr !== '') process.stdout.write(`--- stderr ---\n${stderr}`)

@@ -7,8 +7,8 @@ import { createReceiver } from './slack/create-receiver.ts'
 import { createSdkLogger } from './slack/create-sdk-logger.ts'
 import { createSlackApp } from './slack/create-slack-app.ts'
 import { createWebClient } from './slack/create-slack-calls.ts'
+import { createSlackContext } from './slack/create-slack-context.ts'
 import { createSlackNetwork, type SlackNetwork } from './slack/create-slack-network.ts'
-import { createSlackOffice } from './slack/create-slack-office.ts'
 import { createSlackWorld } from './slack/create-slack-world.ts'
 import { createStatusServer } from './slack/create-status-server.ts'
 import { keepServed, type Reloading, type Served } from './slack/keep-served.ts'
@@ -69,7 +69,7 @@ async function serveOver(network: SlackNetwork, serving: Serving): Promise<numbe
     const { causesPage } = serving
     const world = createSlackWorld({ served: served.now, causesPage, log, now: Date.now, newId })
     const app = createSlackApp({
-      office: createSlackOffice(world, client, network),
+      context: createSlackContext(world, client, network),
       receiver: createReceiver(settings, { network, watch, log }),
       logger: createSdkLogger(log, 'bolt'),
       client,

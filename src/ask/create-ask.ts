@@ -101,6 +101,6 @@ function failureIn(outcome: Answer | Unseen): string | undefined {
 
 function bothFacts(denied: Unseen, seen: { readonly address: string; readonly failure: string }): Unseen {
   const detail = `${denied.detail}; asked from the bot at ${seen.address} instead: ${seen.failure}`
-  // What mends the first thing that failed: where the login was refused, nobody has asked to forward anything.
+  // What fixes the first thing that failed: where the login was refused, nobody has asked to forward anything.
   return { ...denied, detail }
 }

@@ -1,8 +1,8 @@
 import type { Failed } from '../probe/answer.ts'
 import type { BalancerConfigValue } from '../probe/balancer-config.ts'
 import type { ProxyLogValue } from '../probe/proxy-log.ts'
-import type { Certainty } from '../signature/emitter-rule.ts'
 import type { Signature, SupportedCause } from '../signature/log-signature.ts'
+import type { Certainty } from '../signature/responder-rule.ts'
 
 /** What users get at the public URL, what the balancer gets there, and what proxies say of it. */
 export interface EdgeFacts {
@@ -11,11 +11,11 @@ export interface EdgeFacts {
   'edge-unavailable': UnservedFacts
   'edge-intermittent': UnservedFacts
   'edge-rate-limited': { readonly program: string }
-  'edge-emitter': { readonly program: string; readonly certainty: Certainty; readonly meaning: string }
+  'edge-responder': { readonly program: string; readonly certainty: Certainty; readonly meaning: string }
   'edge-from-balancer': { readonly served: boolean }
   'proxy-limiting': ProxyLineFacts
   'proxy-log-line': ProxyLineFacts
-  'proxy-log-silent': ProxyWords & { readonly next: string }
+  'proxy-log-no-entry': ProxyWords & { readonly next: string }
   'config-makes-503': {
     readonly program: BalancerConfigValue['kind']
     readonly file: string

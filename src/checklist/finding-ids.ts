@@ -15,11 +15,11 @@ export const findingIds = {
     'edge-unavailable',
     'edge-intermittent',
     'edge-rate-limited',
-    'edge-emitter',
+    'edge-responder',
     'edge-from-balancer',
     'proxy-limiting',
     'proxy-log-line',
-    'proxy-log-silent',
+    'proxy-log-no-entry',
     'config-makes-503',
   ],
   process: [

@@ -50,7 +50,7 @@ type AboutNoHost =
   | 'edge-unavailable'
   | 'edge-intermittent'
   | 'edge-rate-limited'
-  | 'edge-emitter'
+  | 'edge-responder'
   | 'backend-down'
   | 'release-mixed'
 

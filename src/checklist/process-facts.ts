@@ -1,7 +1,7 @@
 import type { SupportedCause } from '../signature/log-signature.ts'
 
-/** `app`: the service itself · `balancer`: the configured one · `front`: a proxy beside the application that nobody named. */
-export type UnitRole = 'app' | 'balancer' | 'front'
+/** `app`: the service itself · `balancer`: the configured one · `local-proxy`: a proxy beside the application that nobody named. */
+export type UnitRole = 'app' | 'balancer' | 'local-proxy'
 
 /** Units, processes and listening sockets of a host, and what units said. */
 export interface ProcessFacts {

@@ -15,7 +15,7 @@ export interface UnseenFacts {
   /** The end of `fix` that is a command, and where it is to be run. */
   readonly command?: string
   readonly commandAt?: 'host' | 'here'
-  /** The host cannot be reached, which hides all that was planned on it. */
+  /** The host cannot be reached, or lets nobody in, which hides all that was planned on it. */
   readonly isWholeHost?: true
   /** Without it the step's question is not answered. */
   readonly isEssential: boolean

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Fact, found } from '../../test/support/found.ts'
-import { sceneShown } from '../../test/support/tell-rule.ts'
+import { inputShown } from '../../test/support/tell-rule.ts'
 import type { Finding } from '../checklist/finding.ts'
 import { accusedEndpoints } from './accused-endpoints.ts'
 
@@ -57,13 +57,13 @@ const cases: readonly (readonly [name: string, accused: readonly string[], findi
 
 describe('accusedEndpoints()', () => {
   it.each(cases)('by %s is %j', (_name, accused, finding) => {
-    const scene = sceneShown({ name: '', findings: [finding], service: { dependencies, database } })
-    expect([...accusedEndpoints(scene).keys()]).toEqual(accused)
-    expect([...accusedEndpoints(scene).values()].flat()).toEqual(accused.map(() => finding))
+    const input = inputShown({ name: '', findings: [finding], service: { dependencies, database } })
+    expect([...accusedEndpoints(input).keys()]).toEqual(accused)
+    expect([...accusedEndpoints(input).values()].flat()).toEqual(accused.map(() => finding))
   })
 
   it('is nothing without a database for what names one', () => {
-    const scene = sceneShown({ name: '', findings: [says('psycopg2')], service: { database: undefined } })
-    expect(accusedEndpoints(scene).size).toBe(0)
+    const input = inputShown({ name: '', findings: [says('psycopg2')], service: { database: undefined } })
+    expect(accusedEndpoints(input).size).toBe(0)
   })
 })

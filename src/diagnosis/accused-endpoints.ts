@@ -1,7 +1,7 @@
 import type { Finding } from '../checklist/finding.ts'
 import type { Endpoint } from '../service/service.ts'
 import { blamesElsewhere } from './crash-reason.ts'
-import { type Scene } from './scene.ts'
+import { type DiagnosisInput } from './diagnosis-input.ts'
 
 /** How clients of each kind name themselves or the server in their errors. */
 const wordsOf: { readonly [K in Endpoint['kind']]?: RegExp } = {
@@ -15,10 +15,10 @@ const partThatFails =
   /"?[\w.-]{1,40}"?\s*[:=]\s*"?(?:down|fail\w*|false|error\w*|unavailable|unhealthy|unreachable|refused|timeout|critical)\b/gi
 
 /** What the application itself says against an endpoint that looks fine from outside, by the endpoint's label. */
-export function accusedEndpoints(scene: Scene): ReadonlyMap<string, readonly Finding[]> {
-  const { database, dependencies } = scene.service
+export function accusedEndpoints(input: DiagnosisInput): ReadonlyMap<string, readonly Finding[]> {
+  const { database, dependencies } = input.service
   const endpoints = database === undefined ? dependencies : [database, ...dependencies]
-  const accusers = [...scene.all('journal-line').filter(blamesElsewhere), ...scene.all('health-failing')]
+  const accusers = [...input.all('journal-line').filter(blamesElsewhere), ...input.all('health-failing')]
   const found = endpoints.map((endpoint) => [endpoint.label, accusers.filter((each) => names(each, endpoint))] as const)
   return new Map(found.filter(([, findings]) => findings.length > 0))
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../checklist/finding.ts'
 import { systemdExit } from '../checklist/read/describe-exit.ts'
 import { commandLine, commandWord, figureWord } from '../service/command-word.ts'
 import { act, look, type NextStep } from './action.ts'
-import { hostOf, type Scene } from './scene.ts'
+import { type DiagnosisInput, hostOf } from './diagnosis-input.ts'
 import { exitStatusOf, sinceOf } from './unit-facts.ts'
 import { readJournal, readListeners, readUnit, restartUnit, startUnit } from './usual-actions.ts'
 
@@ -10,8 +10,11 @@ import { readJournal, readListeners, readUnit, restartUnit, startUnit } from './
 const stoppedPids = 50
 
 /** Releases put in place shortly before the unit went down: what ties a deployment to a failure. */
-export function releasesBefore(scene: Scene, findings: readonly Finding[]): readonly Finding<'release-recent'>[] {
-  return scene.all('release-recent').filter((release) => {
+export function releasesBefore(
+  input: DiagnosisInput,
+  findings: readonly Finding[],
+): readonly Finding<'release-recent'>[] {
+  return input.all('release-recent').filter((release) => {
     const unit = findings.find((finding) => hostOf(finding) === hostOf(release))
     const since = sinceOf(unit)
     return since !== undefined && since <= release.facts.ageSeconds
@@ -20,7 +23,7 @@ export function releasesBefore(scene: Scene, findings: readonly Finding[]): read
 
 /** What to do about an application that is not there, does not stay, or does not listen; `findings` are of one kind. */
 export function nextForStopped(
-  scene: Scene,
+  input: DiagnosisInput,
   findings: readonly Finding[],
   unit: string | undefined,
 ): readonly NextStep[] {
@@ -34,14 +37,14 @@ export function nextForStopped(
       return [
         readListeners('See where it listens', host),
         readUnit('Compare with its start line', at),
-        restartUnit('When the port is mended, restart it', at),
+        restartUnit('When the port is fixed, restart it', at),
       ]
     case 'unit-missing':
       return nextOfMissing(first, at)
     case 'process-missing':
       return [readJournal('Read its last words', at), ...(unit === undefined ? [] : [startUnit('Start it', at)])]
     default:
-      return nextOfStopped(scene, findings, at)
+      return nextOfStopped(input, findings, at)
   }
 }
 
@@ -50,9 +53,9 @@ interface UnitAt {
   readonly host: string
 }
 
-function nextOfStopped(scene: Scene, findings: readonly Finding[], at: UnitAt): readonly NextStep[] {
+function nextOfStopped(input: DiagnosisInput, findings: readonly Finding[], at: UnitAt): readonly NextStep[] {
   const [first] = findings
-  const release = releasesBefore(scene, findings)[0]
+  const release = releasesBefore(input, findings)[0]
   const reason = systemdExit(exitStatusOf(first))
   const previous = release?.facts.previous ?? ''
   const back = previous === '' ? '' : ` to ${previous}`
@@ -68,8 +71,8 @@ function nextOfStopped(scene: Scene, findings: readonly Finding[], at: UnitAt): 
           ),
         ]),
     isStarting
-      ? restartUnit('When the reason is mended, restart it', at)
-      : startUnit('When the reason is mended, start it', at),
+      ? restartUnit('When the reason is fixed, restart it', at)
+      : startUnit('When the reason is fixed, start it', at),
   ]
 }
 

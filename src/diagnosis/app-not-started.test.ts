@@ -22,7 +22,7 @@ const as = <F extends Finding<'unit-failed' | 'unit-inactive' | 'unit-active'>>(
 const deaf = (host = 'app1', more = {}) => found('not-listening', host, { port: 8000, ...more })
 const frozen = (host = 'app1', more = {}) => found('process-frozen', host, { pid: 4711, ...more })
 
-const fallen = (host = 'app1') => as('front', failed(host, { unit: 'nginx' }))
+const fallen = (host = 'app1') => as('local-proxy', failed(host, { unit: 'nginx' }))
 const refusedAt = (host = 'app1') => found('server-down', host, { checkStatus: 'L4CON' })
 const wellOn = (host = 'app1') => found('health-ok', host)
 const gateway = (host: string) => found('server-down', host, { checkStatus: 'L7STS', checkCode: 502 })
@@ -43,7 +43,7 @@ const cases: readonly Shown[] = [
   ).map((id: FindingId) => ({ name: id, findings: [found(id)], asked: 'all' as const })),
   { name: 'a unit that is missing where pages are served', findings: [{ ...found('unit-missing'), weight: 'warn' }] },
   { name: 'a unit of the balancer', findings: [found('unit-failed', 'lb1')] },
-  { name: 'a proxy beside the application', findings: [as('front', failed())] },
+  { name: 'a proxy beside the application', findings: [as('local-proxy', failed())] },
   { name: 'processes of the balancer', findings: [frozen('lb1')] },
   { name: 'on both hosts', findings: [failed(), failed('app2')], asked: 'all' },
   {
@@ -116,7 +116,7 @@ const cases: readonly Shown[] = [
   { name: 'a failure a moment after a release', findings: [failed('app1', { sinceSeconds: 5 }), released(10)] },
   {
     name: 'a proxy that was stopped where nothing listens',
-    findings: [as('front', found('unit-inactive', 'app1', { sinceSeconds: 5 })), deaf()],
+    findings: [as('local-proxy', found('unit-inactive', 'app1', { sinceSeconds: 5 })), deaf()],
   },
   {
     name: 'an error that was raised after other words',
@@ -152,9 +152,18 @@ const cases: readonly Shown[] = [
     service: { balancer: undefined },
     findings: [fallen(), refusedAt(), wellOn()],
   },
-  { name: 'nothing behind the proxy of a dark host', dark: ['app2'], findings: [gateway('app2')], asked: 'all' },
+  {
+    name: 'nothing behind the proxy of a unreachable host',
+    unreachable: ['app2'],
+    findings: [gateway('app2')],
+    asked: 'all',
+  },
   { name: 'nothing behind the proxy of a host that is seen', findings: [gateway('app2')] },
-  { name: 'a dark host that says no', dark: ['app2'], findings: [found('server-down', 'app2', { checkCode: 503 })] },
+  {
+    name: 'a unreachable host that says no',
+    unreachable: ['app2'],
+    findings: [found('server-down', 'app2', { checkCode: 503 })],
+  },
   {
     name: 'a longer topic beside one that tells the exit',
     findings: [failed('app2', { exit: ' (exit 3)' }), { ...looping(), topic: 'unit-failed was seen' }],

@@ -4,13 +4,14 @@ import { isRaisedError, withoutPrefix } from '../checklist/read/last-words.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { oneLine } from '../lib/one-line.ts'
 import { commandLine, commandWord } from '../service/command-word.ts'
+import { allHosts } from '../service/service-hosts.ts'
 import { look } from './action.ts'
 import { nextForStopped, releasesBefore } from './actions-for-stopped.ts'
 import { diedOfOthers, linesOf } from './crash-reason.ts'
 import { isHanging, isRestarting } from './deployment-in-progress.ts'
-import { hostOf, hostsIn, type Scene } from './scene.ts'
+import { type DiagnosisInput, hostOf, hostsIn } from './diagnosis-input.ts'
+import type { CauseRule, Hypothesis } from './hypothesis.ts'
 import { journalOf, nextForProxy, stoppedProxies } from './stopped-proxies.ts'
-import type { CauseRule, Suspect } from './suspect.ts'
 import { isSymptomOn } from './symptoms.ts'
 import { unaskedServers } from './unasked-servers.ts'
 import { exitWordsOf, roleOf, unitOf } from './unit-facts.ts'
@@ -29,41 +30,41 @@ const gone = [
   'process-frozen',
 ] as const
 
-function examine(scene: Scene): readonly Suspect[] {
-  const found = decisiveOf(scene)
-  const seen = [...Map.groupBy(found, kindOf).values()].map((findings) => suspectOf(scene, tellingFirst(findings)))
-  const told = found.length > 0 ? [] : examineWords(scene)
+function examine(input: DiagnosisInput): readonly Hypothesis[] {
+  const found = decisiveOf(input)
+  const seen = [...Map.groupBy(found, kindOf).values()].map((findings) => hypothesisOf(input, tellingFirst(findings)))
+  const told = found.length > 0 ? [] : examineWords(input)
   return [
     ...seen,
-    ...examineFronts(scene),
-    ...examineUnseen(scene),
-    ...unaskedServers(scene, 'app_not_started'),
+    ...examineLocalProxies(input),
+    ...examineUnseen(input),
+    ...unaskedServers(input, 'app_not_started'),
     ...told,
   ]
 }
 
 /** Behind a balancer, the proxy beside the application is a part of it: the balancer finds nobody where it should listen. */
-function examineFronts(scene: Scene): readonly Suspect[] {
-  return stoppedProxies(scene)
+function examineLocalProxies(input: DiagnosisInput): readonly Hypothesis[] {
+  return stoppedProxies(input)
     .filter(({ isEntrance }) => !isEntrance)
     .map(({ unit, places, findings }) => ({
-      ...suspectOf(scene, findings),
+      ...hypothesisOf(input, findings),
       title: `${unit}, which takes its requests, is not running on ${foldNames(places)}`,
-      supports: places.flatMap((place) => journalOf(scene, place, unit)),
+      supports: places.flatMap((place) => journalOf(input, place, unit)),
       next: nextForProxy(unit, places[0] ?? ''),
     }))
 }
 
 /** Nobody listens where the proxy beside it looks for the application, whatever systemd says of its unit: another socket, or a closed one. */
-function examineWords(scene: Scene): readonly Suspect[] {
-  const words = wordsOfProxies(scene, 'app_not_started').filter(({ host }) => scene.on(host, 'health-ok').length === 0)
+function examineWords(input: DiagnosisInput): readonly Hypothesis[] {
+  const words = wordsOfProxies(input, 'app_not_started').filter(({ host }) => input.on(host, 'health-ok').length === 0)
   const [first] = words
   if (first === undefined) return []
   const hosts = words.map(({ host }) => host)
   const program = first.line.facts.program
   return [
     {
-      ...suspectOf(scene, [...new Set(words.flatMap(({ symptoms }) => symptoms))]),
+      ...hypothesisOf(input, [...new Set(words.flatMap(({ symptoms }) => symptoms))]),
       strength: 'likely',
       title: `${program} on ${foldNames(hosts)} does not reach the application: ${first.line.facts.meaning}`,
       where: hosts,
@@ -78,30 +79,30 @@ function examineWords(scene: Scene): readonly Suspect[] {
           command: 'ss -lxtn; ls -l /run/*/*.sock',
           on: first.host,
         }),
-        reloadProxy('When the one that is wrong is mended, let the proxy read it', { program, host: first.host }),
+        reloadProxy('When the one that is wrong is fixed, let the proxy read it', { program, host: first.host }),
       ],
-      explains: (finding) => isSymptomOn(scene, hosts, finding),
+      explains: (finding) => isSymptomOn(input, hosts, finding),
     },
   ]
 }
 
 /** A host that we cannot look at, whose proxy answers the balancer's check with 502: there is nothing behind the proxy. */
-function examineUnseen(scene: Scene): readonly Suspect[] {
-  const down = scene
+function examineUnseen(input: DiagnosisInput): readonly Hypothesis[] {
+  const down = input
     .all('server-down')
-    .filter((server) => scene.dark.has(hostOf(server)) && server.facts.checkCode === 502)
+    .filter((server) => input.unreachableHosts.has(hostOf(server)) && server.facts.checkCode === 502)
   if (down.length === 0) return []
-  const names = foldNames(hostsIn(scene, down))
+  const names = foldNames(hostsIn(input, down))
   const title = `Nothing answers behind the proxy on ${names}, which cannot be looked at`
   const next = [
     look(`Get onto ${names} by its console, as SSH does not answer`, {
-      command: commandLine`systemctl status ${commandWord('unit', scene.service.unit)} ssh`,
-      on: hostsIn(scene, down)[0],
+      command: commandLine`systemctl status ${commandWord('unit', input.service.unit)} ssh`,
+      on: hostsIn(input, down)[0],
       isConsole: true,
     }),
     'Until then the others serve: see that they can carry all users',
   ]
-  return [{ ...suspectOf(scene, down), strength: 'likely', title, next }]
+  return [{ ...hypothesisOf(input, down), strength: 'likely', title, next }]
 }
 
 /** One unit that breaks on several hosts is one fault, whichever state of its loop each host was seen in. */
@@ -116,68 +117,68 @@ function tellingFirst(findings: readonly Finding[]): readonly Finding[] {
 
 const saysOf = (finding: Finding): string => `${finding.topic}${exitWordsOf(finding)}`
 
-function decisiveOf(scene: Scene): readonly Finding[] {
-  const units = scene
+function decisiveOf(input: DiagnosisInput): readonly Finding[] {
+  const units = input
     .all(...gone)
-    .filter((finding) => finding.weight === 'fail' && isOfApplication(scene, finding) && !isRestarting(scene, finding))
-  const hanging = scene
+    .filter((finding) => finding.weight === 'fail' && isOfApplication(input, finding) && !isRestarting(input, finding))
+  const hanging = input
     .all('unit-starting')
-    .filter((finding) => isOfApplication(scene, finding) && isHanging(scene, finding))
-  const restarting = scene.all('unit-inactive').filter((finding) => isRestarting(scene, finding))
+    .filter((finding) => isOfApplication(input, finding) && isHanging(input, finding))
+  const restarting = input.all('unit-inactive').filter((finding) => isRestarting(input, finding))
   const down = new Set([...units, ...hanging, ...restarting].map(hostOf))
-  const deaf = scene
+  const deaf = input
     .all('not-listening')
-    .filter((finding) => finding.weight === 'fail' && !down.has(hostOf(finding)) && isSettled(scene, finding))
+    .filter((finding) => finding.weight === 'fail' && !down.has(hostOf(finding)) && isSettled(input, finding))
   return [...units, ...hanging, ...deaf]
 }
 
-function isOfApplication(scene: Scene, finding: Finding): boolean {
+function isOfApplication(input: DiagnosisInput, finding: Finding): boolean {
   const role = roleOf(finding)
-  return role === 'app' || (role === undefined && scene.hosts.includes(hostOf(finding)))
+  return role === 'app' || (role === undefined && input.hosts.includes(hostOf(finding)))
 }
 
 /** A process that was killed for memory, or that is only just starting, need not listen. */
-function isSettled(scene: Scene, finding: Finding): boolean {
-  return scene.on(hostOf(finding), 'unit-starting', 'unit-stopping', 'unit-killed-for-memory').length === 0
+function isSettled(input: DiagnosisInput, finding: Finding): boolean {
+  return input.on(hostOf(finding), 'unit-starting', 'unit-stopping', 'unit-killed-for-memory').length === 0
 }
 
-function suspectOf(scene: Scene, findings: readonly Finding[]): Suspect {
+function hypothesisOf(input: DiagnosisInput, findings: readonly Finding[]): Hypothesis {
   const [first] = findings
-  const hosts = hostsIn(scene, findings)
-  const unit = unitOf(first) || scene.service.unit || 'the application'
-  const lines = findings.flatMap((finding) => linesOf(scene, finding))
-  const releases = releasesBefore(scene, findings)
+  const hosts = hostsIn(input, findings)
+  const unit = unitOf(first) || input.service.unit || 'the application'
+  const lines = findings.flatMap((finding) => linesOf(input, finding))
+  const releases = releasesBefore(input, findings)
   const names = foldNames(hosts)
   return {
     cause: 'app_not_started',
-    strength: isDoubtful(scene, findings) ? 'likely' : 'confirmed',
-    title: `${titleOf(scene, first, { unit, names })}${reasonOf(lines)}`,
+    strength: isDoubtful(input, findings) ? 'likely' : 'confirmed',
+    title: `${titleOf(input, first, { unit, names })}${reasonOf(lines)}`,
     where: hosts,
     rests: findings,
     supports: [...lines.toSorted((a, b) => Number(isReason(b)) - Number(isReason(a))), ...releases],
     hosts,
-    next: nextForStopped(scene, findings, unitOf(first) || scene.service.unit),
+    next: nextForStopped(input, findings, unitOf(first) || input.service.unit),
     explains: (finding) =>
-      isSymptomOn(scene, hosts, finding) ||
+      isSymptomOn(input, hosts, finding) ||
       (isOneOf(finding, ['not-listening', 'process-missing', 'accept-queue-full']) && hosts.includes(hostOf(finding))),
   }
 }
 
 /** That users knock at this very host is our guess where no port is configured; one that died of others is their victim. */
-function isDoubtful(scene: Scene, findings: readonly Finding[]): boolean {
+function isDoubtful(input: DiagnosisInput, findings: readonly Finding[]): boolean {
   const [first] = findings
   const isGuess = first?.id === 'not-listening' && first.facts.isPublic === true
-  return isGuess || (findings.length > 0 && findings.every((finding) => diedOfOthers(scene, finding)))
+  return isGuess || (findings.length > 0 && findings.every((finding) => diedOfOthers(input, finding)))
 }
 
 function titleOf(
-  scene: Scene,
+  input: DiagnosisInput,
   first: Finding | undefined,
   { unit, names }: { readonly unit: string; readonly names: string },
 ): string {
   switch (first?.id) {
     case 'not-listening': {
-      const isSeenRunning = scene.on(hostOf(first), 'unit-active').some((each) => each.facts.role !== 'front')
+      const isSeenRunning = input.on(hostOf(first), 'unit-active').some((each) => each.facts.role !== 'local-proxy')
       const state = isSeenRunning ? `${unit} runs on ${names}, but nothing listens` : `Nothing listens on ${names}`
       return `${state} on port ${first.facts.port}`
     }
@@ -203,15 +204,15 @@ function isReason(line: Finding<'journal-line'>): boolean {
   return line.facts.supports === 'app_not_started'
 }
 
-function ruleOut(scene: Scene): { readonly text: string } | undefined {
-  const { hosts, service } = scene
+function ruleOut(input: DiagnosisInput): { readonly text: string } | undefined {
+  const { hosts, service } = input
   if (hosts.length === 0) return undefined
-  const active = scene.all('unit-active').filter((finding) => finding.facts.role === 'app')
-  const listening = scene.all('listening', 'process-running')
+  const active = input.all('unit-active').filter((finding) => finding.facts.role === 'app')
+  const listening = input.all('listening', 'process-running')
   const evidence = service.unit === undefined ? listening : active
   if (new Set(evidence.map(hostOf)).size < hosts.length) return undefined
   const [first] = evidence
   if (first === undefined) return undefined
   if (hosts.length === 1) return { text: first.text }
-  return { text: `${first.topic} on all ${hosts.length} hosts` }
+  return { text: `${first.topic} on ${allHosts(hosts.length)}` }
 }

@@ -7,7 +7,7 @@ const noConnection = (failure: Fact<'edge-unavailable', 'failure'> = 'refused') 
   found('edge-unavailable', '', { failure })
 const sometimesNone = found('edge-intermittent', '', { failure: 'refused' })
 const got503 = found('edge-unavailable', '', { status: 503, program: 'haproxy' })
-const front = (
+const localProxy = (
   host: string,
   unit = 'nginx',
   id:
@@ -17,7 +17,7 @@ const front = (
     | 'unit-active'
     | 'unit-crash-looping'
     | 'unit-killed-for-memory' = 'unit-failed',
-) => found(id, host, { unit, role: 'front' }, { weight: 'info' })
+) => found(id, host, { unit, role: 'local-proxy' }, { weight: 'info' })
 const refusedChecks = (host = 'app1') => found('server-down', host, { checkStatus: 'L4CON' })
 const well = found('health-ok')
 const alone = { balancer: undefined }
@@ -55,66 +55,73 @@ const cases: readonly Shown[] = [
     findings: [found('unit-failed', 'lb1', { unit })],
   })),
 
-  { name: 'a proxy that nobody named, on the balancer, and no connection', findings: [front('lb1'), noConnection()] },
-  { name: 'a proxy that nobody named, on the balancer, and an answer', findings: [front('lb1'), got503] },
+  {
+    name: 'a proxy that nobody named, on the balancer, and no connection',
+    findings: [localProxy('lb1'), noConnection()],
+  },
+  { name: 'a proxy that nobody named, on the balancer, and an answer', findings: [localProxy('lb1'), got503] },
   {
     name: 'a proxy that nobody named, beside the one that runs',
-    findings: [front('lb1'), noConnection(), found('unit-active', 'lb1')],
+    findings: [localProxy('lb1'), noConnection(), found('unit-active', 'lb1')],
   },
   {
     name: 'a proxy that nobody named, on a balancer that is a host, too',
-    findings: [front('lb1'), noConnection(), found('unit-active', 'lb1', { role: 'app' })],
+    findings: [localProxy('lb1'), noConnection(), found('unit-active', 'lb1', { role: 'app' })],
   },
   {
     name: 'a proxy beside the application, whose port refuses',
-    findings: [front('app1'), refusedChecks(), well],
+    findings: [localProxy('app1'), refusedChecks(), well],
     asked: 'all',
   },
   {
     name: 'a proxy beside a slow application, whose port refuses',
-    findings: [front('app1'), refusedChecks(), found('health-slow')],
+    findings: [localProxy('app1'), refusedChecks(), found('health-slow')],
   },
   {
     name: 'a proxy beside the application, whose port refuses on the other host',
-    findings: [front('app1'), refusedChecks('app2'), well],
+    findings: [localProxy('app1'), refusedChecks('app2'), well],
   },
   {
     name: 'a proxy beside the application, whose check says no',
-    findings: [front('app1'), found('server-down', 'app1', { checkStatus: 'L7STS' }), well],
+    findings: [localProxy('app1'), found('server-down', 'app1', { checkStatus: 'L7STS' }), well],
   },
-  { name: 'a proxy beside an application that is not well', findings: [front('app1'), refusedChecks()] },
+  { name: 'a proxy beside an application that is not well', findings: [localProxy('app1'), refusedChecks()] },
   {
     name: 'a proxy beside the application, and no connection',
-    findings: [front('app1'), noConnection(), found('health-no-answer')],
+    findings: [localProxy('app1'), noConnection(), found('health-no-answer')],
   },
   {
     name: 'a proxy before the application, and no connection',
     service: alone,
-    findings: [front('app1'), noConnection(), well],
+    findings: [localProxy('app1'), noConnection(), well],
   },
-  { name: 'a proxy before the application, and an answer', service: alone, findings: [front('app1'), got503, well] },
+  {
+    name: 'a proxy before the application, and an answer',
+    service: alone,
+    findings: [localProxy('app1'), got503, well],
+  },
   {
     name: 'a proxy before the only application',
     service: { hosts: ['app1'], balancer: undefined },
-    findings: [front('app1'), noConnection(), well],
+    findings: [localProxy('app1'), noConnection(), well],
   },
 
   {
     name: 'its host away, no connection',
-    dark: ['lb1'],
+    unreachable: ['lb1'],
     findings: [noConnection(), found('unseen', 'lb1'), found('unseen', 'app1')],
     asked: 'all',
   },
-  { name: 'its host away, and an answer', dark: ['lb1'], findings: [got503] },
+  { name: 'its host away, and an answer', unreachable: ['lb1'], findings: [got503] },
   { name: 'its host there, no connection', findings: [noConnection()] },
   {
     name: 'its host away, where the application is, too',
     service: { balancer: { host: 'app1' } },
-    dark: ['app1'],
+    unreachable: ['app1'],
     findings: [noConnection()],
   },
-  { name: 'another host away', dark: ['app2'], findings: [noConnection()] },
-  { name: 'no balancer', service: alone, dark: ['lb1'], findings: [noConnection()] },
+  { name: 'another host away', unreachable: ['app2'], findings: [noConnection()] },
+  { name: 'no balancer', service: alone, unreachable: ['lb1'], findings: [noConnection()] },
 
   {
     name: 'no connection though hosts are well',
@@ -150,13 +157,20 @@ const cases: readonly Shown[] = [
   { name: 'only an answer now and then', findings: [found('edge-intermittent', '', { status: 503 })] },
   {
     name: 'proxies beside both',
-    findings: [front('app1'), front('app2'), refusedChecks(), refusedChecks('app2'), well, found('health-ok', 'app2')],
+    findings: [
+      localProxy('app1'),
+      localProxy('app2'),
+      refusedChecks(),
+      refusedChecks('app2'),
+      well,
+      found('health-ok', 'app2'),
+    ],
   },
   {
     name: 'different proxies beside both',
     findings: [
-      front('app1'),
-      front('app2', 'caddy'),
+      localProxy('app1'),
+      localProxy('app2', 'caddy'),
       refusedChecks(),
       refusedChecks('app2'),
       well,
@@ -166,7 +180,7 @@ const cases: readonly Shown[] = [
   { name: 'an application whose port refuses', findings: [found('unit-failed'), refusedChecks(), well] },
   {
     name: 'a proxy beside a sound application, and no connection to the balancer',
-    findings: [front('app1'), noConnection(), well],
+    findings: [localProxy('app1'), noConnection(), well],
   },
   {
     name: 'no connection, and something else that is served',

@@ -3,32 +3,32 @@ import { isOneOf } from '../checklist/is-one-of.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { commandLine, commandWord, figureWord } from '../service/command-word.ts'
 import { act, look, type NextStep } from './action.ts'
-import { type Scene } from './scene.ts'
+import { type DiagnosisInput } from './diagnosis-input.ts'
+import type { CauseRule, Hypothesis } from './hypothesis.ts'
 import { connectionFailures, journalOf, nextForProxy, stoppedProxies } from './stopped-proxies.ts'
-import type { CauseRule, Suspect } from './suspect.ts'
 import { isSymptomOn, type Unserved, userSymptoms } from './symptoms.ts'
 import { followWay, readListeners } from './usual-actions.ts'
 
 /** The program that takes users' requests and passes them on does not do so. */
 export const balancerDown: CauseRule = { cause: 'balancer_down', examine, ruleOut }
 
-function examine(scene: Scene): readonly Suspect[] {
-  const found = [...examineUnits(scene), ...examineHost(scene)]
-  return found.length > 0 ? found : examineWay(scene)
+function examine(input: DiagnosisInput): readonly Hypothesis[] {
+  const found = [...examineUnits(input), ...examineHost(input)]
+  return found.length > 0 ? found : examineWay(input)
 }
 
 /** The unit on the balancer's host; without a balancer of its own host, the proxy beside the application. */
-function examineUnits(scene: Scene): readonly Suspect[] {
-  return stoppedProxies(scene)
+function examineUnits(input: DiagnosisInput): readonly Hypothesis[] {
+  return stoppedProxies(input)
     .filter(({ isEntrance }) => isEntrance)
     .map(({ unit, places, findings }) => {
-      const isForAll = scene.service.balancer !== undefined || places.length === scene.hosts.length
-      return suspect(scene, {
+      const isForAll = input.service.balancer !== undefined || places.length === input.hosts.length
+      return hypothesis(input, {
         strength: 'confirmed',
         title: `${unit} on ${foldNames(places)}, which passes requests on, is not running`,
         where: places.map((each) => `${unit} on ${each}`),
         rests: findings,
-        supports: [...places.flatMap((each) => journalOf(scene, each, unit)), ...connectionFailures(scene)],
+        supports: [...places.flatMap((each) => journalOf(input, each, unit)), ...connectionFailures(input)],
         hosts: isForAll ? 'all' : places,
         next: nextForProxy(unit, places[0] ?? ''),
       })
@@ -36,18 +36,18 @@ function examineUnits(scene: Scene): readonly Suspect[] {
 }
 
 /** The balancer's whole host is away, and users get no connection. */
-function examineHost(scene: Scene): readonly Suspect[] {
-  const host = scene.service.balancer?.host
-  if (host === undefined || scene.hosts.includes(host) || !scene.dark.has(host)) return []
-  const failures = connectionFailures(scene)
+function examineHost(input: DiagnosisInput): readonly Hypothesis[] {
+  const host = input.service.balancer?.host
+  if (host === undefined || input.hosts.includes(host) || !input.unreachableHosts.has(host)) return []
+  const failures = connectionFailures(input)
   if (failures.length === 0) return []
   return [
-    suspect(scene, {
+    hypothesis(input, {
       strength: 'confirmed',
       title: `The balancer's host ${host} cannot be reached, and users get no connection`,
       where: [host],
       rests: failures,
-      supports: scene.all('unseen').filter((finding) => finding.place === host),
+      supports: input.all('unseen').filter((finding) => finding.place === host),
       hosts: 'all',
       next: [
         look(`See whether ${host} runs at all, in the console of its hypervisor or cloud`),
@@ -59,22 +59,22 @@ function examineHost(scene: Scene): readonly Suspect[] {
 }
 
 /** Users get no connection although the application answers on its hosts: what lies between is at fault. */
-function examineWay(scene: Scene): readonly Suspect[] {
-  const failures = connectionFailures(scene)
+function examineWay(input: DiagnosisInput): readonly Hypothesis[] {
+  const failures = connectionFailures(input)
   const edge = failures[0]
-  const isThere = scene.all('health-ok', 'health-slow').length > 0 || isListening(scene)
+  const isThere = input.all('health-ok', 'health-slow').length > 0 || isListening(input)
   if (edge === undefined || !isThere) return []
-  const host = scene.service.balancer?.host
-  const frozen = host === undefined ? [] : scene.on(host, 'process-frozen')
-  const isServedInside = scene.all('edge-from-balancer').some((finding) => finding.facts.served)
+  const host = input.service.balancer?.host
+  const frozen = host === undefined ? [] : input.on(host, 'process-frozen')
+  const isServedInside = input.all('edge-from-balancer').some((finding) => finding.facts.served)
   const place = host ?? edge.place
   return [
-    suspect(scene, {
+    hypothesis(input, {
       strength: frozen.length > 0 ? 'confirmed' : isServedInside ? 'possible' : 'likely',
       title: titleOf(edge, { host, frozen: frozen[0] }, isServedInside),
       where: [place],
       rests: [edge, ...frozen],
-      supports: [...scene.all('edge-from-balancer'), ...scene.all('health-ok').slice(0, 1)],
+      supports: [...input.all('edge-from-balancer'), ...input.all('health-ok').slice(0, 1)],
       hosts: 'all',
       next: [
         look('See the same from another network', { command: commandLine`curl -si ${commandWord('url', edge.place)}` }),
@@ -85,9 +85,9 @@ function examineWay(scene: Scene): readonly Suspect[] {
 }
 
 /** The only host listens where users knock, and nothing else is known of its health. */
-function isListening(scene: Scene): boolean {
-  const isUnhealthy = scene.all('health-failing', 'health-no-answer', 'process-frozen', 'accept-queue-full').length > 0
-  return !isUnhealthy && scene.all('listening').some((finding) => finding.facts.isPublic === true)
+function isListening(input: DiagnosisInput): boolean {
+  const isUnhealthy = input.all('health-failing', 'health-no-answer', 'process-frozen', 'accept-queue-full').length > 0
+  return !isUnhealthy && input.all('listening').some((finding) => finding.facts.isPublic === true)
 }
 
 interface Entrance {
@@ -126,23 +126,23 @@ function titleOf(edge: Unserved, { host, frozen }: Entrance, isServedInside: boo
   return 'Nothing answers at the public address, although the application does on its hosts'
 }
 
-function suspect(scene: Scene, parts: Omit<Suspect, 'cause' | 'explains'>): Suspect {
+function hypothesis(input: DiagnosisInput, parts: Omit<Hypothesis, 'cause' | 'explains'>): Hypothesis {
   return {
     ...parts,
     cause: 'balancer_down',
-    explains: (finding) => isOneOf(finding, userSymptoms) || isProxySymptom(scene, parts.hosts, finding),
+    explains: (finding) => isOneOf(finding, userSymptoms) || isProxySymptom(input, parts.hosts, finding),
   }
 }
 
 /** A proxy on a host that is gone looks, to the balancer, like the host's application. */
-function isProxySymptom(scene: Scene, hosts: readonly string[] | 'all', finding: Finding): boolean {
-  return isOneOf(finding, ['server-down', 'balancer-cannot-connect']) && isSymptomOn(scene, hosts, finding)
+function isProxySymptom(input: DiagnosisInput, hosts: readonly string[] | 'all', finding: Finding): boolean {
+  return isOneOf(finding, ['server-down', 'balancer-cannot-connect']) && isSymptomOn(input, hosts, finding)
 }
 
-function ruleOut(scene: Scene): { readonly text: string } | undefined {
-  const active = scene.all('unit-active').find((finding) => finding.facts.role === 'balancer')
-  if (active !== undefined && connectionFailures(scene).length === 0) return { text: active.text }
-  const edge = scene.all('edge-served', 'edge-slow', 'edge-unavailable', 'edge-intermittent')[0]
-  if (edge === undefined || connectionFailures(scene).length > 0) return undefined
+function ruleOut(input: DiagnosisInput): { readonly text: string } | undefined {
+  const active = input.all('unit-active').find((finding) => finding.facts.role === 'balancer')
+  if (active !== undefined && connectionFailures(input).length === 0) return { text: active.text }
+  const edge = input.all('edge-served', 'edge-slow', 'edge-unavailable', 'edge-intermittent')[0]
+  if (edge === undefined || connectionFailures(input).length > 0) return undefined
   return { text: `${edge.text}: something answers at the public address` }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Fact, found } from '../../test/support/found.ts'
-import { sceneShown } from '../../test/support/tell-rule.ts'
+import { inputShown } from '../../test/support/tell-rule.ts'
 import type { Finding } from '../checklist/finding.ts'
 import { type CrashReason, crashReason, linesOf } from './crash-reason.ts'
 
@@ -79,13 +79,13 @@ const cases: readonly (readonly [reason: CrashReason, name: string, finding: Fin
 
 describe('crashReason()', () => {
   it.each(cases)('is %s for %s', (reason, _name, finding, seen) => {
-    expect(crashReason(sceneShown({ name: '', findings: seen }), finding)).toBe(reason)
+    expect(crashReason(inputShown({ name: '', findings: seen }), finding)).toBe(reason)
   })
 })
 
 describe('linesOf()', () => {
   it('gives the lines of the unit on its host', () => {
     const findings = [own, line('x', '', { unit: 'worker' }), found('journal-line', 'app2')]
-    expect(linesOf(sceneShown({ name: '', findings }), exited)).toEqual([own])
+    expect(linesOf(inputShown({ name: '', findings }), exited)).toEqual([own])
   })
 })

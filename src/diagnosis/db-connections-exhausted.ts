@@ -3,9 +3,9 @@ import { isOneOf } from '../checklist/is-one-of.ts'
 import { startSentence } from '../lib/start-sentence.ts'
 import { act, look, type NextStep } from './action.ts'
 import { crashReason } from './crash-reason.ts'
-import { hostOf, type Scene } from './scene.ts'
+import { type DiagnosisInput, hostOf } from './diagnosis-input.ts'
+import type { CauseRule, Hypothesis } from './hypothesis.ts'
 import { nextForLock, nextForRole, nextForSessions, pgbouncer, type Slots } from './session-actions.ts'
-import type { CauseRule, Suspect } from './suspect.ts'
 import { isSymptomOn, waitingSymptoms } from './symptoms.ts'
 import { readJournal } from './usual-actions.ts'
 
@@ -20,17 +20,17 @@ const decisive = [
   'lock-pile-up',
 ] as const
 
-function examine(scene: Scene): readonly Suspect[] {
-  const found = scene.all(...decisive).filter((finding) => finding.weight === 'fail')
+function examine(input: DiagnosisInput): readonly Hypothesis[] {
+  const found = input.all(...decisive).filter((finding) => finding.weight === 'fail')
   const byPlace = [...Map.groupBy(found, (finding) => finding.place)]
-  if (byPlace.length > 0) return byPlace.map(([place, findings]) => suspectOf(scene, place, findings))
-  return examineLogs(scene)
+  if (byPlace.length > 0) return byPlace.map(([place, findings]) => hypothesisOf(input, place, findings))
+  return examineLogs(input)
 }
 
 /** Nobody gets a connection, or somebody waits for one. */
 type Decisive = Finding<(typeof decisive)[number]>
 
-function suspectOf(scene: Scene, place: string, findings: readonly Decisive[]): Suspect {
+function hypothesisOf(input: DiagnosisInput, place: string, findings: readonly Decisive[]): Hypothesis {
   const told =
     findings.find((finding) => finding.id === 'lock-pile-up') ??
     findings.find((finding) => finding.id !== 'connections-refused') ??
@@ -38,14 +38,14 @@ function suspectOf(scene: Scene, place: string, findings: readonly Decisive[]): 
   const holders = holdersOf(told)
   return {
     cause: 'db_connections_exhausted',
-    strength: findings.some(isSpent) || scene.users !== 'served' ? 'confirmed' : 'likely',
+    strength: findings.some(isSpent) || input.users !== 'served' ? 'confirmed' : 'likely',
     title: told === undefined ? place : startSentence(told.text),
     where: [place, ...holders],
     rests: findings,
-    supports: [...scene.all('idle-in-transaction').filter((finding) => finding.place === place), ...logLines(scene)],
+    supports: [...input.all('idle-in-transaction').filter((finding) => finding.place === place), ...logLines(input)],
     hosts: 'all',
-    next: nextOf(scene, place, findings),
-    explains: (finding) => isDownstream(scene, finding),
+    next: nextOf(input, place, findings),
+    explains: (finding) => isDownstream(input, finding),
   }
 }
 
@@ -82,13 +82,13 @@ function factsOfHolder(finding: Decisive): Holder {
   return finding.id === 'connections-refused' ? {} : finding.facts
 }
 
-function nextOf(scene: Scene, place: string, findings: readonly Decisive[]): readonly NextStep[] {
+function nextOf(input: DiagnosisInput, place: string, findings: readonly Decisive[]): readonly NextStep[] {
   const lock = findings.find((finding) => finding.id === 'lock-pile-up')
   if (lock !== undefined) return nextForLock(place, lock)
   const pool = findings.find((finding) => finding.id === 'pool-queueing')
   if (pool?.facts.paused === true) return nextOfPaused(place, pool)
   const limit = findings.find((finding) => finding.id === 'role-limit-reached')
-  const holder = holderSeen(scene, place, findings)
+  const holder = holderSeen(input, place, findings)
   const role = limit?.facts.role ?? ''
   const isOfRole = role === '' || role === (holder?.facts.user ?? '')
   return [
@@ -105,10 +105,10 @@ function nextOf(scene: Scene, place: string, findings: readonly Decisive[]): rea
 }
 
 /** The figures of sessions, which the verdict on the database carries whatever it is. */
-function holderSeen(scene: Scene, place: string, findings: readonly Decisive[]): Slots | undefined {
+function holderSeen(input: DiagnosisInput, place: string, findings: readonly Decisive[]): Slots | undefined {
   const all = [
     ...findings.filter((finding) => finding.id === 'connections-exhausted'),
-    ...scene.all('database-ok').filter((finding) => finding.place === place),
+    ...input.all('database-ok').filter((finding) => finding.place === place),
   ]
   return all.find(({ facts }) => (facts.state ?? '') !== '')
 }
@@ -126,10 +126,10 @@ function nextOfPaused(place: string, pool: Finding<'pool-queueing'>): readonly N
 }
 
 /** The application's own pool ran dry, as its log says; the database shows nothing of it. */
-function examineLogs(scene: Scene): readonly Suspect[] {
-  const lines = logLines(scene)
+function examineLogs(input: DiagnosisInput): readonly Hypothesis[] {
+  const lines = logLines(input)
   const [first] = lines
-  if (first === undefined || scene.users === 'served') return []
+  if (first === undefined || input.users === 'served') return []
   const hosts = [...new Set(lines.map(hostOf))]
   return [
     {
@@ -137,7 +137,7 @@ function examineLogs(scene: Scene): readonly Suspect[] {
       strength: 'likely',
       title: `The application runs out of database connections: ${first.facts.meaning}`,
       where: hosts,
-      rests: scene.all(
+      rests: input.all(
         'edge-unavailable',
         'edge-intermittent',
         'health-failing',
@@ -150,30 +150,30 @@ function examineLogs(scene: Scene): readonly Suspect[] {
         readJournal('Read the lines around it', { unit: first.facts.unit, host: hosts[0] ?? '' }, 100),
         'Look for a leak (connections never given back) or slow queries; compare pool size × processes with max_connections',
       ],
-      explains: (finding) => isDownstream(scene, finding),
+      explains: (finding) => isDownstream(input, finding),
     },
   ]
 }
 
-function logLines(scene: Scene): readonly Finding<'journal-line'>[] {
-  return scene.all('journal-line').filter((finding) => finding.facts.supports === 'db_connections_exhausted')
+function logLines(input: DiagnosisInput): readonly Finding<'journal-line'>[] {
+  return input.all('journal-line').filter((finding) => finding.facts.supports === 'db_connections_exhausted')
 }
 
-function isDownstream(scene: Scene, finding: Finding): boolean {
+function isDownstream(input: DiagnosisInput, finding: Finding): boolean {
   if (
-    isSymptomOn(scene, 'all', finding) ||
+    isSymptomOn(input, 'all', finding) ||
     isOneOf(finding, [...waitingSymptoms, 'database-slow', 'idle-in-transaction', 'database-unreachable'])
   )
     return true
   if (isOneOf(finding, ['connections-exhausted', 'role-limit-reached', 'pool-queueing', 'pool-waiting'])) return true
   return (
     isOneOf(finding, ['unit-failed', 'unit-crash-looping', 'not-listening', 'unit-starting']) &&
-    crashReason(scene, finding) === 'elsewhere'
+    crashReason(input, finding) === 'elsewhere'
   )
 }
 
-function ruleOut(scene: Scene): { readonly text: string } | undefined {
-  if (scene.stepStatus('database') === 'unknown') return undefined
-  const fine = scene.all('database-ok')[0]
+function ruleOut(input: DiagnosisInput): { readonly text: string } | undefined {
+  if (input.stepStatus('database') === 'unknown') return undefined
+  const fine = input.all('database-ok')[0]
   return fine === undefined ? undefined : { text: fine.text }
 }

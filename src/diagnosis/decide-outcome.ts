@@ -3,7 +3,7 @@ import type { FindingId } from '../checklist/finding-ids.ts'
 import type { Step } from '../checklist/step.ts'
 import type { Service } from '../service/service.ts'
 import type { Diagnosis, Outcome } from './diagnosis.ts'
-import { hostOf } from './scene.ts'
+import { hostOf } from './diagnosis-input.ts'
 
 export interface OutcomeOf {
   readonly service: Service

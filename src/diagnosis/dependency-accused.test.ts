@@ -44,7 +44,7 @@ const cases: readonly Shown[] = [
   { name: 'a replica, and nobody asked for users', findings: [replica] },
   { name: 'a replica, and the application says 503', findings: [self503, replica] },
 
-  { name: 'the application says 503, and all is well', findings: [self503, found('edge-emitter')], asked: 'all' },
+  { name: 'the application says 503, and all is well', findings: [self503, found('edge-responder')], asked: 'all' },
   {
     name: 'the application says 503 now and then',
     findings: [found('edge-intermittent', '', { status: 503, program: 'app' })],

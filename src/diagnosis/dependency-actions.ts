@@ -2,7 +2,7 @@ import type { Finding } from '../checklist/finding.ts'
 import { isOneOf } from '../checklist/is-one-of.ts'
 import { type CommandWord, commandLine, commandWord, figureWord } from '../service/command-word.ts'
 import { act, look, type NextStep } from './action.ts'
-import { hostOf } from './scene.ts'
+import { hostOf } from './diagnosis-input.ts'
 import { askSql } from './session-actions.ts'
 import { nameLost } from './unresolved-names.ts'
 
@@ -70,7 +70,7 @@ export function nextForSlow(place: string, host: string): readonly NextStep[] {
       command: web === undefined ? wait && `time ${wait}` : commandLine`curl -so /dev/null -w %{time_total} ${web}`,
       on: host,
     }),
-    'Compare with how long the application waits for it; a longer wait holds workers for as long, so mend the slowness first',
+    'Compare with how long the application waits for it; a longer wait holds workers for as long, so fix the slowness first',
     act(
       'Until then answer without it where that is possible, and leave it out of the health check if pages do without it',
     ),
@@ -90,7 +90,7 @@ function nextOfName(name: string, host: string): readonly NextStep[] {
   ]
 }
 
-/** The name that was asked for in vain. */
+/** The name that was asked for without an address. */
 function nameIn(finding: Finding): string {
   if (finding.id === 'server-unresolved') return finding.facts.server
   return isOneOf(finding, nameLost) ? finding.facts.name : ''

@@ -4,10 +4,10 @@ import { foldNames } from '../lib/fold-names.ts'
 import { accusedEndpoints } from './accused-endpoints.ts'
 import { crashReason } from './crash-reason.ts'
 import { nextForDependency, nextForSlow, tryAs } from './dependency-actions.ts'
-import { isTimeout } from './overload-suspect.ts'
-import { hostOf, hostsIn, type Scene } from './scene.ts'
+import { type DiagnosisInput, hostOf, hostsIn } from './diagnosis-input.ts'
+import type { CauseRule, Hypothesis } from './hypothesis.ts'
+import { isTimeout } from './overload-hypothesis.ts'
 import { slowEndpoints } from './slow-dependency.ts'
-import type { CauseRule, Suspect } from './suspect.ts'
 import { isSymptomOn, waitingSymptoms } from './symptoms.ts'
 import { examineUndeclared } from './undeclared-dependency.ts'
 import { unitOf } from './unit-facts.ts'
@@ -34,46 +34,46 @@ const ofDatabase = [
   'database-read-only',
 ] as const
 
-function examine(scene: Scene): readonly Suspect[] {
-  const findings = scene.all(...broken).filter((finding) => !isQueueing(scene, finding) && matters(scene, finding))
+function examine(input: DiagnosisInput): readonly Hypothesis[] {
+  const findings = input.all(...broken).filter((finding) => !isQueueing(input, finding) && matters(input, finding))
   const byPlace = [...Map.groupBy(findings, (finding) => finding.place)]
-  const found = joinUnresolved(byPlace.map(([place, findings]) => suspectOf(scene, place, findings)))
-  const accused = examineAccused(scene, new Set(byPlace.map(([place]) => place)))
+  const found = joinUnresolved(byPlace.map(([place, findings]) => hypothesisOf(input, place, findings)))
+  const accused = examineAccused(input, new Set(byPlace.map(([place]) => place)))
   if (found.length > 0 || accused.length > 0) return [...found, ...accused]
-  const slow = examineSlow(scene)
+  const slow = examineSlow(input)
   if (slow.length > 0) return slow
-  return [...examineReadOnly(scene), ...examineUndeclared(scene)].slice(0, 1)
+  return [...examineReadOnly(input), ...examineUndeclared(input)].slice(0, 1)
 }
 
-function suspectOf(scene: Scene, place: string, findings: readonly Finding[]): Suspect {
+function hypothesisOf(input: DiagnosisInput, place: string, findings: readonly Finding[]): Hypothesis {
   const [first] = findings
-  const hosts = hostsIn(scene, findings)
-  const isEverywhere = hosts.length === 0 || hosts.length === scene.hosts.length || isStateOfItself(findings)
+  const hosts = hostsIn(input, findings)
+  const isEverywhere = hosts.length === 0 || hosts.length === input.hosts.length || isStateOfItself(findings)
   const covered = isEverywhere ? ('all' as const) : hosts
   const fromHosts = isEverywhere || first?.id === 'server-unresolved' ? [] : hosts
   const isDatabase = findings.some((finding) => isOneOf(finding, ofDatabase))
   return {
     cause: 'dependency_failure',
-    strength: isDoubtful(scene, findings) ? 'likely' : 'confirmed',
+    strength: isDoubtful(input, findings) ? 'likely' : 'confirmed',
     title: titleOf(place, first, fromHosts),
     where: [place, ...fromHosts],
     rests: findings,
-    supports: [...fromBot(scene, place), ...logLines(scene)],
+    supports: [...fromBot(input, place), ...logLines(input)],
     hosts: covered,
     next: nextForDependency(place, findings),
-    explains: (finding) => isDownstream(scene, { covered, isDatabase }, finding),
+    explains: (finding) => isDownstream(input, { covered, isDatabase }, finding),
   }
 }
 
 /** What may always have been so is a cause only of somebody's trouble. */
-function matters(scene: Scene, finding: Finding): boolean {
-  return finding.weight === 'fail' || scene.users === 'not-served' || scene.users === 'partly'
+function matters(input: DiagnosisInput, finding: Finding): boolean {
+  return finding.weight === 'fail' || input.users === 'not-served' || input.users === 'partly'
 }
 
 /** Our own ask waits in the pooler's queue like everyone's, while the pool's connections to the database are in use: it is the pool. */
-function isQueueing(scene: Scene, finding: Finding): boolean {
+function isQueueing(input: DiagnosisInput, finding: Finding): boolean {
   if (finding.id !== 'database-unreachable' || finding.facts.failure !== 'timed-out') return false
-  return scene.all('pool-queueing').some((pool) => pool.place === finding.place && (pool.facts.serversActive ?? 0) > 0)
+  return input.all('pool-queueing').some((pool) => pool.place === finding.place && (pool.facts.serversActive ?? 0) > 0)
 }
 
 /** What it says of itself holds for everyone; that it cannot be reached may hold for one host alone. */
@@ -84,34 +84,34 @@ function isStateOfItself(findings: readonly Finding[]): boolean {
 }
 
 /** A host that waits in vain while it is itself short of CPU or memory may be to blame for it: it does for everything. */
-function isDoubtful(scene: Scene, findings: readonly Finding[]): boolean {
+function isDoubtful(input: DiagnosisInput, findings: readonly Finding[]): boolean {
   return findings.every((finding) => {
     const isSlow = isTimeout(finding)
     const overloaded =
-      scene.on(hostOf(finding), 'load-high', 'memory-high', 'memory-pressure', 'cpu-saturated').length > 0
+      input.on(hostOf(finding), 'load-high', 'memory-high', 'memory-pressure', 'cpu-saturated').length > 0
     const others = [
-      ...scene.all('dependency-ok', 'database-reachable', 'database-ok').filter((each) => each.place === finding.place),
-      ...fromBot(scene, finding.place).filter(answersBot),
-      ...(isAccused(scene, finding)
+      ...input.all('dependency-ok', 'database-reachable', 'database-ok').filter((each) => each.place === finding.place),
+      ...fromBot(input, finding.place).filter(answersBot),
+      ...(isAccused(input, finding)
         ? []
-        : scene.all('dependency-unreachable', 'database-unreachable').filter((each) => isSameWait(finding, each))),
+        : input.all('dependency-unreachable', 'database-unreachable').filter((each) => isSameWait(finding, each))),
     ]
-    return (isSlow && overloaded && others.length > 0) || hasNoPortTowards(scene, finding)
+    return (isSlow && overloaded && others.length > 0) || hasNoPortTowards(input, finding)
   })
 }
 
 /** The application's own words name it. */
-function isAccused(scene: Scene, finding: Finding): boolean {
-  return accusedEndpoints(scene).has(finding.place)
+function isAccused(input: DiagnosisInput, finding: Finding): boolean {
+  return accusedEndpoints(input).has(finding.place)
 }
 
 /** Without a free local port no connection to this address can begin, while others reach it well. */
-function hasNoPortTowards(scene: Scene, finding: Finding): boolean {
+function hasNoPortTowards(input: DiagnosisInput, finding: Finding): boolean {
   const port = URL.canParse(finding.place) ? new URL(finding.place).port : ''
-  const isSpent = scene
+  const isSpent = input
     .on(hostOf(finding), 'local-ports-exhausted')
     .some((full) => port !== '' && full.facts.peer.endsWith(`:${port}`))
-  return isSpent && fromBot(scene, finding.place).some(answersBot)
+  return isSpent && fromBot(input, finding.place).some(answersBot)
 }
 
 function isSameWait(finding: Finding, other: Finding): boolean {
@@ -126,16 +126,16 @@ function titleOf(place: string, first: Finding | undefined, fromHosts: readonly 
   return `${place}${from}: ${problem}`
 }
 
-function fromBot(scene: Scene, place: string): readonly Finding[] {
-  return scene.all('dependency-from-bot', 'database-from-bot').filter((finding) => finding.place === place)
+function fromBot(input: DiagnosisInput, place: string): readonly Finding[] {
+  return input.all('dependency-from-bot', 'database-from-bot').filter((finding) => finding.place === place)
 }
 
 function answersBot(finding: Finding): boolean {
   return finding.id === 'dependency-from-bot' && finding.facts.answers
 }
 
-function logLines(scene: Scene): readonly Finding[] {
-  return scene.all('journal-line').filter((finding) => finding.facts.supports === 'dependency_failure')
+function logLines(input: DiagnosisInput): readonly Finding[] {
+  return input.all('journal-line').filter((finding) => finding.facts.supports === 'dependency_failure')
 }
 
 interface Reach {
@@ -143,8 +143,8 @@ interface Reach {
   readonly isDatabase: boolean
 }
 
-function isDownstream(scene: Scene, { covered, isDatabase }: Reach, finding: Finding): boolean {
-  if (isSymptomOn(scene, covered, finding)) return true
+function isDownstream(input: DiagnosisInput, { covered, isDatabase }: Reach, finding: Finding): boolean {
+  if (isSymptomOn(input, covered, finding)) return true
   const isHere = covered === 'all' || covered.includes(hostOf(finding))
   if (isDatabase && isOneOf(finding, ['pool-queueing', 'pool-waiting', 'connections-refused', 'lock-pile-up']))
     return true
@@ -156,13 +156,13 @@ function isDownstream(scene: Scene, { covered, isDatabase }: Reach, finding: Fin
     'unit-starting',
     'unit-inactive',
   ])
-  return isHere && isCrash && crashReason(scene, finding) === 'elsewhere'
+  return isHere && isCrash && crashReason(input, finding) === 'elsewhere'
 }
 
 /** It answers us, yet the application's own words name it: a password, a privilege, a disk of its own. */
-function examineAccused(scene: Scene, known: ReadonlySet<string>): readonly Suspect[] {
-  if (scene.users === 'served') return []
-  const symptoms = scene.all(
+function examineAccused(input: DiagnosisInput, known: ReadonlySet<string>): readonly Hypothesis[] {
+  if (input.users === 'served') return []
+  const symptoms = input.all(
     'health-failing',
     'health-no-answer',
     'health-intermittent',
@@ -170,63 +170,63 @@ function examineAccused(scene: Scene, known: ReadonlySet<string>): readonly Susp
     'edge-intermittent',
   )
   if (symptoms.length === 0) return []
-  return [...accusedEndpoints(scene)]
+  return [...accusedEndpoints(input)]
     .filter(([label]) => !known.has(label))
     .map(([label, accusers]) => ({
       cause: 'dependency_failure' as const,
       strength: 'likely' as const,
       title: `The application cannot use ${label}, although it answers us`,
-      where: [label, ...hostsIn(scene, accusers)],
+      where: [label, ...hostsIn(input, accusers)],
       rests: symptoms,
       supports: accusers,
       hosts: 'all' as const,
       next: [
         ...accusers.slice(0, 1).map((accuser) =>
           readJournal('Read what is said of it', {
-            unit: unitOf(accuser) || scene.service.unit,
+            unit: unitOf(accuser) || input.service.unit,
             host: hostOf(accuser),
           }),
         ),
-        tryAs(label, hostsIn(scene, accusers)[0] ?? ''),
+        tryAs(label, hostsIn(input, accusers)[0] ?? ''),
         `Read the log of ${label} itself`,
       ],
-      explains: (finding: Finding) => isDownstream(scene, { covered: 'all', isDatabase: false }, finding),
+      explains: (finding: Finding) => isDownstream(input, { covered: 'all', isDatabase: false }, finding),
     }))
 }
 
 /** It answers later than the application waits. */
-function examineSlow(scene: Scene): readonly Suspect[] {
-  const symptoms = scene.all('health-failing', 'health-intermittent', 'edge-unavailable', 'edge-intermittent')
+function examineSlow(input: DiagnosisInput): readonly Hypothesis[] {
+  const symptoms = input.all('health-failing', 'health-intermittent', 'edge-unavailable', 'edge-intermittent')
   if (symptoms.length === 0) return []
-  return slowEndpoints(scene).map(({ place, slow, said }) => ({
-    ...suspectOf(scene, place, slow),
+  return slowEndpoints(input).map(({ place, slow, said }) => ({
+    ...hypothesisOf(input, place, slow),
     strength: 'likely',
     title: `${place} answers more slowly than the application waits`,
-    where: [place, ...hostsIn(scene, slow)],
+    where: [place, ...hostsIn(input, slow)],
     rests: symptoms,
     supports: [...slow, ...said],
     hosts: 'all',
-    next: nextForSlow(place, hostsIn(scene, slow)[0] ?? ''),
-    explains: (finding) => isDownstream(scene, { covered: 'all', isDatabase: false }, finding),
+    next: nextForSlow(place, hostsIn(input, slow)[0] ?? ''),
+    explains: (finding) => isDownstream(input, { covered: 'all', isDatabase: false }, finding),
   }))
 }
 
 /** A replica in the place of a primary answers reads and fails writes: it matters when users do not get served. */
-function examineReadOnly(scene: Scene): readonly Suspect[] {
-  const [first] = scene.all('dependency-read-only')
-  if (first === undefined || scene.users === 'served' || scene.users === 'unknown') return []
-  return [{ ...suspectOf(scene, first.place, [first]), strength: 'likely', title: `${first.place} ${first.topic}` }]
+function examineReadOnly(input: DiagnosisInput): readonly Hypothesis[] {
+  const [first] = input.all('dependency-read-only')
+  if (first === undefined || input.users === 'served' || input.users === 'unknown') return []
+  return [{ ...hypothesisOf(input, first.place, [first]), strength: 'likely', title: `${first.place} ${first.topic}` }]
 }
 
-function ruleOut(scene: Scene): { readonly text: string } | undefined {
-  const { dependencies, database } = scene.service
+function ruleOut(input: DiagnosisInput): { readonly text: string } | undefined {
+  const { dependencies, database } = input.service
   if (dependencies.length === 0 && database === undefined) return undefined
   const steps = [
-    dependencies.length > 0 ? scene.stepStatus('dependencies') : 'pass',
-    database ? scene.stepStatus('database') : 'pass',
+    dependencies.length > 0 ? input.stepStatus('dependencies') : 'pass',
+    database ? input.stepStatus('database') : 'pass',
   ]
   if (!steps.every((status) => status === 'pass' || status === 'warn' || status === 'fail')) return undefined
-  const fine = scene.all('dependency-ok', 'dependency-slow', 'database-ok', 'database-reachable')
+  const fine = input.all('dependency-ok', 'dependency-slow', 'database-ok', 'database-reachable')
   const places = [...new Set(fine.map((finding) => finding.place))]
   if (places.length === 0) return undefined
   return { text: places.length === 1 ? (fine[0]?.text ?? '') : `${foldNames(places)} answer the hosts` }

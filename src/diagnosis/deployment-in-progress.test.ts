@@ -18,12 +18,12 @@ const got = (status: number, program: string) => found('edge-unavailable', '', {
 const rule = (program: Fact<'config-makes-503', 'program'>, isLimit = false) =>
   found('config-makes-503', 'lb1', { program, isLimit, file: '/etc/nginx/nginx.conf', line: 'return 503;' })
 const quiet = (supports: Fact<'journal-line', 'supports'> = 'deployment_in_progress') =>
-  found('proxy-log-silent', 'lb1', { program: 'nginx', supports, next: "grep -rn 'return 503' /etc/nginx" })
-const says = (meaning: string, program = 'app', certainty: Fact<'edge-emitter', 'certainty'> = 'certain') =>
-  found('edge-emitter', '', { program, certainty, meaning })
-const front = <F extends Finding<'unit-starting' | 'unit-inactive'>>(finding: F): F => ({
+  found('proxy-log-no-entry', 'lb1', { program: 'nginx', supports, next: "grep -rn 'return 503' /etc/nginx" })
+const says = (meaning: string, program = 'app', certainty: Fact<'edge-responder', 'certainty'> = 'certain') =>
+  found('edge-responder', '', { program, certainty, meaning })
+const localProxy = <F extends Finding<'unit-starting' | 'unit-inactive'>>(finding: F): F => ({
   ...finding,
-  facts: { ...finding.facts, role: 'front' },
+  facts: { ...finding.facts, role: 'local-proxy' },
 })
 const changed = (host: string) => found('config-changed-recently', host)
 
@@ -31,7 +31,7 @@ const masked = () => found('edge-unavailable', '', { status: 503, program: 'app'
 const rejected = { signature: 'haproxy-returned', line: 'www www/<NOSRV> 0/-1/-1/-1/0 503 101 - - LR--' }
 const sentByRule = (host = 'lb1') => found('journal-line', host, rejected)
 
-const ownPage = (certainty: Fact<'edge-emitter', 'certainty'> = 'unknown') =>
+const ownPage = (certainty: Fact<'edge-responder', 'certainty'> = 'unknown') =>
   found('edge-unavailable', '', { status: 503, program: 'app', certainty, says: 'maintenance' })
 
 const cases: readonly Shown[] = [
@@ -50,7 +50,7 @@ const cases: readonly Shown[] = [
   },
   { name: 'one out, its unit stopped', findings: [out(60), stopped(600), stopped(600, 'app2')] },
   { name: 'one out, its unit stopping', findings: [out(60), found('unit-stopping')] },
-  { name: 'one out, a proxy on it stopped', findings: [out(60), front(stopped(600))] },
+  { name: 'one out, a proxy on it stopped', findings: [out(60), localProxy(stopped(600))] },
   { name: 'one out with a release', findings: [out(60), released(60)] },
   { name: 'one out with different releases', findings: [out(60), found('release-mixed')] },
   {
@@ -62,7 +62,7 @@ const cases: readonly Shown[] = [
   { name: 'a start of which nobody knows since when', findings: [found('unit-starting')] },
   { name: 'a stop', findings: [found('unit-stopping')] },
   { name: 'a start of a unit without a name', findings: [found('unit-starting', 'app1', { unit: '' })] },
-  { name: 'a start of a proxy', findings: [front(starting(60))] },
+  { name: 'a start of a proxy', findings: [localProxy(starting(60))] },
   { name: 'a start of two minutes', findings: [starting(120)] },
   { name: 'a start of more', findings: [starting(121)] },
   { name: 'a start of a quarter of an hour after a release', findings: [starting(900), released(950)] },
@@ -76,7 +76,7 @@ const cases: readonly Shown[] = [
   { name: 'a stop two minutes after a release', findings: [stopped(5), released(120)] },
   { name: 'a stop after a release of unknown age', findings: [stopped(5), found('release-recent')] },
   { name: 'a stop after a release on the other host', findings: [stopped(5), released(10, 'app2')] },
-  { name: 'a stop of a proxy after a release', findings: [front(stopped(5)), released(10)] },
+  { name: 'a stop of a proxy after a release', findings: [localProxy(stopped(5)), released(10)] },
 
   { name: 'up for 119 s and well, not trusted yet', findings: [started(119), well(), down()], asked: 'all' },
   { name: 'up for 120 s and well, not trusted yet', findings: [started(120), well(), down()] },
@@ -99,10 +99,10 @@ const cases: readonly Shown[] = [
     findings: [got(503, 'nginx'), rule('nginx'), found('proxy-limiting', 'lb1')],
   },
   {
-    name: 'nginx answers 503 by a switch, and its log is silent',
+    name: 'nginx answers 503 by a switch, and no matching log entry',
     findings: [got(503, 'nginx'), rule('nginx'), quiet()],
   },
-  { name: 'nginx answers 503, and its log is silent', findings: [got(503, 'nginx'), quiet()] },
+  { name: 'nginx answers 503, and no matching log entry', findings: [got(503, 'nginx'), quiet()] },
   { name: 'nginx answers 503, and its silence means something else', findings: [got(503, 'nginx'), quiet('')] },
   {
     name: 'nginx answers 503 by a switch of today',

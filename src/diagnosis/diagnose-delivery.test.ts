@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Fault, tellFaults, verdictOf, wantedOf } from '../../test/support/diagnosed.ts'
 import * as f from '../../test/support/faults.ts'
 import { haproxy503, nginx503, page, unit } from '../../test/support/healthy-values.ts'
-import { ago, isDark, sees } from '../../test/support/readings.ts'
+import { ago, isUnreachable, sees } from '../../test/support/readings.ts'
 
 const both = ['app1', 'app2']
 const redis = 'redis://cache1:6379'
@@ -99,7 +99,7 @@ const faults: readonly Fault[] = [
   {
     name: 'a dead host of two',
     changes: [
-      isDark('app1'),
+      isUnreachable('app1'),
       f.servers({ status: 'DOWN', checkStatus: 'L4TOUT' }, ['app1']),
       sees('port', 'lb1', (h, { subject }) => (subject === '10.0.0.11:8000' ? f.failed('timed-out') : h)),
     ],
@@ -120,7 +120,7 @@ const faults: readonly Fault[] = [
   },
   {
     name: 'a balancer whose host is gone',
-    changes: [isDark('lb1'), f.edge(f.failed('timed-out'))],
+    changes: [isUnreachable('lb1'), f.edge(f.failed('timed-out'))],
     outcome: 'down',
     causes: ['balancer_down confirmed'],
     place: 'lb1',

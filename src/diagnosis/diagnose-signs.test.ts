@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Fault, tellFaults, verdictOf, wantedOf } from '../../test/support/diagnosed.ts'
 import * as f from '../../test/support/faults.ts'
 import { page, server } from '../../test/support/healthy-values.ts'
-import { ago, type Change, isDark, sees } from '../../test/support/readings.ts'
+import { ago, type Change, isUnreachable, sees } from '../../test/support/readings.ts'
 import type { Mount } from '../probe/disk.ts'
 
 const both = ['app1', 'app2']
@@ -172,20 +172,20 @@ const faults: readonly Fault[] = [
   {
     name: 'a host that is away, without a balancer to ask, while some users get errors',
     service: noBalancer,
-    changes: [isDark('app1'), f.edge(page(200), f.failed('timed-out'))],
+    changes: [isUnreachable('app1'), f.edge(page(200), f.failed('timed-out'))],
     outcome: 'degraded',
     causes: ['host_unreachable likely'],
   },
   {
     name: 'a host that is away, without a balancer to ask, while users are served',
     service: noBalancer,
-    changes: [isDark('app1')],
+    changes: [isUnreachable('app1')],
     outcome: 'inconclusive',
     causes: ['host_unreachable possible'],
   },
   {
     name: 'a balancer that we cannot reach while users are served',
-    changes: [isDark('lb1')],
+    changes: [isUnreachable('lb1')],
     outcome: 'inconclusive',
     causes: [],
   },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Fault, verdictOf, wantedOf } from '../../test/support/diagnosed.ts'
 import * as f from '../../test/support/faults.ts'
 import { page, unit } from '../../test/support/healthy-values.ts'
-import { type Change, isDark, misses, sees } from '../../test/support/readings.ts'
+import { type Change, isUnreachable, misses, sees } from '../../test/support/readings.ts'
 import type { BalancerConfigValue } from '../probe/balancer-config.ts'
 
 const both = ['app1', 'app2']
@@ -92,13 +92,13 @@ const faults: readonly Fault[] = [
     place: 'lb1',
   },
   {
-    name: 'Varnish that holds well servers sick by the wrong path',
+    name: 'Varnish that marks well servers unhealthy by the wrong path',
     service: { health: undefined } as unknown as Fault['service'],
     changes: [f.edge(varnishPage), balances('varnish', { healthPaths: ['/healthz'] })],
     outcome: 'down',
     causes: ['health_check_failing likely'],
     place: 'lb1',
-    title: /its check of \/healthz holds them sick/,
+    title: /all backends marked unhealthy by its check of \/healthz/,
   },
   {
     name: 'Varnish whose servers have a limit of their own',
@@ -116,7 +116,7 @@ const faults: readonly Fault[] = [
   {
     name: 'a host that is dead behind a balancer that cannot be asked',
     changes: [
-      isDark('app1'),
+      isUnreachable('app1'),
       balances('apache'),
       sees('port', 'lb1', (value, { subject }) => (subject.startsWith('10.0.0.11') ? f.failed('timed-out') : value)),
     ],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Fault, tellFaults, verdictOf, wantedOf } from '../../test/support/diagnosed.ts'
 import * as f from '../../test/support/faults.ts'
 import { page } from '../../test/support/healthy-values.ts'
-import { type Change, isDark, sees } from '../../test/support/readings.ts'
+import { type Change, isUnreachable, sees } from '../../test/support/readings.ts'
 
 const both = ['app1', 'app2']
 const noSpace = 'OSError: [Errno 28] No space left on device'
@@ -107,7 +107,10 @@ const faults: readonly Fault[] = [
   },
   {
     name: 'a host that takes no SSH, and nothing behind its proxy as the balancer sees it',
-    changes: [isDark('app2'), f.servers({ ...f.checks503, checkCode: 502, checkDetail: 'Bad Gateway' }, ['app2'])],
+    changes: [
+      isUnreachable('app2'),
+      f.servers({ ...f.checks503, checkCode: 502, checkDetail: 'Bad Gateway' }, ['app2']),
+    ],
     outcome: 'degraded',
     causes: ['app_not_started likely'],
     place: 'app2',

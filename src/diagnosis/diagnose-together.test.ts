@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Fault, verdictOf, wantedOf } from '../../test/support/diagnosed.ts'
 import * as f from '../../test/support/faults.ts'
 import { unit } from '../../test/support/healthy-values.ts'
-import { ago, isDark, sees } from '../../test/support/readings.ts'
+import { ago, isUnreachable, sees } from '../../test/support/readings.ts'
 
 const both = ['app1', 'app2']
 const exited = { activeState: 'failed', subState: 'failed', result: 'exit-code', exitCode: 'exited' }
@@ -121,8 +121,8 @@ const faults: readonly Fault[] = [
     place: 'app2',
   },
   {
-    name: 'a dark host that the balancer has not noticed yet, while users suffer',
-    changes: [isDark('app1'), f.edgeDown],
+    name: 'a unreachable host that the balancer has not noticed yet, while users suffer',
+    changes: [isUnreachable('app1'), f.edgeDown],
     outcome: 'down',
     causes: ['host_unreachable likely'],
     place: 'app1',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { diagnosed, type Fault, tellFaults, verdictOf, wantedOf } from '../../test/support/diagnosed.ts'
 import * as f from '../../test/support/faults.ts'
 import { haproxy503, nginx503, page, unit } from '../../test/support/healthy-values.ts'
-import { ago, type Change, isDark, misses, readingsOf, sees, serviceOf } from '../../test/support/readings.ts'
+import { ago, type Change, isUnreachable, misses, readingsOf, sees, serviceOf } from '../../test/support/readings.ts'
 
 const both = ['app1', 'app2']
 const db = 'postgres://probe@db1:5432/orders'
@@ -208,7 +208,7 @@ const faults: readonly Fault[] = [
   {
     name: 'both hosts gone',
     changes: [
-      isDark('app1', 'app2'),
+      isUnreachable('app1', 'app2'),
       f.servers({ status: 'DOWN', checkStatus: 'L4TOUT' }),
       sees('port', 'lb1', f.failed('timed-out')),
       f.edgeDown,
@@ -219,7 +219,7 @@ const faults: readonly Fault[] = [
   },
   {
     name: 'a host that the balancer finds well, and only we cannot reach',
-    changes: [isDark('app1')],
+    changes: [isUnreachable('app1')],
     outcome: 'inconclusive',
     causes: [],
   },

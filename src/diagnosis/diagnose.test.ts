@@ -94,7 +94,7 @@ describe('diagnose()', () => {
     expect(ruledOut.map(({ cause }) => cause)).toEqual(['balancer_down', 'rate_limited'])
   })
 
-  it('tells all gaps of a dark host as one fact, the essential first', () => {
+  it('tells all gaps of a unreachable host as one fact, the essential first', () => {
     const gaps = [gap('app1', 'disk', 'denied', false), gap('app1', 'units', 'away'), gap('app1', 'load', 'away')]
     expect(causesOf(gaps)[0]).toMatchObject({
       cause: 'host_unreachable',

@@ -12,15 +12,15 @@ import { dbConnectionsExhausted } from './db-connections-exhausted.ts'
 import { dependencyFailure } from './dependency-failure.ts'
 import { deploymentInProgress } from './deployment-in-progress.ts'
 import { type Cause, causeNames, type Diagnosis } from './diagnosis.ts'
+import { diagnosisInputOf } from './diagnosis-input.ts'
 import { healthCheckFailing } from './health-check-failing.ts'
 import { hostUnreachable } from './host-unreachable.ts'
+import type { CauseRule, Hypothesis } from './hypothesis.ts'
 import { listNotLookedAt } from './not-looked-at.ts'
 import { listOwnTrouble } from './own-trouble.ts'
+import { rankHypotheses } from './rank-hypotheses.ts'
 import { rateLimited } from './rate-limited.ts'
-import { sceneOf } from './scene.ts'
 import { serverOverload } from './server-overload.ts'
-import type { CauseRule, Suspect } from './suspect.ts'
-import { weighSuspects } from './weigh-suspects.ts'
 
 /** Every cause; the order is that of `causeIds`. */
 export const causeRules: readonly CauseRule[] = [
@@ -35,7 +35,7 @@ export const causeRules: readonly CauseRule[] = [
   rateLimited,
 ]
 
-export interface DiagnoseInput {
+export interface JudgedRun {
   readonly service: Service
   readonly findings: readonly Finding[]
   readonly steps: readonly Step[]
@@ -48,35 +48,35 @@ const toldFacts = 6
 const toldGaps = 5
 
 /** Names the causes that the findings speak for, rules the others out where it can, and lists what was not seen. */
-export function diagnose(given: DiagnoseInput): Diagnosis {
-  const input = { ...given, readings: settleOwnTrouble(given.readings) }
-  const scene = sceneOf(input)
-  const thisMachine = listOwnTrouble(input.findings)
-  const suspects = weighSuspects(
-    scene,
-    causeRules.flatMap((rule) => rule.examine(scene)),
+export function diagnose(judged: JudgedRun): Diagnosis {
+  const run = { ...judged, readings: settleOwnTrouble(judged.readings) }
+  const input = diagnosisInputOf(run)
+  const thisMachine = listOwnTrouble(run.findings)
+  const hypotheses = rankHypotheses(
+    input,
+    causeRules.flatMap((rule) => rule.examine(input)),
   )
-  const readings = new Map(input.readings.map((reading) => [readingKey(reading), reading]))
-  const causes = suspects
-    .map((suspect) => causeOf(suspect, input, readings))
+  const readings = new Map(run.readings.map((reading) => [readingKey(reading), reading]))
+  const causes = hypotheses
+    .map((hypothesis) => causeOf(hypothesis, run, readings))
     .filter((cause) => cause.because.length > 0)
   const named = new Set(causes.map((cause) => cause.cause))
   const ruledOut = causeRules.flatMap((rule) => {
-    const reason = named.has(rule.cause) ? undefined : rule.ruleOut(scene)
+    const reason = named.has(rule.cause) ? undefined : rule.ruleOut(input)
     return reason === undefined ? [] : [{ cause: rule.cause, text: reason.text }]
   })
-  const notLookedAt = listNotLookedAt(input.findings)
+  const notLookedAt = listNotLookedAt(run.findings)
   return { causes, ruledOut, notLookedAt, ...(thisMachine.length > 0 ? { thisMachine } : {}) }
 }
 
-function causeOf(suspect: Suspect, input: DiagnoseInput, readings: ReadonlyMap<string, Reading>): Cause {
-  const downstream = input.findings.filter((finding) => finding.weight === 'fail' && suspect.explains(finding))
-  const groups = Map.groupBy([...suspect.rests, ...suspect.supports, ...downstream], (finding) =>
+function causeOf(hypothesis: Hypothesis, run: JudgedRun, readings: ReadonlyMap<string, Reading>): Cause {
+  const downstream = run.findings.filter((finding) => finding.weight === 'fail' && hypothesis.explains(finding))
+  const groups = Map.groupBy([...hypothesis.rests, ...hypothesis.supports, ...downstream], (finding) =>
     finding.id === 'unseen' ? finding.id : `${finding.id} ${finding.topic}`,
   )
-  const because = [...groups.values()].flatMap((group) => factOf(group, input, readings) ?? [])
-  const { cause, strength, title, where } = suspect
-  const actions = orderActions(suspect.next)
+  const because = [...groups.values()].flatMap((group) => factOf(group, run, readings) ?? [])
+  const { cause, strength, title, where } = hypothesis
+  const actions = orderActions(hypothesis.next)
   const named = `${causeNames[cause]}: ${title}`
   return {
     cause,
@@ -92,11 +92,11 @@ function causeOf(suspect: Suspect, input: DiagnoseInput, readings: ReadonlyMap<s
 /** The same at many places is told once, with the evidence that its step quotes. */
 function factOf(
   group: readonly Finding[],
-  input: DiagnoseInput,
+  run: JudgedRun,
   readings: ReadonlyMap<string, Reading>,
 ): Cause['because'][number] | undefined {
   for (const finding of group) {
-    const evidence = evidenceIndex(finding, input, readings)
+    const evidence = evidenceIndex(finding, run, readings)
     if (evidence === undefined) continue
     return { step: finding.step, text: tellGroup(finding, group), evidence }
   }
@@ -120,7 +120,7 @@ function tellGroup(finding: Finding, group: readonly Finding[]): string {
 /** Where the finding's reading is quoted in its step; undefined when the step quotes none of them. */
 function evidenceIndex(
   finding: Finding,
-  { steps }: DiagnoseInput,
+  { steps }: JudgedRun,
   readings: ReadonlyMap<string, Reading>,
 ): number | undefined {
   const evidence = steps.find((step) => step.id === finding.step)?.evidence ?? []

@@ -20,8 +20,9 @@ export function listNotLookedAt(findings: readonly Finding[]): Diagnosis['notLoo
   return gaps.map((gap) => ({ ...tellPart(gap), ...closing(gap) }))
 }
 
-function tellPart({ what, places, why, hosts }: FoldedGap): Pick<UnseenPart, 'what' | 'why'> {
-  if (what === '') return { what: `${places} not reachable`, why: `${why}; ${nothingOn(hosts)}` }
+function tellPart({ what, places, how, why, hosts }: FoldedGap): Pick<UnseenPart, 'what' | 'why'> {
+  if (what === '')
+    return { what: how === 'not reachable' ? `${places} not reachable` : places, why: `${why}; ${nothingOn(hosts)}` }
   return { what: `${what} on ${places}`, why }
 }
 

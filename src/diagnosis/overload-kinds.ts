@@ -16,7 +16,7 @@ export const overloadTitles: Readonly<Record<OverloadKind, string>> = {
 }
 
 /** Where a shortage is, as far as it is known. */
-export interface OverloadedPlace {
+export interface Overloaded {
   readonly host: string
   readonly unit: string | undefined
   /** Of the file system that is full. */
@@ -30,26 +30,26 @@ export interface OverloadedPlace {
 }
 
 /** What to do about a shortage, safest first. */
-export function nextForOverload(kind: OverloadKind, place: OverloadedPlace): readonly NextStep[] {
+export function nextForOverload(kind: OverloadKind, overloaded: Overloaded): readonly NextStep[] {
   switch (kind) {
     case 'memory':
-      return nextForMemory(place)
+      return nextForMemory(overloaded)
     case 'disk':
-      return nextForDisk(place)
+      return nextForDisk(overloaded)
     case 'files':
-      return nextForFiles(place)
+      return nextForFiles(overloaded)
     case 'cpu':
-      return nextForCpu(place)
+      return nextForCpu(overloaded)
     case 'network':
-      return place.peer === '' ? nextForTracking(place) : nextForPorts(place)
+      return overloaded.peer === '' ? nextForTracking(overloaded) : nextForPorts(overloaded)
     case 'workers':
-      return nextForWorkers(place)
+      return nextForWorkers(overloaded)
     default:
       return kind satisfies never
   }
 }
 
-function nextForMemory({ host, unit }: OverloadedPlace): readonly NextStep[] {
+function nextForMemory({ host, unit }: Overloaded): readonly NextStep[] {
   return [
     look('See who holds it', { command: 'ps -eo pid,rss,cmd --sort=-rss | head', on: host }),
     look('See what was killed', { command: 'journalctl -k -g "Out of memory" -n 20 --no-pager', on: host }),
@@ -60,7 +60,7 @@ function nextForMemory({ host, unit }: OverloadedPlace): readonly NextStep[] {
   ]
 }
 
-function nextForDisk({ host, mount }: OverloadedPlace): readonly NextStep[] {
+function nextForDisk({ host, mount }: Overloaded): readonly NextStep[] {
   const at = commandWord('path', mount || '/')
   return [
     look('See how full it is, and of how many files', { command: commandLine`df -h ${at}; df -i ${at}`, on: host }),
@@ -81,7 +81,7 @@ function nextForDisk({ host, mount }: OverloadedPlace): readonly NextStep[] {
 /** systemd-journald(8): `/var/log/journal`, and `/run/log/journal` until that is there. */
 const mayHoldJournal = /^\/(?:(?:var|run)(?:\/log(?:\/journal)?)?)?$/
 
-function nextForFiles({ host, unit, pid }: OverloadedPlace): readonly NextStep[] {
+function nextForFiles({ host, unit, pid }: Overloaded): readonly NextStep[] {
   const name = commandWord('unit', unit)
   return [
     pid === undefined
@@ -102,7 +102,7 @@ function nextForFiles({ host, unit, pid }: OverloadedPlace): readonly NextStep[]
   ]
 }
 
-function nextForCpu({ host, unit }: OverloadedPlace): readonly NextStep[] {
+function nextForCpu({ host, unit }: Overloaded): readonly NextStep[] {
   return [
     look('See who burns it', { command: 'top -b -n 1 | head -n 20', on: host }),
     look('A CPUQuota holds a unit back', {
@@ -113,7 +113,7 @@ function nextForCpu({ host, unit }: OverloadedPlace): readonly NextStep[] {
   ]
 }
 
-function nextForTracking({ host, trackedMax }: OverloadedPlace): readonly NextStep[] {
+function nextForTracking({ host, trackedMax }: Overloaded): readonly NextStep[] {
   // What is not known here is known there.
   const more =
     trackedMax === undefined
@@ -134,7 +134,7 @@ function nextForTracking({ host, trackedMax }: OverloadedPlace): readonly NextSt
 }
 
 /** Each connection to one address and port needs a local port of its own. */
-function nextForPorts({ host, peer }: OverloadedPlace): readonly NextStep[] {
+function nextForPorts({ host, peer }: Overloaded): readonly NextStep[] {
   return [
     look(`See the connections to ${peer}, and in which state they are`, {
       command: commandLine`ss -tanp dst ${commandWord('address', peer)} | head -n 50`,
@@ -145,7 +145,7 @@ function nextForPorts({ host, peer }: OverloadedPlace): readonly NextStep[] {
   ]
 }
 
-function nextForWorkers({ host, unit }: OverloadedPlace): readonly NextStep[] {
+function nextForWorkers({ host, unit }: Overloaded): readonly NextStep[] {
   return [
     look('See what the workers wait for', { command: 'ss -tnp', on: host }),
     readJournal('Read what they say', { unit, host }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Fact, found } from '../../test/support/found.ts'
-import { type Shown, tellSuspects } from '../../test/support/tell-rule.ts'
+import { type Shown, tellHypotheses } from '../../test/support/tell-rule.ts'
 import { examineProxies } from './overload-of-proxy.ts'
 
 const lacks = (
@@ -77,6 +77,6 @@ const cases: readonly Shown[] = [
 
 describe('examineProxies()', () => {
   it('says this of findings', async () => {
-    await expect(tellSuspects(examineProxies, cases)).toMatchFileSnapshot('fixtures/rules/overload-of-proxy.txt')
+    await expect(tellHypotheses(examineProxies, cases)).toMatchFileSnapshot('fixtures/rules/overload-of-proxy.txt')
   })
 })

@@ -2,42 +2,45 @@ import type { Finding } from '../checklist/finding.ts'
 import { isOneOf } from '../checklist/is-one-of.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { act, look, type NextStep } from './action.ts'
-import { hostsIn, type Scene } from './scene.ts'
-import type { Suspect } from './suspect.ts'
+import { type DiagnosisInput, hostsIn } from './diagnosis-input.ts'
+import type { Hypothesis } from './hypothesis.ts'
 import { isSymptomOn } from './symptoms.ts'
 
 /**
  * A proxy that has no connection or descriptor left, by its own log or counters, turns away users and the balancer's
  * checks alike, whatever the application behind it could do. Where that is not well either, the proxy waits for it.
  */
-export function examineProxies(scene: Scene): readonly Suspect[] {
-  const said = [...scene.all('proxy-log-line'), ...scene.all('frontend-at-limit')]
-  const felt = said.filter((line) => line.facts.lacks !== undefined && isFelt(scene, line.place))
+export function examineProxies(input: DiagnosisInput): readonly Hypothesis[] {
+  const said = [...input.all('proxy-log-line'), ...input.all('frontend-at-limit')]
+  const felt = said.filter((line) => line.facts.lacks !== undefined && isFelt(input, line.place))
   const groups = Map.groupBy(felt, (line) => `${line.facts.program} ${line.facts.lacks}`)
-  return [...groups.values()].map((group) => suspectOf(scene, group))
+  return [...groups.values()].map((group) => hypothesisOf(input, group))
 }
 
-function isFelt(scene: Scene, place: string): boolean {
-  const isBalancer = place === scene.service.balancer?.host
-  const behind = isBalancer ? scene.hosts : [place]
-  const isWell = behind.some((host) => scene.on(host, 'health-ok', 'health-slow').length > 0)
-  const suffer = scene.users === 'not-served' || scene.users === 'partly'
-  return isWell && (suffer || (!isBalancer && scene.on(place, 'server-down', 'server-flapping').length > 0))
+function isFelt(input: DiagnosisInput, place: string): boolean {
+  const isBalancer = place === input.service.balancer?.host
+  const behind = isBalancer ? input.hosts : [place]
+  const isWell = behind.some((host) => input.on(host, 'health-ok', 'health-slow').length > 0)
+  const suffer = input.users === 'not-served' || input.users === 'partly'
+  return isWell && (suffer || (!isBalancer && input.on(place, 'server-down', 'server-flapping').length > 0))
 }
 
-function suspectOf(scene: Scene, lines: readonly Finding<'proxy-log-line' | 'frontend-at-limit'>[]): Suspect {
+function hypothesisOf(
+  input: DiagnosisInput,
+  lines: readonly Finding<'proxy-log-line' | 'frontend-at-limit'>[],
+): Hypothesis {
   const [first] = lines
   const places = [...new Set(lines.map((line) => line.place))]
-  const isBalancer = places.includes(scene.service.balancer?.host ?? '')
-  const hosts = isBalancer ? ('all' as const) : hostsIn(scene, lines)
+  const isBalancer = places.includes(input.service.balancer?.host ?? '')
+  const hosts = isBalancer ? ('all' as const) : hostsIn(input, lines)
   const program = nameOf(first?.facts.program)
-  const explains = (finding: Finding): boolean => isSymptomOn(scene, hosts, finding)
+  const explains = (finding: Finding): boolean => isSymptomOn(input, hosts, finding)
   return {
     cause: 'server_overload',
     strength: 'confirmed',
     title: `${program} on ${foldNames(places)} has no ${first?.facts.lacks ?? ''} left`,
     where: places,
-    rests: scene
+    rests: input
       .all('server-down', 'server-flapping', 'balancer-cannot-connect', 'edge-unavailable', 'edge-intermittent')
       .filter(explains),
     supports: lines,

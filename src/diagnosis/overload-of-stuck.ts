@@ -1,24 +1,24 @@
 import { isOneOf } from '../checklist/is-one-of.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { act, look } from './action.ts'
-import { hostOf, hostsIn, type Scene } from './scene.ts'
-import type { Suspect } from './suspect.ts'
+import { type DiagnosisInput, hostOf, hostsIn } from './diagnosis-input.ts'
+import type { Hypothesis } from './hypothesis.ts'
 import { isSymptomOn, symptomsOn, waitingSymptoms } from './symptoms.ts'
 
 /**
  * Hosts whose kernel takes connections while no program there gets round to answering: short of processor time or memory,
  * or frozen. Which of these, only a console can tell.
  */
-export function examineStuck(scene: Scene): readonly Suspect[] {
-  const stuck = scene.all('host-stuck')
-  const hosts = hostsIn(scene, stuck)
+export function examineStuck(input: DiagnosisInput): readonly Hypothesis[] {
+  const stuck = input.all('host-stuck')
+  const hosts = hostsIn(input, stuck)
   if (hosts.length === 0) return []
   const names = foldNames(hosts)
-  const symptoms = hosts.flatMap((host) => symptomsOn(scene, host))
+  const symptoms = hosts.flatMap((host) => symptomsOn(input, host))
   return [
     {
       cause: 'server_overload',
-      strength: scene.users === 'served' && symptoms.length === 0 ? 'possible' : 'likely',
+      strength: input.users === 'served' && symptoms.length === 0 ? 'possible' : 'likely',
       title:
         hosts.length === 1
           ? `${names} accepts connections but gets no further: out of processor time or memory, or frozen`
@@ -35,7 +35,7 @@ export function examineStuck(scene: Scene): readonly Suspect[] {
         ),
       ],
       explains: (finding) =>
-        isSymptomOn(scene, hosts, finding) ||
+        isSymptomOn(input, hosts, finding) ||
         isOneOf(finding, waitingSymptoms) ||
         (finding.id === 'unseen' && hosts.includes(hostOf(finding))),
     },

@@ -1,23 +1,23 @@
 import type { Finding } from '../checklist/finding.ts'
 import { blameOf } from '../checklist/read/last-words.ts'
 import { foldNames } from '../lib/fold-names.ts'
+import { type DiagnosisInput, hostOf, hostsIn } from './diagnosis-input.ts'
+import type { Hypothesis } from './hypothesis.ts'
+import { overloadHypothesis, shortagesOf } from './overload-hypothesis.ts'
 import { type OverloadKind, overloadTitles } from './overload-kinds.ts'
-import { overloadSuspect, shortagesOf } from './overload-suspect.ts'
-import { hostOf, hostsIn, type Scene } from './scene.ts'
-import type { Suspect } from './suspect.ts'
 import { symptomsOn } from './symptoms.ts'
 
 /** What the application says it lacks, where a figure of ours does not show it: descriptors of another user cannot be counted. */
-export function examineWords(scene: Scene): readonly Suspect[] {
-  const lines = scene.all('journal-line').filter((line) => blameOf(line.facts.line) === 'starved')
+export function examineWords(input: DiagnosisInput): readonly Hypothesis[] {
+  const lines = input.all('journal-line').filter((line) => blameOf(line.facts.line) === 'starved')
   return [...Map.groupBy(lines, (line) => lackOf(line.facts.line))].flatMap(([kind, said]) => {
-    const hosts = hostsIn(scene, said)
-    const symptoms = hosts.flatMap((host) => symptomsOn(scene, host))
-    if (symptoms.length === 0 || shortagesOf(scene, kind).length > 0) return []
-    const suspect = overloadSuspect(scene, kind, symptoms, 'likely')
+    const hosts = hostsIn(input, said)
+    const symptoms = hosts.flatMap((host) => symptomsOn(input, host))
+    if (symptoms.length === 0 || shortagesOf(input, kind).length > 0) return []
+    const hypothesis = overloadHypothesis(input, kind, symptoms, 'likely')
     return [
       {
-        ...suspect,
+        ...hypothesis,
         title: `${titleOf(kind, said)} on ${foldNames(hosts)}, as the application says`,
         where: hosts,
         supports: said,
@@ -38,9 +38,9 @@ function lackOf(line: string): OverloadKind {
 }
 
 /** The application accepts and never answers: all its workers are busy or stuck. */
-export function examineWorkers(scene: Scene): readonly Suspect[] {
-  const known = new Set(shortagesOf(scene, 'workers').map(hostOf))
-  const stuck = scene.hosts.filter((host) => !known.has(host)).flatMap((host) => stuckOn(scene, host))
+export function examineWorkers(input: DiagnosisInput): readonly Hypothesis[] {
+  const known = new Set(shortagesOf(input, 'workers').map(hostOf))
+  const stuck = input.hosts.filter((host) => !known.has(host)).flatMap((host) => stuckOn(input, host))
   return [...Map.groupBy(stuck, ({ strength }) => strength)].map(([strength, group]) => {
     const names = foldNames(group.map(({ host }) => host))
     const symptoms = group.flatMap((each) => each.symptoms)
@@ -48,7 +48,7 @@ export function examineWorkers(scene: Scene): readonly Suspect[] {
       ? `The application on ${names} accepts connections but does not answer: its workers are all busy or stuck`
       : `The workers of the application on ${names} are all busy or stuck, as its log says`
     return {
-      ...overloadSuspect(scene, 'workers', symptoms, strength),
+      ...overloadHypothesis(input, 'workers', symptoms, strength),
       title,
       supports: group.flatMap((each) => each.signs),
     }
@@ -57,26 +57,26 @@ export function examineWorkers(scene: Scene): readonly Suspect[] {
 
 interface Stuck {
   readonly host: string
-  readonly strength: Suspect['strength']
+  readonly strength: Hypothesis['strength']
   readonly symptoms: readonly Finding[]
   readonly signs: readonly Finding[]
 }
 
-function stuckOn(scene: Scene, host: string): readonly Stuck[] {
-  const isUp = scene.on(host, 'unit-active', 'listening').length > 0
-  if (!isUp || scene.on(host, 'app-serves', 'process-frozen').length > 0) return []
-  const silent = scene.on(host, 'health-no-answer').filter((finding) => finding.facts.failure === 'timed-out')
-  const queue = scene.on(host, 'accept-queue-growing')
-  const lines = scene
+function stuckOn(input: DiagnosisInput, host: string): readonly Stuck[] {
+  const isUp = input.on(host, 'unit-active', 'listening').length > 0
+  if (!isUp || input.on(host, 'app-serves', 'process-frozen').length > 0) return []
+  const silent = input.on(host, 'health-no-answer').filter((finding) => finding.facts.failure === 'timed-out')
+  const queue = input.on(host, 'accept-queue-growing')
+  const lines = input
     .on(host, 'journal-line')
     .filter((line) => line.facts.supports === 'server_overload' && blameOf(line.facts.line) !== 'starved')
   // A worker that is killed for its time closes the connection on whoever it served.
-  const cut = scene.on(host, 'health-no-answer').filter((finding) => finding.facts.failure !== 'refused')
+  const cut = input.on(host, 'health-no-answer').filter((finding) => finding.facts.failure !== 'refused')
   const noisy =
-    lines.length > 0 ? [...scene.on(host, 'health-failing', 'health-intermittent', 'health-slow'), ...cut] : []
+    lines.length > 0 ? [...input.on(host, 'health-failing', 'health-intermittent', 'health-slow'), ...cut] : []
   const symptoms = silent.length > 0 ? silent : noisy
   if (symptoms.length === 0) return []
   const signs = [...queue, ...lines]
   const strength = signs.length > 0 ? 'confirmed' : 'likely'
-  return [{ host, strength, symptoms, signs: [...signs, ...scene.on(host, 'workers-stuck')] }]
+  return [{ host, strength, symptoms, signs: [...signs, ...input.on(host, 'workers-stuck')] }]
 }

@@ -3,7 +3,7 @@ import { reasonOf } from '../checklist/summary/fold-unseen.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { bot } from '../probe/reading.ts'
 import type { OwnTrouble } from './diagnosis.ts'
-import { hostOf } from './scene.ts'
+import { hostOf } from './diagnosis-input.ts'
 
 /** What is amiss with the machine that looks, each trouble once, the one that hides most first. */
 export function listOwnTrouble(findings: readonly Finding[]): readonly OwnTrouble[] {

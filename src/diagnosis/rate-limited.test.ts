@@ -8,8 +8,8 @@ const some = (status: number, program: string) => found('edge-intermittent', '',
 const limit = (program: Fact<'config-makes-503', 'program'>, isLimit = true) =>
   found('config-makes-503', 'lb1', { program, isLimit })
 const logged = found('proxy-limiting', 'lb1', { program: 'nginx', path: '/var/log/nginx/shop.log' })
-const says = (meaning: string, program = 'cloud', certainty: Fact<'edge-emitter', 'certainty'> = 'certain') =>
-  found('edge-emitter', '', { program, certainty, meaning })
+const says = (meaning: string, program = 'cloud', certainty: Fact<'edge-responder', 'certainty'> = 'certain') =>
+  found('edge-responder', '', { program, certainty, meaning })
 const alone = { balancer: undefined }
 
 const onHost = found('proxy-limiting', 'app1', { program: 'nginx', path: '/var/log/nginx/error.log' })

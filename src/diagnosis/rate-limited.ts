@@ -3,8 +3,8 @@ import { isOneOf } from '../checklist/is-one-of.ts'
 import { proxyUnits } from '../checklist/read/unit-role.ts'
 import { commandLine, commandWord } from '../service/command-word.ts'
 import { act, look, type NextStep } from './action.ts'
-import { hostOf, hostsIn, type Scene } from './scene.ts'
-import type { CauseRule, Suspect } from './suspect.ts'
+import { type DiagnosisInput, hostOf, hostsIn } from './diagnosis-input.ts'
+import type { CauseRule, Hypothesis } from './hypothesis.ts'
 import { isSymptomOn, type Unserved, userSymptoms } from './symptoms.ts'
 
 /**
@@ -13,21 +13,21 @@ import { isSymptomOn, type Unserved, userSymptoms } from './symptoms.ts'
  */
 export const rateLimited: CauseRule = { cause: 'rate_limited', examine, ruleOut }
 
-function examine(scene: Scene): readonly Suspect[] {
-  const refused = scene.all('edge-unavailable', 'edge-intermittent')
+function examine(input: DiagnosisInput): readonly Hypothesis[] {
+  const refused = input.all('edge-unavailable', 'edge-intermittent')
   const edge = refused[0]
-  const proof = edge === undefined ? undefined : proofOf(scene, edge)
-  if (edge === undefined || proof === undefined) return examineLimitedChecks(scene)
+  const proof = edge === undefined ? undefined : proofOf(input, edge)
+  if (edge === undefined || proof === undefined) return examineLimitedChecks(input)
   const proxies = proof.findings.filter((finding) => isOneOf(finding, limiters))
   const [proxy] = proxies
-  const where = proxy === undefined ? [placeOf(scene, edge)] : nameProxies(proxies)
+  const where = proxy === undefined ? [placeOf(input, edge)] : nameProxies(proxies)
   return [
     {
       cause: 'rate_limited',
       strength: proof.strength,
       title: `Requests are refused as too many by ${where.join(', ')}`,
       where,
-      rests: [edge, ...scene.all('edge-rate-limited')],
+      rests: [edge, ...input.all('edge-rate-limited')],
       supports: proof.findings,
       hosts: 'all',
       next: nextOf(where[0] ?? '', (proxy ?? edge).facts.program ?? '', proxy),
@@ -48,13 +48,13 @@ function nameProxies(findings: readonly Limiter[]): readonly string[] {
  * A proxy beside the application that limits what comes from one address sees the balancer as a single client: it turns
  * away users and the balancer's checks together, so that the balancer takes a sound server out.
  */
-function examineLimitedChecks(scene: Scene): readonly Suspect[] {
-  const down: readonly Finding[] = scene.all('server-down').filter((server) => isCheckLimited(scene, server))
-  const hosts = hostsIn(scene, down)
-  const lines = hosts.flatMap((host) => scene.on(host, 'proxy-limiting'))
+function examineLimitedChecks(input: DiagnosisInput): readonly Hypothesis[] {
+  const down: readonly Finding[] = input.all('server-down').filter((server) => isCheckLimited(input, server))
+  const hosts = hostsIn(input, down)
+  const lines = hosts.flatMap((host) => input.on(host, 'proxy-limiting'))
   const [line] = lines
   if (line === undefined) return []
-  const covered = hosts.length === scene.hosts.length ? ('all' as const) : hosts
+  const covered = hosts.length === input.hosts.length ? ('all' as const) : hosts
   return [
     {
       cause: 'rate_limited',
@@ -70,48 +70,48 @@ function examineLimitedChecks(scene: Scene): readonly Suspect[] {
           'Count the users, not the balancer: set_real_ip_from and real_ip_header for its address, and no limit for its checks',
         ),
       ],
-      explains: (finding) => down.includes(finding) || isSymptomOn(scene, covered, finding),
+      explains: (finding) => down.includes(finding) || isSymptomOn(input, covered, finding),
     },
   ]
 }
 
-function isCheckLimited(scene: Scene, server: Finding<'server-down'>): boolean {
+function isCheckLimited(input: DiagnosisInput, server: Finding<'server-down'>): boolean {
   const isRefused = [429, 503].includes(server.facts.checkCode)
   const host = hostOf(server)
-  return isRefused && [scene.on(host, 'proxy-limiting'), scene.on(host, 'health-ok')].every((found) => found.length > 0)
+  return isRefused && [input.on(host, 'proxy-limiting'), input.on(host, 'health-ok')].every((found) => found.length > 0)
 }
 
 const runsOnHosts: ReadonlySet<string> = new Set([...proxyUnits, 'apache'])
 
 /** Without a line of the proxy's own it is the program that answered: on the balancer if there is one, unless it is a cloud's. */
-function placeOf(scene: Scene, edge: Unserved): string {
+function placeOf(input: DiagnosisInput, edge: Unserved): string {
   const { program = '' } = edge.facts
-  const host = scene.service.balancer?.host
+  const host = input.service.balancer?.host
   if (host === undefined || !(program === '' || runsOnHosts.has(program))) return program || edge.place
   return `${program || 'the balancer'} on ${host}`
 }
 
 interface Proof {
-  readonly strength: Suspect['strength']
+  readonly strength: Hypothesis['strength']
   readonly findings: readonly Finding[]
 }
 
-function proofOf(scene: Scene, edge: Unserved): Proof | undefined {
-  const logged = scene.all('proxy-limiting')
-  const configured = scene.all('config-makes-503').filter((finding) => finding.facts.isLimit)
-  const tooMany = scene.all('edge-rate-limited')
+function proofOf(input: DiagnosisInput, edge: Unserved): Proof | undefined {
+  const logged = input.all('proxy-limiting')
+  const configured = input.all('config-makes-503').filter((finding) => finding.facts.isLimit)
+  const tooMany = input.all('edge-rate-limited')
   if (tooMany.length > 0) return { strength: 'confirmed', findings: [...tooMany, ...logged, ...configured] }
   if (edge.facts.status !== 503) return undefined
   const { program = '' } = edge.facts
   if (program === 'nginx' && logged.length > 0) return { strength: 'confirmed', findings: [...logged, ...configured] }
   const ofProgram = configured.filter((finding) => finding.facts.program === program)
-  const somethingDown = scene.all('server-down', 'backend-down', 'health-failing', 'health-no-answer').length > 0
+  const somethingDown = input.all('server-down', 'backend-down', 'health-failing', 'health-no-answer').length > 0
   if (ofProgram.length > 0 && !somethingDown) {
-    const denied = scene.all('frontend-denying')
+    const denied = input.all('frontend-denying')
     return { strength: denied.length > 0 ? 'confirmed' : 'likely', findings: [...ofProgram, ...denied] }
   }
-  const said = scene
-    .all('edge-emitter')
+  const said = input
+    .all('edge-responder')
     .filter((finding) => /too many requests|rate.?limit/i.test(finding.facts.meaning))
   const isVague = said.some((finding) => finding.facts.certainty !== 'certain' || program === 'nginx')
   return said.length > 0 && !isVague && !somethingDown ? { strength: 'likely', findings: said } : undefined
@@ -146,10 +146,10 @@ function pathOf(proxy: Limiter | undefined): string {
   return proxy?.id === 'proxy-limiting' ? proxy.facts.path : ''
 }
 
-function ruleOut(scene: Scene): { readonly text: string } | undefined {
-  const [served] = scene.all('edge-served', 'edge-slow')
+function ruleOut(input: DiagnosisInput): { readonly text: string } | undefined {
+  const [served] = input.all('edge-served', 'edge-slow')
   if (served !== undefined) return { text: `${served.text}: no request was refused` }
-  const edge = scene.all('edge-unavailable', 'edge-intermittent')[0]
+  const edge = input.all('edge-unavailable', 'edge-intermittent')[0]
   const status = edge?.facts.status
   if (edge === undefined || status === undefined || status === 503 || status === 429) return undefined
   return { text: `${edge.text}: a limit answers 429 or 503` }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Fact, found } from '../../test/support/found.ts'
-import { sceneShown } from '../../test/support/tell-rule.ts'
+import { inputShown } from '../../test/support/tell-rule.ts'
 import type { Finding } from '../checklist/finding.ts'
 import { slowEndpoints } from './slow-dependency.ts'
 
@@ -40,12 +40,12 @@ const cases: readonly (readonly [name: string, places: readonly string[], findin
 
 describe('slowEndpoints()', () => {
   it.each(cases)('with %s are %j', (_name, places, findings) => {
-    expect(slowEndpoints(sceneShown({ name: '', findings })).map(({ place }) => place)).toEqual(places)
+    expect(slowEndpoints(inputShown({ name: '', findings })).map(({ place }) => place)).toEqual(places)
   })
 
   it('come with every host that waits and every line that tells of it', () => {
     const findings = [slow(), slow('dependency-slow', 'app2'), says(), says('timed out', '', 'app2'), prompt()]
-    const [endpoint] = slowEndpoints(sceneShown({ name: '', findings }))
+    const [endpoint] = slowEndpoints(inputShown({ name: '', findings }))
     expect(endpoint).toEqual({ place: redis, slow: findings.slice(0, 2), said: findings.slice(2, 4) })
   })
 })

@@ -1,6 +1,6 @@
 import type { Finding } from '../checklist/finding.ts'
 import { isOneOf } from '../checklist/is-one-of.ts'
-import { hostOf, hostsIn, type Scene } from './scene.ts'
+import { type DiagnosisInput, hostOf, hostsIn } from './diagnosis-input.ts'
 
 /** How clients in many languages say that they waited for something and gave up. */
 const gaveUp = /timed? ?-?out|TimeoutError|TimeoutException|ETIMEDOUT|deadline exceeded/i
@@ -18,13 +18,13 @@ export interface SlowEndpoint {
  * Nobody tells us how long an application waits. Where it says no because a wait of its own ended, the one endpoint
  * that is slow beside others that are not is what it waited for. A host that is itself short of turns proves nothing.
  */
-export function slowEndpoints(scene: Scene): readonly SlowEndpoint[] {
-  const said = scene.all('journal-line').filter(isOfWaiting)
-  const slow = scene
+export function slowEndpoints(input: DiagnosisInput): readonly SlowEndpoint[] {
+  const said = input.all('journal-line').filter(isOfWaiting)
+  const slow = input
     .all('dependency-slow', 'database-slow')
-    .filter((finding) => said.some((line) => line.place === hostOf(finding)) && isSound(scene, hostOf(finding)))
-  const hosts = hostsIn(scene, slow)
-  const others = scene.all('dependency-ok', 'database-reachable').filter((finding) => hosts.includes(hostOf(finding)))
+    .filter((finding) => said.some((line) => line.place === hostOf(finding)) && isSound(input, hostOf(finding)))
+  const hosts = hostsIn(input, slow)
+  const others = input.all('dependency-ok', 'database-reachable').filter((finding) => hosts.includes(hostOf(finding)))
   if (others.length === 0) return []
   return [...Map.groupBy(slow, ({ place }) => place)].map(([place, findings]) => ({ place, slow: findings, said }))
 }
@@ -34,8 +34,8 @@ function isOfWaiting(line: Finding<'journal-line'>): boolean {
   return (supports === '' || supports === 'dependency_failure') && gaveUp.test(line.facts.line)
 }
 
-function isSound(scene: Scene, host: string): boolean {
-  return !scene
+function isSound(input: DiagnosisInput, host: string): boolean {
+  return !input
     .on(host, 'load-high', 'cpu-saturated', 'cpu-throttled', 'memory-high', 'memory-pressure')
     .some((finding) => isOneOf(finding, ['cpu-saturated', 'cpu-throttled']) || finding.weight === 'fail')
 }

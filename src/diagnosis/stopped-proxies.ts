@@ -1,7 +1,7 @@
 import type { Finding } from '../checklist/finding.ts'
 import { commandLine, commandWord } from '../service/command-word.ts'
 import { look, type NextStep } from './action.ts'
-import { type Scene } from './scene.ts'
+import { type DiagnosisInput } from './diagnosis-input.ts'
 import type { Unserved } from './symptoms.ts'
 import { roleOf, unitOf } from './unit-facts.ts'
 import { readJournal, startUnit } from './usual-actions.ts'
@@ -15,7 +15,7 @@ export interface StoppedProxy {
   readonly isEntrance: boolean
 }
 
-const standing = [
+const notRunning = [
   'unit-failed',
   'unit-inactive',
   'unit-missing',
@@ -23,27 +23,27 @@ const standing = [
   'unit-killed-for-memory',
 ] as const
 
-/** Proxies that stand still and matter, each once. */
-export function stoppedProxies(scene: Scene): readonly StoppedProxy[] {
-  const found = scene.all(...standing).filter((finding) => matters(scene, finding))
+/** Proxies that do not run and matter, each once. */
+export function stoppedProxies(input: DiagnosisInput): readonly StoppedProxy[] {
+  const found = input.all(...notRunning).filter((finding) => matters(input, finding))
   const groups = Map.groupBy(found, (finding) => {
-    const host = isEntrance(scene, finding) ? finding.place : ''
+    const host = isEntrance(input, finding) ? finding.place : ''
     return `${finding.facts.unit} ${host}`
   })
   return [...groups.values()].map((findings) => ({
     unit: unitOf(findings[0]),
     places: [...new Set(findings.map(({ place }) => place))],
     findings,
-    isEntrance: findings.some((finding) => isEntrance(scene, finding)),
+    isEntrance: findings.some((finding) => isEntrance(input, finding)),
   }))
 }
 
 /** What users get is no HTTP answer at all. */
-export function connectionFailures(scene: Scene): readonly Unserved[] {
-  return scene.all('edge-unavailable', 'edge-intermittent').filter((finding) => finding.facts.status === undefined)
+export function connectionFailures(input: DiagnosisInput): readonly Unserved[] {
+  return input.all('edge-unavailable', 'edge-intermittent').filter((finding) => finding.facts.status === undefined)
 }
 
-/** What to do about a proxy that stands still. */
+/** What to do about a proxy that does not run. */
 export function nextForProxy(unit: string, host: string): readonly NextStep[] {
   const at = { unit, host }
   return [
@@ -72,35 +72,35 @@ function configTest(unit: string, host: string): NextStep {
 }
 
 /** The last lines of a unit on a host. */
-export function journalOf(scene: Scene, host: string, unit: string): readonly Finding<'journal-line'>[] {
-  return scene.on(host, 'journal-line').filter((finding) => finding.facts.unit === unit)
+export function journalOf(input: DiagnosisInput, host: string, unit: string): readonly Finding<'journal-line'>[] {
+  return input.on(host, 'journal-line').filter((finding) => finding.facts.unit === unit)
 }
 
-function isEntrance(scene: Scene, finding: Finding): boolean {
-  const { balancer } = scene.service
+function isEntrance(input: DiagnosisInput, finding: Finding): boolean {
+  const { balancer } = input.service
   return balancer === undefined || finding.place === balancer.host
 }
 
 /** The balancer's own unit always; another proxy only where users or the balancer run into it while the application is well. */
-function matters(scene: Scene, finding: Finding): boolean {
+function matters(input: DiagnosisInput, finding: Finding): boolean {
   const role = roleOf(finding)
   if (role === 'balancer') return finding.weight === 'fail'
-  if (role !== 'front') return false
-  if (finding.place === scene.service.balancer?.host)
-    return noOtherProxyOn(scene, finding.place) && connectionFailures(scene).length > 0
-  const isRefused = scene.on(finding.place, 'server-down').some((down) => down.facts.checkStatus === 'L4CON')
-  const isMissed = scene.service.balancer === undefined && connectionFailures(scene).length > 0
-  const isWell = scene.on(finding.place, 'health-ok', 'health-slow').length > 0
-  return (isWell && (isRefused || isMissed)) || (isMissed && isOnlyListener(scene, finding))
+  if (role !== 'local-proxy') return false
+  if (finding.place === input.service.balancer?.host)
+    return noOtherProxyOn(input, finding.place) && connectionFailures(input).length > 0
+  const isRefused = input.on(finding.place, 'server-down').some((down) => down.facts.checkStatus === 'L4CON')
+  const isMissed = input.service.balancer === undefined && connectionFailures(input).length > 0
+  const isWell = input.on(finding.place, 'health-ok', 'health-slow').length > 0
+  return (isWell && (isRefused || isMissed)) || (isMissed && isOnlyListener(input, finding))
 }
 
 /** Nothing listens where users knock, the application runs, and its health is not asked for: it is the proxy that is missed. */
-function isOnlyListener(scene: Scene, { place }: Finding): boolean {
-  const isMissing = scene.on(place, 'not-listening').some((finding) => finding.facts.isPublic === true)
-  const runs = scene.on(place, 'unit-active').some((unit) => unit.facts.role === 'app')
-  return isMissing && runs && scene.on(place, 'health-failing', 'health-no-answer').length === 0
+function isOnlyListener(input: DiagnosisInput, { place }: Finding): boolean {
+  const isMissing = input.on(place, 'not-listening').some((finding) => finding.facts.isPublic === true)
+  const runs = input.on(place, 'unit-active').some((unit) => unit.facts.role === 'app')
+  return isMissing && runs && input.on(place, 'health-failing', 'health-no-answer').length === 0
 }
 
-function noOtherProxyOn(scene: Scene, host: string): boolean {
-  return !scene.on(host, 'unit-active').some((finding) => finding.facts.role !== 'app')
+function noOtherProxyOn(input: DiagnosisInput, host: string): boolean {
+  return !input.on(host, 'unit-active').some((finding) => finding.facts.role !== 'app')
 }

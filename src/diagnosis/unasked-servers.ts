@@ -3,8 +3,8 @@ import { isOneOf } from '../checklist/is-one-of.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { look, type NextStep } from './action.ts'
 import type { CauseId } from './diagnosis.ts'
-import { hostOf, type Scene } from './scene.ts'
-import type { Suspect } from './suspect.ts'
+import { type DiagnosisInput, hostOf } from './diagnosis-input.ts'
+import type { Hypothesis } from './hypothesis.ts'
 import { userSymptoms } from './symptoms.ts'
 import { tryConnection } from './usual-actions.ts'
 
@@ -17,24 +17,24 @@ type Told = Extract<CauseId, 'app_not_started' | 'host_unreachable' | 'health_ch
  * Servers that take the service's requests and could not be matched with one of its hosts, or whose host this machine cannot
  * look at: nobody is known to have asked them but the balancer, so its word is all there is, and proves nothing.
  */
-export function unaskedServers(scene: Scene, cause: Told): readonly Suspect[] {
-  const down = scene.all('server-down')
-  const unasked = (down.length > 0 ? down : scene.all('balancer-cannot-connect')).filter(
-    (finding) => isUnasked(scene, hostOf(finding)) && causeOf(scene, finding) === cause,
+export function unaskedServers(input: DiagnosisInput, cause: Told): readonly Hypothesis[] {
+  const down = input.all('server-down')
+  const unasked = (down.length > 0 ? down : input.all('balancer-cannot-connect')).filter(
+    (finding) => isUnasked(input, hostOf(finding)) && causeOf(input, finding) === cause,
   )
   const groups = Map.groupBy(unasked, (finding) => `${finding.facts.balancer} ${hostOf(finding) === ''}`)
-  return [...groups.values()].map((findings) => suspectOf(scene, cause, findings))
+  return [...groups.values()].map((findings) => hypothesisOf(input, cause, findings))
 }
 
 /** Unknown, or a host of which nothing was seen for a trouble of our own. */
-function isUnasked(scene: Scene, host: string): boolean {
+function isUnasked(input: DiagnosisInput, host: string): boolean {
   if (host === '') return true
-  const isHidden = scene.on(host, 'unseen').some(({ facts }) => facts.reason === 'this-machine')
-  return isHidden && scene.on(host, 'load-ok', 'load-high', 'memory-ok', 'memory-high', 'health-ok').length === 0
+  const isHidden = input.on(host, 'unseen').some(({ facts }) => facts.reason === 'this-machine')
+  return isHidden && input.on(host, 'load-ok', 'load-high', 'memory-ok', 'memory-high', 'health-ok').length === 0
 }
 
-function causeOf(scene: Scene, finding: Refusable): Told | undefined {
-  if (isRefused(scene, finding)) return 'app_not_started'
+function causeOf(input: DiagnosisInput, finding: Refusable): Told | undefined {
+  if (isRefused(input, finding)) return 'app_not_started'
   const isOwnTry = finding.id === 'balancer-cannot-connect'
   if (isOwnTry && finding.facts.failure === 'name-not-found') return undefined
   const isBlocked = isOwnTry || finding.facts.checkStatus.startsWith('L4')
@@ -42,9 +42,9 @@ function causeOf(scene: Scene, finding: Refusable): Told | undefined {
 }
 
 /** Somebody answered and said no: the way is free, and nothing listens at its end. */
-export function isRefused(scene: Scene, finding: Refusable): boolean {
+export function isRefused(input: DiagnosisInput, finding: Refusable): boolean {
   const address = finding.facts.address
-  const tried = scene.all('balancer-cannot-connect').find((each) => address !== '' && each.facts.address === address)
+  const tried = input.all('balancer-cannot-connect').find((each) => address !== '' && each.facts.address === address)
   if (tried !== undefined) return tried.facts.failure === 'refused'
   if (finding.id === 'balancer-cannot-connect') return false
   return finding.facts.checkStatus === 'L4CON' && /refused/i.test(finding.facts.checkDetail)
@@ -70,14 +70,14 @@ const hints: Record<Told, (how: string) => Hint> = {
   }),
 }
 
-function suspectOf(scene: Scene, cause: Told, findings: readonly Refusable[]): Suspect {
+function hypothesisOf(input: DiagnosisInput, cause: Told, findings: readonly Refusable[]): Hypothesis {
   const [first] = findings
   const { balancer = '', address = '' } = first?.facts ?? {}
   const rests = new Set<Finding>(findings)
   const code = first?.id === 'server-down' ? first.facts.checkCode : 0
   const { says, next } = hints[cause](code ? ` (${code})` : '')
   const names = foldNames(findings.map(nameOf))
-  const isLast = scene.all('server-up', 'balancer-connects').length === 0
+  const isLast = input.all('server-up', 'balancer-connects').length === 0
   const hosts = [...new Set(findings.map(hostOf))].filter((host) => host !== '')
   const unmatched = `which could not be matched with ${findings.length === 1 ? 'a host' : 'hosts'} of the service`
   return {
@@ -92,7 +92,7 @@ function suspectOf(scene: Scene, cause: Told, findings: readonly Refusable[]): S
       ...tryConnection(balancer, address),
       next,
       hosts.length > 0
-        ? 'Mend what keeps this machine from looking at it, then check again'
+        ? 'Fix what keeps this machine from looking at it, then check again'
         : 'If it serves no longer, take it out of the balancer; if it does, list its host in services.yml, so that it is looked at',
     ],
     explains: (finding) =>

@@ -3,8 +3,8 @@ import { isOneOf } from '../checklist/is-one-of.ts'
 import { oneLine } from '../lib/one-line.ts'
 import { act } from './action.ts'
 import { blamesElsewhere, diedOfOthers } from './crash-reason.ts'
-import { hostOf, hostsIn, type Scene } from './scene.ts'
-import type { Suspect } from './suspect.ts'
+import { type DiagnosisInput, hostOf, hostsIn } from './diagnosis-input.ts'
+import type { Hypothesis } from './hypothesis.ts'
 import { isSymptomOn, type Unserved, waitingSymptoms } from './symptoms.ts'
 import { readJournal } from './usual-actions.ts'
 
@@ -19,20 +19,20 @@ const gone = [
 ] as const
 
 /** The application fails although all that we know of is fine: it may need something that nobody told us. */
-export function examineUndeclared(scene: Scene): readonly Suspect[] {
-  const edges = scene.all('edge-unavailable', 'edge-intermittent')
-  const failing = scene.all('health-failing', 'health-intermittent')
+export function examineUndeclared(input: DiagnosisInput): readonly Hypothesis[] {
+  const edges = input.all('edge-unavailable', 'edge-intermittent')
+  const failing = input.all('health-failing', 'health-intermittent')
   const isItself = edges.some(isErrorOfApplication) && failing.length === 0
-  const broken = scene.all('unit-failed', 'unit-crash-looping')
-  const isDead = broken.length > 0 && broken.every((finding) => diedOfOthers(scene, finding))
-  const lines = scene.all('journal-line').filter((line) => isComplaint(scene, line, isItself || isDead))
+  const broken = input.all('unit-failed', 'unit-crash-looping')
+  const isDead = broken.length > 0 && broken.every((finding) => diedOfOthers(input, finding))
+  const lines = input.all('journal-line').filter((line) => isComplaint(input, line, isItself || isDead))
   const [line] = lines
-  const isRunning = isDead || scene.all('health-no-answer', ...gone).length === 0
-  const isFine = scene.all('server-down').length === 0 || lines.length > 0
+  const isRunning = isDead || input.all('health-no-answer', ...gone).length === 0
+  const isFine = input.all('server-down').length === 0 || lines.length > 0
   const symptoms = isDead ? broken : [...edges, ...failing]
-  if (scene.users === 'served' || symptoms.length === 0 || !isRunning || !isFine || (!isItself && lines.length === 0))
+  if (input.users === 'served' || symptoms.length === 0 || !isRunning || !isFine || (!isItself && lines.length === 0))
     return []
-  const host = scene.hosts[0] ?? ''
+  const host = input.hosts[0] ?? ''
   return [
     {
       cause: 'dependency_failure',
@@ -40,20 +40,20 @@ export function examineUndeclared(scene: Scene): readonly Suspect[] {
       title:
         line !== undefined
           ? `${isDead ? 'The application ends for want of' : 'The application lacks'} something that services.yml does not name: ${oneLine(line.facts.line, 80)}`
-          : `The application itself answers ${edges[0]?.facts.status ?? 503} although ${whatIsFine(scene)}`,
-      where: lines.length > 0 ? [...namedIn(lines), ...hostsIn(scene, lines)] : [...scene.hosts],
+          : `The application itself answers ${edges[0]?.facts.status ?? 503} although ${whatIsFine(input)}`,
+      where: lines.length > 0 ? [...namedIn(lines), ...hostsIn(input, lines)] : [...input.hosts],
       rests: symptoms,
-      supports: [...lines, ...scene.all('edge-emitter')],
+      supports: [...lines, ...input.all('edge-responder')],
       hosts: 'all',
       next: [
-        readJournal('Read what it says itself', { unit: scene.service.unit, host }),
+        readJournal('Read what it says itself', { unit: input.service.unit, host }),
         act(
           'If it needs something that services.yml does not list under dependencies, add it there, and to its health endpoint',
         ),
       ],
       explains: (finding) =>
         lines.length > 0 &&
-        (isSymptomOn(scene, hostsIn(scene, lines), finding) ||
+        (isSymptomOn(input, hostsIn(input, lines), finding) ||
           isOneOf(finding, waitingSymptoms) ||
           (isDead && isOneOf(finding, gone))),
     },
@@ -61,8 +61,8 @@ export function examineUndeclared(scene: Scene): readonly Suspect[] {
 }
 
 /** A health endpoint that is not configured, or that only said what it wants, is not fine: nobody saw it. */
-function whatIsFine(scene: Scene): string {
-  return scene.all('health-ok', 'health-slow').length > 0
+function whatIsFine(input: DiagnosisInput): string {
+  return input.all('health-ok', 'health-slow').length > 0
     ? 'its health endpoint and all that is configured are fine'
     : 'nothing else that was looked at is at fault'
 }
@@ -73,11 +73,11 @@ function isErrorOfApplication(edge: Unserved): boolean {
 }
 
 /** An application that answers for itself, or that died of it, is believed at a word; where something else answers for it, it must name whom it misses. */
-function isComplaint(scene: Scene, line: Finding<'journal-line'>, isBelieved: boolean): boolean {
+function isComplaint(input: DiagnosisInput, line: Finding<'journal-line'>, isBelieved: boolean): boolean {
   const supports = line.facts.supports
   if (isBelieved && supports === 'dependency_failure') return true
   const isBlame = blamesElsewhere(line) && (supports === '' || supports === 'dependency_failure')
-  return isBlame && scene.hosts.includes(hostOf(line)) && namedIn([line]).length > 0
+  return isBlame && input.hosts.includes(hostOf(line)) && namedIn([line]).length > 0
 }
 
 /** 'connecting to cache1:6379. Connection refused', 'server at "db1" (10.0.0.21), port 5432 failed' → 'cache1:6379', 'db1:5432'. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../checklist/finding.ts'
-import { type Scene } from './scene.ts'
+import { type DiagnosisInput } from './diagnosis-input.ts'
 
 /** What the proxy beside the application says of it, and what users or the health check get of that. */
 export interface ProxyWords {
@@ -15,26 +15,29 @@ const gatewayStatuses: readonly number[] = [502, 503, 504]
  * Hosts whose own proxy answers for the application, with the last line of its log that says why, where that speaks for
  * `cause`. Older lines are history: a restart a moment ago leaves refusals behind.
  */
-export function wordsOfProxies(scene: Scene, cause: 'app_not_started' | 'server_overload'): readonly ProxyWords[] {
-  return scene.hosts.flatMap((host) => {
-    const line = scene
+export function wordsOfProxies(
+  input: DiagnosisInput,
+  cause: 'app_not_started' | 'server_overload',
+): readonly ProxyWords[] {
+  return input.hosts.flatMap((host) => {
+    const line = input
       .on(host, 'proxy-log-line')
       .filter((each) => each.facts.supports !== '')
       .at(-1)
     if (line === undefined || line.facts.supports !== cause || line.facts.lacks !== undefined) return []
-    const symptoms = [...ofUsers(scene, line), ...ofHealth(scene, host)]
+    const symptoms = [...ofUsers(input, line), ...ofHealth(input, host)]
     return symptoms.length === 0 ? [] : [{ host, line, symptoms }]
   })
 }
 
-function ofUsers(scene: Scene, line: Finding<'proxy-log-line'>): readonly Finding[] {
-  return scene
+function ofUsers(input: DiagnosisInput, line: Finding<'proxy-log-line'>): readonly Finding[] {
+  return input
     .all('edge-unavailable', 'edge-intermittent')
     .filter((edge) => isGateway(edge) && edge.facts.program === line.facts.program)
 }
 
-function ofHealth(scene: Scene, host: string): readonly Finding[] {
-  const answers = scene.on(host, 'health-failing', 'health-intermittent')
+function ofHealth(input: DiagnosisInput, host: string): readonly Finding[] {
+  const answers = input.on(host, 'health-failing', 'health-intermittent')
   return answers.filter((finding) => isGateway(finding) && statusOf(finding) !== 503)
 }
 

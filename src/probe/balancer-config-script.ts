@@ -20,12 +20,20 @@ const wanted = {
 
 /**
  * Prints what matters of each file and nothing that would break its structure: comments, and directives of one line that are
- * none of ours, are left out. Written for mawk and busybox: no classes and no counts in its patterns.
+ * none of ours, are left out. First come the patterns of what the files include, one a line, then `---`: parts that every
+ * package brings, and that hold no server, are not read. Written for mawk and busybox: no classes and no counts in its patterns.
  */
 const filter = String.raw`
-function cut() { printf "cut %s %s\n", kind, FILENAME }
-FNR == 1 { printf "file %s %s\n", kind, FILENAME; n = 0; map = 0; more = 0; took = 0 }
+function say(line) { said[++count] = line }
+function cut() { say("cut " kind " " FILENAME) }
+function included(line) {
+  sub(/^.*[Ii][Nn][Cc][Ll][Uu][Dd][Ee]([A-Za-z]*)[ \t]+/, "", line); sub(/[;#].*$/, "", line); gsub(/["']/, "", line)
+  if (line !~ /[$]|mime[.]types|_params|fastcgi[.]conf|mods-|modules|letsencrypt/) words = words line "\n"
+}
+FNR == 1 { say("file " kind " " FILENAME); n = 0; map = 0; more = 0; took = 0 }
 { sub(/\r$/, ""); low = tolower($0); keep = 1 }
+low ~ /^[^#]*include(optional)?[ \t]/ { included($0) }
+full { next }
 kind == "haproxy" || kind == "apache" {
   keep = more ? took : (low ~ wanted && low !~ /^[ \t]*((pre)?setenv|define)[ \t].*(pass|secret|token|key)/)
   more = (low ~ /\\$/); took = keep
@@ -42,15 +50,8 @@ kind == "varnish" && low !~ wanted {
 !keep { next }
 ++n > lines { if (n == lines + 1) cut(); next }
 length($0) > width { $0 = substr($0, 1, width); if (!told[FILENAME]++) cut() }
-{ room -= length($0) + 3; if (room < 0) { cut(); exit } print "> " $0 }`
-
-/** What a file includes, one pattern a line. Parts that every package brings, and that hold no server, are not read. */
-const includes = String.raw`
-{ sub(/\r$/, "") }
-tolower($0) ~ /^[^#]*include(optional)?[ \t]/ {
-  sub(/^.*[Ii][Nn][Cc][Ll][Uu][Dd][Ee]([A-Za-z]*)[ \t]+/, ""); sub(/[;#].*$/, ""); gsub(/["']/, "")
-  if ($0 !~ /[$]|mime[.]types|_params|fastcgi[.]conf|mods-|modules|letsencrypt/) print
-}`
+{ room -= length($0) + 3; if (room < 0) { cut(); full = 1; next } say("> " $0) }
+END { printf "%s\n---\n", words; for (i = 1; i <= count; i++) print said[i] }`
 
 /** `dump kind base file…`: the files and what they include, four deep, at most 400 at a time; `room` is what may be printed. */
 export const dumpFunction = `
@@ -63,24 +64,42 @@ dump() {
       case $known in *"|$f|"*) continue;; esac
       known="$known$f|"
       if [ -f "$f" ]; then
-        if [ ! -r "$f" ]; then printf 'denied %s %s\\n' "$kind" "$f"
+        if [ ! -r "$f" ]; then denied=yes; printf 'denied %s %s\\n' "$kind" "$f"
         elif [ ! -s "$f" ]; then printf 'file %s %s\\n' "$kind" "$f"
         elif [ $(($# - n)) -lt 400 ]; then set -- "$@" "$f"
         else printf 'cut %s %s\\n' "$kind" "$f"; fi
-      elif [ -d "$f" ] && [ ! -x "$f" ]; then printf 'denied %s %s\\n' "$kind" "$f"; fi
+      elif [ -d "$f" ] && [ ! -x "$f" ]; then denied=yes; printf 'denied %s %s\\n' "$kind" "$f"; fi
     done
     shift $n
     [ $# -gt 0 ] || break
     text=$(awk -v kind="$kind" -v wanted="$wanted" -v room="$room" -v lines=${linesLimit} -v width=${lineLimit} ${quote(filter)} "$@")
+    words=\${text%%"$nl---$nl"*}; text=\${text#*"$nl---$nl"}
     printf '%s\\n' "$text"
     room=$((room - \${#text}))
     [ "$kind" != haproxy ] || break
-    set -f; words=$(awk ${quote(includes)} "$@"); set -- $words; set +f
+    set -f; set -- $words; set +f
     n=$#
     for f; do case $f in /*) ;; *) f=$base/$f;; esac; set -- "$@" $f; done
     shift $n
   done
 }`
+
+/** `name pid` of the oldest process of each program that balances; one pass, as in `pids-of.ts`. */
+const oldestOf = `
+BEGIN {
+  for (i = split("haproxy nginx apache2 httpd varnishd caddy envoy traefik", names, " "); i > 0; i--) wanted[names[i]] = 1
+  for (i = 1; i < ARGC; i++) {
+    if ((getline line < ARGV[i]) > 0) {
+      start = index(line, "("); end = index(line, ") "); comm = substr(line, start + 1, end - start - 1)
+      if (comm in wanted) {
+        split(substr(line, end + 2), rest, " ")
+        if (!(comm in pid) || rest[20] + 0 < since[comm]) { pid[comm] = line + 0; since[comm] = rest[20] + 0 }
+      }
+    }
+    close(ARGV[i])
+  }
+  for (comm in pid) print comm, pid[comm]
+}`.trim()
 
 /** Sockets of the packages of Debian, Ubuntu, RHEL and Alpine, and of HAProxy's own examples. */
 const usualSockets =
@@ -91,40 +110,49 @@ const usualSockets =
  * Where the first file is closed to us, those that packages include are read all the same.
  */
 export const balancerConfigScript = `
-oldest() { if command -v pgrep >/dev/null 2>&1; then pgrep -o -x "$1"; else p=$(pidof "$1") && echo "\${p##* }"; fi; }
+oldest() { case $found in *"
+$1 "*) p=\${found#*"
+$1 "}; p=\${p%%
+*};; *) p='';; esac; }
 configured() {
-  tr '\\0 ' '\\n\\n' <"/proc/$1/cmdline" | { take=''; while IFS= read -r w; do
-    case $take$w in yes/*) printf '%s\\n' "$w";; esac
+  take=''; own=''; set -f
+  for w in $(tr '\\0' '\\n' <"/proc/$1/cmdline"); do
+    case $take$w in yes/*) own="$own $w";; esac
     if [ "$w" = "$2" ]; then take=yes; else take=''; fi
-  done; }
+  done
+  set +f
 }
+found="
+$(awk ${quote(oldestOf)} /proc/[0-9]*/stat)
+"
+denied=''; nl='
+'
 ${dumpFunction.trim()}
 [ -r /proc/1/stat ] || echo hidepid
-printf 'user %s\\n' "\${LOGNAME:-$(id -un)}"
 for u in "$unit" haproxy.service nginx.service apache2.service httpd.service varnish.service; do
   for d in /etc/systemd/system /run/systemd/system /usr/lib/systemd/system /lib/systemd/system; do
     if [ -n "$u" ] && [ -e "$d/$u" ]; then printf 'unit %s\\n' "$u"; break; fi
   done
 done
 for f in ${usualSockets}; do [ -S $f ] && echo "socket $f"; done
-ha=$(oldest haproxy); ng=$(oldest nginx); ap=$(oldest apache2 || oldest httpd); va=$(oldest varnishd)
+oldest haproxy; ha=$p; oldest nginx; ng=$p; oldest varnishd; va=$p; oldest apache2; [ -n "$p" ] || oldest httpd; ap=$p
 count=0; for p in "$ha" "$ng" "$ap" "$va"; do [ -z "$p" ] || count=$((count + 1)); done
 share() { if [ -n "$1" ]; then room=$((${runningBytes} / count)); else room=${standingBytes}; fi; }
 own=''
-if [ -n "$ha" ]; then echo 'running haproxy'; own=$(configured "$ha" -f); fi
+if [ -n "$ha" ]; then echo 'running haproxy'; configured "$ha" -f; fi
 set -f; set -- $own; set +f
 [ $# -gt 0 ] || set -- /etc/haproxy/haproxy.cfg /etc/haproxy/conf.d
 for f; do [ -d "$f" ] && set -- "$@" "$f"/*.cfg; done
 share "$ha"; dump haproxy / ${quote(wanted.haproxy)} /etc/haproxy "$@"
 own=''
-if [ -n "$ng" ]; then echo 'running nginx'; own=$(configured "$ng" -c); fi
+if [ -n "$ng" ]; then echo 'running nginx'; configured "$ng" -c; fi
 set -f; set -- $own; set +f
 [ $# -gt 0 ] || { set -- /etc/nginx/nginx.conf; [ -f "$1" ] || [ ! -f /usr/local/openresty/nginx/conf/nginx.conf ] || set -- /usr/local/openresty/nginx/conf/nginx.conf; }
 base=\${1%/*}
 [ -r "$1" ] || set -- "$@" /etc/nginx/conf.d/*.conf /etc/nginx/http.d/*.conf /etc/nginx/sites-enabled/*
 share "$ng"; dump nginx "$base" ${quote(wanted.nginx)} /etc/nginx "$@"
 own=''
-if [ -n "$ap" ]; then echo 'running apache'; own=$(configured "$ap" -f); fi
+if [ -n "$ap" ]; then echo 'running apache'; configured "$ap" -f; fi
 set -f; set -- $own; set +f
 if [ $# -eq 0 ]; then for f in /etc/apache2/apache2.conf /etc/httpd/conf/httpd.conf /etc/apache2/httpd.conf /usr/local/apache2/conf/httpd.conf; do [ -f "$f" ] && set -- "$@" "$f" && break; done; fi
 base=/etc/apache2
@@ -132,8 +160,10 @@ base=/etc/apache2
 { [ $# -gt 0 ] && [ -r "$1" ]; } || set -- "$@" /etc/apache2/conf-enabled/*.conf /etc/apache2/sites-enabled/* /etc/httpd/conf.d/*.conf
 share "$ap"; dump apache "$base" ${quote(wanted.apache)} /etc/apache2 /etc/httpd "$@"
 own=''
-if [ -n "$va" ]; then echo 'running varnish'; own=$(configured "$va" -f); fi
+if [ -n "$va" ]; then echo 'running varnish'; configured "$va" -f; fi
 set -f; set -- $own; set +f
 [ $# -gt 0 ] || set -- /etc/varnish/default.vcl
 share "$va"; dump varnish /etc/varnish ${quote(wanted.varnish)} /etc/varnish "$@"
-for p in caddy envoy traefik; do if oldest $p >/dev/null; then echo "other $p"; fi; done`.trim()
+for o in caddy envoy traefik; do oldest $o; [ -z "$p" ] || echo "other $o"; done
+[ -z "$denied" ] || printf 'user %s\\n' "$(id -un)"
+echo looked`.trim()

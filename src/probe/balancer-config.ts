@@ -41,7 +41,7 @@ const balancerConfigCollection: Collection = {
   // Dozens of files on a host that is out of breath.
   timeoutMs: 10_000,
   mayHang: true,
-  price: { forks: 40, cpu: 'high' },
+  price: { forks: 6, cpu: 'high' },
 }
 
 export const balancerConfigProbe: SectionProbe<'balancer-config', BalancerConfigValue> = {
@@ -53,6 +53,7 @@ export const balancerConfigProbe: SectionProbe<'balancer-config', BalancerConfig
   parse: parseBalancerConfig,
   shown: [
     login,
+    [/^looked$/],
     [/^unit .*$/],
     [/^socket .*$/],
     [/^(running|other) .*$/],
@@ -70,7 +71,7 @@ export function parseBalancerConfig(output: Output): Parsed<BalancerConfigValue>
   if (isUnseen(lines)) return lines
   const kind = kindOf(lines)
   if (kind === undefined) {
-    const isComplete = fieldOf(lines, 'user') !== undefined && output.stderr === ''
+    const isComplete = (lines.includes('looked') || fieldOf(lines, 'user') !== undefined) && output.stderr === ''
     if (lines.some((line) => line.startsWith('other '))) return seen({ kind: 'unknown', isRunning: true, ...nothing })
     const detail = 'neither HAProxy, nginx, Apache nor Varnish was found'
     return isComplete ? unseen('not-found', detail) : explainOutput(output, detail)

@@ -33,6 +33,8 @@ export interface Collection {
   readonly limitBytes?: number
   /** May hang (a dead mount, a stuck journal) or pauses between two looks: runs beside the others. */
   readonly mayHang?: boolean
+  /** Nobody reads its standard error: beside the others it is dropped, and with it a process of the frame. */
+  readonly isQuiet?: boolean
   readonly price: Price
 }
 
@@ -49,7 +51,7 @@ export const endMark = 'end'
 
 /** The section that a collection is in a host's script. */
 export function sectionOf(collection: Collection, about: About): Section {
-  const { id, label, timeoutMs = 4000, limitBytes = 65_536, mayHang } = collection
+  const { id, label, timeoutMs = 4000, limitBytes = 65_536, mayHang, isQuiet } = collection
   const subject = collection.subjectOf?.(about)
   return {
     id: subject === undefined ? id : `${id}:${subject}`,
@@ -58,6 +60,7 @@ export function sectionOf(collection: Collection, about: About): Section {
     timeoutMs,
     limitBytes,
     ...(mayHang === undefined ? {} : { mayHang }),
+    ...(isQuiet === undefined ? {} : { isQuiet }),
   }
 }
 

@@ -1,9 +1,8 @@
-import { quote } from '../lib/quote.ts'
-import type { About, Collection } from './collection.ts'
 import type { Output } from './execute.ts'
 import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
 import { parseHexAddress, parseSocketAddress } from './socket-address.ts'
+import { socketsCollection } from './sockets-collection.ts'
 import { type Parsed, seen } from './unseen.ts'
 
 /** TCP connections of the host, counted by state, remote and local port. */
@@ -21,48 +20,10 @@ export interface ConnectionsValue {
   readonly onPort?: { readonly established: number; readonly closeWait: number }
 }
 
-/**
- * Counts on the host, so that 60,000 connections come back as 50 lines. A connection whose local port someone listens on
- * came in; the kernel lists listening sockets first. `st`, `lo`, `re` are the columns of state, local and remote address.
- */
-const count = `
-$st == "State" || $st == "st" { read = 1; next }
-{ states[$st]++; lp = $lo; sub(/.*:/, "", lp) }
-$st == "LISTEN" || $st == "0A" { listening[lp] = 1; next }
-lp == port { own[$st]++; next }
-!(lp in listening) { peers[$st " " $re]++ }
-END {
-  if (read) print "table"
-  for (s in states) print "state", s, states[s]
-  for (s in own) print "own", s, own[s]
-  for (p in peers) print "peer", peers[p], p | "sort -k2,2nr | head -n 50"
-}`.trim()
-
-const buildScript = ({ port }: About): string => `
-port=${quote(port === undefined ? '' : String(port))}
-count=${quote(count)}
-echo "port $port"
-if command -v ss >/dev/null 2>&1; then ss -tan | awk -v st=1 -v lo=4 -v re=5 -v port="$port" "$count"
-else
-  tables=''; for f in /proc/net/tcp /proc/net/tcp6; do [ -e $f ] && tables="$tables $f"; done
-  [ -z "$port" ] || port=$(printf '%04X' "$port")
-  cat /dev/null $tables | awk -v st=4 -v lo=2 -v re=3 -v port="$port" "$count"
-fi`
-
-const connectionsCollection: Collection = {
-  kind: 'collection',
-  id: 'connections',
-  label: 'connections',
-  subjectOf: ({ port }) => (port === undefined ? undefined : String(port)),
-  script: buildScript,
-  mayHang: true,
-  price: { forks: 5, cpu: 'middle' },
-}
-
 export const connectionsProbe: SectionProbe<'connections', ConnectionsValue> = {
   id: 'connections',
   label: 'connections',
-  reads: connectionsCollection,
+  reads: socketsCollection,
   source: () => 'ss -tan, counted by state and peer',
   parse: parseConnections,
   shown: [[/^port \d+$/], [/^table$/], [/^(?:state|own|peer) /, '']],

@@ -1,10 +1,9 @@
-import type { About, Collection } from './collection.ts'
 import type { Output } from './execute.ts'
 import { fieldOf, parseFigure } from './figures.ts'
 import type { SectionProbe } from './probe.ts'
+import { processesCollection } from './processes-collection.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
 import { look, uptime } from './shown-line.ts'
-import { unitCgroupScript } from './unit-cgroup.ts'
 import { unitName } from './unit-name.ts'
 import { type Parsed, seen } from './unseen.ts'
 
@@ -25,40 +24,10 @@ export interface CpuValue {
   readonly throttledInSample?: number
 }
 
-/** Fractions of a second need coreutils or busybox with FANCY_SLEEP (Alpine has it); 1 s works everywhere. */
-export const sampleSleep = 'sleep 0.4 2>/dev/null || sleep 1'
-
-const buildScript = ({ unit }: About): string => `
-${unitCgroupScript(unit)}
-look() {
-  read -r up _ </proc/uptime && echo "uptime.$1 $up"
-  read -r v </proc/stat && echo "stat.$1 $v"
-  [ -z "$cgroup" ] || for t in /sys/fs/cgroup /sys/fs/cgroup/cpu /sys/fs/cgroup/cpu,cpuacct; do
-    if [ -r "$t$cgroup/cpu.stat" ]; then
-      while read -r k v; do case $k in nr_periods|nr_throttled) echo "$k.$1 $v";; esac; done <"$t$cgroup/cpu.stat"
-      break
-    fi
-  done
-}
-look 1
-${sampleSleep}
-look 2`
-
-/** Runs beside the other sections because it sleeps between its two looks. */
-const cpuCollection: Collection = {
-  kind: 'collection',
-  id: 'cpu',
-  label: 'CPU',
-  subjectOf: ({ unit }) => unit,
-  script: buildScript,
-  mayHang: true,
-  price: { forks: 1, cpu: 'low' },
-}
-
 export const cpuProbe: SectionProbe<'cpu', CpuValue> = {
   id: 'cpu',
   label: 'CPU',
-  reads: cpuCollection,
+  reads: processesCollection,
   source: ({ unit }) => {
     const quota = unit === undefined ? '' : `; cat /sys/fs/cgroup/system.slice/${unitName(unit)}/cpu.stat`
     return `head -1 /proc/stat (twice, 0.4 s apart)${quota}`

@@ -43,7 +43,7 @@ while read -r dev mnt type opts _; do
   if [ $kind = local ]; then [ $local -lt 60 ] && { set -- "$@" "$mnt"; local=$((local+1)); }
   elif [ $remote -lt 5 ]; then eval "remote$remote=\\$mnt"; remote=$((remote+1)); fi
 done </proc/mounts
-if [ $local -gt 0 ]; then { df -P -k -- "$@"; df -P -i -- "$@"; } 2>&1 | head -c 65536; fi
+if [ $local -gt 0 ]; then df -P -k -- "$@" 2>&1; df -P -i -- "$@" 2>&1; fi
 i=0
 while [ $i -lt $remote ]; do
   eval "m=\\$remote$i"; i=$((i+1))
@@ -56,8 +56,10 @@ const diskCollection: Collection = {
   label: 'disk',
   script: () => script,
   timeoutMs: 8000,
+  limitBytes: 131_072,
   mayHang: true,
-  price: { forks: 5, cpu: 'low' },
+  isQuiet: true,
+  price: { forks: 2, cpu: 'low' },
 }
 
 export const diskProbe: SectionProbe<'disk', DiskValue> = {

@@ -2,6 +2,7 @@ import { sectionProbes } from './all-probes.ts'
 import { endMark } from './collection.ts'
 import type { Output } from './execute.ts'
 import { excerptLimit, type ProbeId } from './reading.ts'
+import { partOf } from './section-part.ts'
 import type { ShownLine } from './shown-line.ts'
 
 const byId = new Map<string, Rules>(sectionProbes.map((probe) => [probe.id, probe]))
@@ -15,7 +16,8 @@ interface Rules {
  * What a section printed, as a person would have seen it in a terminal: without the labels that only the parser needs. At
  * most `excerptLimit` characters, in whole lines where there is more than one.
  */
-export function excerptOf(probe: ProbeId, { stdout, stderr }: Output): string {
+export function excerptOf(probe: ProbeId, output: Output): string {
+  const { stdout, stderr } = partOf(output, probe)
   const lines = stdout.trimEnd().split('\n')
   if (lines.at(-1) === endMark) lines.pop()
   const said = /^unseen [a-z-]+ /.test(lines[0] ?? '') ? lines.slice(lines[1]?.startsWith('fix ') ? 2 : 1) : lines

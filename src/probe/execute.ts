@@ -14,6 +14,8 @@ export interface Section {
   readonly limitBytes: number
   /** May hang (a dead mount, a stuck journal): runs beside the others, so that it holds up none of them. */
   readonly mayHang?: boolean
+  /** What it says on standard error tells nothing: beside the others it is dropped, and with it a process. */
+  readonly isQuiet?: boolean
 }
 
 /** What a section printed. Text is decoded, free of control characters, and complete. */

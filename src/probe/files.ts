@@ -1,9 +1,10 @@
-import { type About, type Collection, serviceNameOf } from './collection.ts'
+import { serviceNameOf } from './collection.ts'
 import type { Output } from './execute.ts'
 import { fieldOf, parseFigure, parseFigures } from './figures.ts'
 import type { SectionProbe } from './probe.ts'
+import { processesCollection } from './processes-collection.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
-import { serviceProcessesScript, unseenProcesses } from './service-processes.ts'
+import { unseenProcesses } from './service-processes.ts'
 import { foundBy } from './shown-line.ts'
 import { type Parsed, seen, type Unseen } from './unseen.ts'
 
@@ -22,44 +23,10 @@ export interface FilesValue {
   readonly processesUnseen?: Unseen
 }
 
-/**
- * Since Linux 6.2 the size of /proc/PID/fd is its number of entries, for every user; before it is 0 and the directory
- * must be listed, which only the same user and root may. One `stat`, one `grep`.
- */
-function processScript(about: About): string {
-  return `
-${serviceProcessesScript(about)}
-if [ $# -gt 0 ]; then
-  limits=''; dirs=''
-  for p; do
-    limits="$limits /proc/$p/limits"; dirs="$dirs /proc/$p/fd"
-    [ -r "/proc/$p/comm" ] && read -r v 2>/dev/null <"/proc/$p/comm" && printf 'name %s %s\\n' "$p" "$v"
-  done
-  grep -H -s '^Max open files' $limits
-  stat -c 'size %n %s' $dirs 2>/dev/null | while read -r k d n; do
-    if [ "$n" = 0 ] && [ -r "$d" ]; then set -- "$d"/*; [ -e "$1" ] || [ -L "$1" ] && n=$#; fi
-    [ "$n" = 0 ] || echo "$k $d $n"
-  done
-fi`
-}
-
-/** Not the shell's `read`: dash reads byte by byte, and files of /proc/sys answer the first read only. */
-const fileNr = 'v=$(cat /proc/sys/fs/file-nr) && echo "file-nr $v"'
-
-const filesCollection: Collection = {
-  kind: 'collection',
-  id: 'files',
-  label: 'open files',
-  subjectOf: serviceNameOf,
-  script: (about) => `${fileNr}${serviceNameOf(about) === undefined ? '' : processScript(about)}`,
-  mayHang: true,
-  price: { forks: 15, cpu: 'middle' },
-}
-
 export const filesProbe: SectionProbe<'files', FilesValue> = {
   id: 'files',
   label: 'open files',
-  reads: filesCollection,
+  reads: processesCollection,
   source: (about) => {
     const what = serviceNameOf(about)
     return `cat /proc/sys/fs/file-nr${what === undefined ? '' : `; grep 'open files' /proc/PID/limits; stat -c %s /proc/PID/fd (${what})`}`

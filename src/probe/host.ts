@@ -1,10 +1,10 @@
-import type { Collection } from './collection.ts'
-import { coresScript, parseCores } from './cores.ts'
+import { parseCores } from './cores.ts'
 import type { Output } from './execute.ts'
 import { fieldOf, parseFigure } from './figures.ts'
 import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
 import { clock, cores } from './shown-line.ts'
+import { systemCollection } from './system-collection.ts'
 import { type Parsed, seen } from './unseen.ts'
 
 /** Who we are on which system. */
@@ -22,34 +22,10 @@ export interface HostValue {
 }
 
 /** Two forks, `id` and `date`; all else is read by the shell. sd_booted(3): /run/systemd/system exists under systemd. */
-const script = `
-for f in /etc/os-release /usr/lib/os-release; do
-  if [ -r "$f" ]; then
-    while IFS= read -r l; do case $l in ID=*|VERSION_ID=*) printf 'os.%s\\n' "$l";; esac; done <"$f"
-    break
-  fi
-done
-read -r v </proc/sys/kernel/osrelease && printf 'kernel %s\\n' "$v"
-read -r v _ </proc/uptime && echo "uptime $v"
-if [ -d /run/systemd/system ]; then echo 'init systemd'
-elif [ -d /run/openrc ]; then echo 'init openrc'
-else echo 'init other'; fi
-printf 'id %s\\n' "$(id)"
-echo "clock $(date +%s)"
-${coresScript}`
-
-const hostCollection: Collection = {
-  kind: 'collection',
-  id: 'host',
-  label: 'system',
-  script: () => script,
-  price: { forks: 2, cpu: 'low' },
-}
-
 export const hostProbe: SectionProbe<'host', HostValue> = {
   id: 'host',
   label: 'system',
-  reads: hostCollection,
+  reads: systemCollection,
   source: () => 'cat /etc/os-release /proc/uptime; uname -r; id; date +%s; nproc',
   parse: parseHost,
   shown: [clock, cores],

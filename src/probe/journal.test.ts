@@ -86,6 +86,15 @@ describe('parseJournal()', () => {
     expect(parseJournalLines(text.split('\n'))).toEqual(expected)
   })
 
+  it.each([
+    ['user jo\n1795230024.432118 vm sh[62]: a\nend\n', 1],
+    ['1795230024.432118 vm sh[62]: a\nend\n', 1],
+    ['-- No entries --\nend\n', 0],
+  ])('reads %j whether the account is named or not', (stdout, lines) => {
+    const parsed = parseJournal({ stdout, stderr: '', exit: 0 }, { subject: 'x' })
+    expect(parsed.kind === 'seen' ? parsed.value.lines.length : parsed).toBe(lines)
+  })
+
   it('is denied when only some of the journal may be read', () => {
     const stdout = 'user jo\n1795230024.432118 vm sh[62]: own line\nend\n'
     const stderr = 'Hint: You are currently not seeing messages from other users and the system.\n'

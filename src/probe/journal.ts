@@ -7,6 +7,7 @@ import { fieldOf, isoOfSeconds, parseFigure } from './figures.ts'
 import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
 import { login } from './shown-line.ts'
+import { tellUserWithoutJournal } from './system-journal.ts'
 import { unitName } from './unit-name.ts'
 import { type Parsed, seen, type Unseen, unseen } from './unseen.ts'
 
@@ -30,7 +31,7 @@ const commandOf = ({ subject = '' }: About): string =>
 
 const buildScript = (about: About): string => `
 if command -v journalctl >/dev/null 2>&1; then
-  printf 'user %s\\n' "\${LOGNAME:-$(id -un)}"
+  ${tellUserWithoutJournal}
   ${commandOf(about)} | cut -c1-2000
 else echo 'unseen unsupported no journalctl on this host'; fi`
 
@@ -43,7 +44,7 @@ const journalCollection: Collection = {
   timeoutMs: 5000,
   limitBytes: 131_072,
   mayHang: true,
-  price: { forks: 3, cpu: 'middle' },
+  price: { forks: 2, cpu: 'middle' },
 }
 
 export const journalProbe: SectionProbe<'journal', JournalValue> = {
@@ -61,7 +62,7 @@ export function parseJournal(output: Output, { subject }: { readonly subject: st
   if (isUnseen(lines)) return lines
   const gap = journalGap(output.stderr, fieldOf(lines, 'user'))
   if (gap) return gap
-  const entries = lines.slice(1)
+  const entries = lines.filter((line) => !line.startsWith('user '))
   const parsed = parseJournalLines(entries)
   if (parsed.length > 0 || entries.includes('-- No entries --')) return seen({ unit: subject, lines: parsed })
   return explainOutput(output, 'journalctl printed no entries and did not say that there are none')

@@ -1,8 +1,8 @@
-import type { Collection } from './collection.ts'
 import type { Output } from './execute.ts'
 import { parseFigure, parseFigures } from './figures.ts'
 import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
+import { kernelPaths as paths, systemCollection } from './system-collection.ts'
 import { type Parsed, seen } from './unseen.ts'
 
 /** Settings of the kernel that a busy server runs into. */
@@ -17,27 +17,12 @@ export interface KernelLimitsValue {
   readonly openFilesMax: number
 }
 
-const paths = {
-  backlogMax: '/proc/sys/net/core/somaxconn',
-  localPorts: '/proc/sys/net/ipv4/ip_local_port_range',
-  pidMax: '/proc/sys/kernel/pid_max',
-  openFilesMax: '/proc/sys/fs/nr_open',
-} as const
-
 const command = `grep '' ${Object.values(paths).join(' ')}`
-
-const kernelLimitsCollection: Collection = {
-  kind: 'collection',
-  id: 'kernel-limits',
-  label: 'kernel limits',
-  script: () => command,
-  price: { forks: 1, cpu: 'low' },
-}
 
 export const kernelLimitsProbe: SectionProbe<'kernel-limits', KernelLimitsValue> = {
   id: 'kernel-limits',
   label: 'kernel limits',
-  reads: kernelLimitsCollection,
+  reads: systemCollection,
   source: () => command,
   parse: parseKernelLimits,
 }

@@ -1,9 +1,9 @@
-import type { Collection } from './collection.ts'
 import type { Output } from './execute.ts'
 import { parseFigure } from './figures.ts'
 import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
 import { parseHexAddress, parseSocketAddress } from './socket-address.ts'
+import { socketsCollection } from './sockets-collection.ts'
 import { type Parsed, seen } from './unseen.ts'
 
 /** Listening TCP sockets, at most 400. */
@@ -24,28 +24,10 @@ export interface Listener {
   readonly pid?: number
 }
 
-/** Without iproute2 (Alpine, small images) the kernel's own table: state 0A is LISTEN. A header shows that the table was read. */
-const script = `
-if command -v ss >/dev/null 2>&1; then ss -ltnp | head -n 401 | cut -c1-600
-else
-  for f in /proc/net/tcp /proc/net/tcp6; do
-    [ -e $f ] && grep -h -E 'local_address|^ *[0-9]+: [0-9A-F]+:[0-9A-F]+ [0-9A-F]+:[0-9A-F]+ 0A ' $f | head -n 401
-  done
-fi`
-
-const listenersCollection: Collection = {
-  kind: 'collection',
-  id: 'listeners',
-  label: 'listening sockets',
-  script: () => script,
-  limitBytes: 262_144,
-  price: { forks: 4, cpu: 'low' },
-}
-
 export const listenersProbe: SectionProbe<'listeners', ListenersValue> = {
   id: 'listeners',
   label: 'listening sockets',
-  reads: listenersCollection,
+  reads: socketsCollection,
   source: () => 'ss -ltnp',
   parse: parseListeners,
 }

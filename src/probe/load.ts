@@ -1,10 +1,10 @@
-import type { Collection } from './collection.ts'
-import { coresScript, parseCores } from './cores.ts'
+import { parseCores } from './cores.ts'
 import type { Output } from './execute.ts'
 import { fieldOf, parseFigures } from './figures.ts'
 import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
 import { cores } from './shown-line.ts'
+import { systemCollection } from './system-collection.ts'
 import { type Parsed, seen } from './unseen.ts'
 
 /** `/proc/loadavg`. */
@@ -17,19 +17,10 @@ export interface LoadValue {
   readonly cores: number
 }
 
-/** The load averages and the list of cores; forks nothing. */
-const loadCollection: Collection = {
-  kind: 'collection',
-  id: 'load',
-  label: 'load',
-  script: () => `read -r v </proc/loadavg && echo "loadavg $v"\n${coresScript}`,
-  price: { forks: 0, cpu: 'low' },
-}
-
 export const loadProbe: SectionProbe<'load', LoadValue> = {
   id: 'load',
   label: 'load',
-  reads: loadCollection,
+  reads: systemCollection,
   source: () => 'cat /proc/loadavg /sys/devices/system/cpu/online',
   parse: parseLoad,
   shown: [[/^loadavg /, ''], cores],

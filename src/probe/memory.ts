@@ -1,8 +1,8 @@
-import type { Collection } from './collection.ts'
 import type { Output } from './execute.ts'
 import { parseFigure } from './figures.ts'
 import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
+import { systemCollection } from './system-collection.ts'
 import { type Parsed, seen, unseen } from './unseen.ts'
 
 /** `/proc/meminfo`, in bytes. */
@@ -13,26 +13,10 @@ export interface MemoryValue {
   readonly swapFreeBytes: number
 }
 
-/** SwapFree is the last of the wanted lines. */
-const script = `
-while read -r k v _; do
-  case $k in MemTotal:|MemAvailable:|SwapTotal:|SwapFree:) echo "$k $v kB";; esac
-  [ "$k" = SwapFree: ] && break
-done </proc/meminfo`
-
-/** Forks nothing. */
-const memoryCollection: Collection = {
-  kind: 'collection',
-  id: 'memory',
-  label: 'memory',
-  script: () => script,
-  price: { forks: 0, cpu: 'low' },
-}
-
 export const memoryProbe: SectionProbe<'memory', MemoryValue> = {
   id: 'memory',
   label: 'memory',
-  reads: memoryCollection,
+  reads: systemCollection,
   source: () => 'cat /proc/meminfo',
   parse: parseMemory,
 }

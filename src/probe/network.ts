@@ -1,8 +1,7 @@
-import type { Collection } from './collection.ts'
-import { sampleSleep } from './cpu.ts'
 import type { Output } from './execute.ts'
 import { fieldOf, parseFigure, parseFigures } from './figures.ts'
 import type { SectionProbe } from './probe.ts'
+import { processesCollection } from './processes-collection.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
 import { uptime } from './shown-line.ts'
 import { type Parsed, seen } from './unseen.ts'
@@ -25,37 +24,10 @@ export interface NetworkValue {
   readonly conntrack?: { readonly count: number; readonly max: number }
 }
 
-/**
- * Both TcpExt lines, names and values, come first in /proc/net/netstat. Files of /proc/sys answer the first read only and dash
- * reads byte by byte, so grep prints them, each after its path.
- */
-const script = `
-look() {
-  read -r up _ </proc/uptime && echo "uptime.$1 $up"
-  { read -r names && read -r values; } </proc/net/netstat && [ "$1" = 1 ] && echo "names $names"; echo "values.$1 $values"
-}
-names=''; values=''
-look 1
-while read -r l; do case $l in TCP:*) echo "sockstat $l";; esac; done </proc/net/sockstat
-[ -r /proc/net/sockstat6 ] && while read -r l; do case $l in TCP6:*) echo "sockstat6 $l";; esac; done </proc/net/sockstat6
-grep -s '' /proc/sys/net/ipv4/tcp_mem /proc/sys/net/netfilter/nf_conntrack_count /proc/sys/net/netfilter/nf_conntrack_max
-${sampleSleep}
-look 2`
-
-/** Runs beside the other sections because it sleeps between its two looks. */
-const networkCollection: Collection = {
-  kind: 'collection',
-  id: 'network',
-  label: 'network counters',
-  script: () => script,
-  mayHang: true,
-  price: { forks: 2, cpu: 'low' },
-}
-
 export const networkProbe: SectionProbe<'network', NetworkValue> = {
   id: 'network',
   label: 'network counters',
-  reads: networkCollection,
+  reads: processesCollection,
   source: () =>
     'cat /proc/net/netstat (twice, 0.4 s apart) /proc/net/sockstat /proc/sys/net/netfilter/nf_conntrack_count',
   parse: parseNetwork,

@@ -134,6 +134,13 @@ describe('parseOom()', () => {
     })
   })
 
+  it('needs no log where the kernel has counted no kill since boot', () => {
+    expect(oom('oom_kill 0', 'log counter')).toMatchObject({
+      kind: 'seen',
+      value: { kills: [], killsSinceBoot: 0, isLogReadable: true },
+    })
+  })
+
   it('is denied when there is neither a log nor a counter', () => {
     expect(oom('user probe', '')).toMatchObject({
       kind: 'unseen',

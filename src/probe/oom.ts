@@ -1,12 +1,11 @@
 import { redact } from '../lib/redact.ts'
 import { joinGroup } from './access-fixes.ts'
-import type { About, Collection } from './collection.ts'
 import type { Output } from './execute.ts'
 import { fieldOf, isoOfSeconds, parseFigure, parseFigures } from './figures.ts'
+import { logsCollection } from './logs-collection.ts'
 import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
 import { clock, login } from './shown-line.ts'
-import { unitCgroupScript } from './unit-cgroup.ts'
 import { fixOf, type Parsed, seen, unseen } from './unseen.ts'
 
 /** Kills by the kernel's OOM killer. */
@@ -31,45 +30,13 @@ export interface OomValue {
   readonly logFix?: string
 }
 
-/** Lines of mm/oom_kill.c: the reason comes before the kill, as 'Kill process' before Linux 5.0, as 'oom-kill:' since. */
-const wanted = 'Kill(ed)? process|oom-kill:constraint='
-
-/** dmesg needs no disk but is closed to others by kernel.dmesg_restrict on many systems; the journal is asked then. */
-const buildScript = ({ unit }: About): string => `
-${unitCgroupScript(unit)}
-grep '^oom_kill ' /proc/vmstat
-if [ -n "$cgroup" ]; then
-  for f in "/sys/fs/cgroup$cgroup/memory.events" "/sys/fs/cgroup/memory$cgroup/memory.oom_control"; do
-    [ -r "$f" ] && while read -r k v; do [ "$k" = oom_kill ] && echo "unit $v"; done <"$f"
-  done
-fi
-read -r up _ </proc/uptime; echo "clock $(date +%s) $up"
-log=$({ dmesg 2>/dev/null && echo 'log dmesg'; } | grep -E '${wanted}|^log dmesg$' | tail -n 41 | cut -c1-600)
-case $log in *'log dmesg') ;; *)
-  printf 'user %s\\n' "\${LOGNAME:-$(id -un)}"
-  log=$({ journalctl -k -o short-unix -n 5000 --no-pager && echo 'log journal'; } |
-    grep -E '${wanted}|^log journal$|^-- No entries --$' | tail -n 41 | cut -c1-600);;
-esac
-printf '%s\\n' "$log"`
-
-const oomCollection: Collection = {
-  kind: 'collection',
-  id: 'oom',
-  label: 'OOM kills',
-  subjectOf: ({ unit }) => unit,
-  script: buildScript,
-  timeoutMs: 5000,
-  mayHang: true,
-  price: { forks: 14, cpu: 'high' },
-}
-
 export const oomProbe: SectionProbe<'oom', OomValue> = {
   id: 'oom',
   label: 'OOM kills',
-  reads: oomCollection,
+  reads: logsCollection,
   source: () => "dmesg | grep 'Killed process' (or journalctl -k); grep oom_kill /proc/vmstat",
   parse: parseOom,
-  shown: [login, clock, [/^unit (\d+)$/, 'oom_kill of the unit $1']],
+  shown: [login, clock, [/^unit (\d+)$/, 'oom_kill of the unit $1'], [/^log counter$/]],
   isLog: true,
 }
 
@@ -95,9 +62,9 @@ export function parseOom(output: Output): Parsed<OomValue> {
   })
 }
 
-/** A journal without one kernel line does not keep the kernel log (in a container): nothing was looked at. */
+/** Where the kernel counts no kill there is no line to read. A journal without one kernel line does not keep the kernel log (in a container): nothing was looked at. */
 function isReadable(lines: readonly string[], stderr: string): boolean {
-  if (lines.includes('log dmesg')) return true
+  if (lines.includes('log dmesg') || lines.includes('log counter')) return true
   const isPartial = /insufficient permissions|currently not seeing messages|no journal files/i.test(stderr)
   return lines.includes('log journal') && !lines.includes('-- No entries --') && !isPartial
 }

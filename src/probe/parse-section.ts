@@ -1,6 +1,7 @@
 import { sectionProbes as listed } from './all-probes.ts'
 import type { Output } from './execute.ts'
 import type { Of, SectionProbe } from './probe.ts'
+import { partOf } from './section-part.ts'
 import type { Parsed } from './unseen.ts'
 import type { ProbeValues } from './values.ts'
 
@@ -21,7 +22,7 @@ export function sectionProbeOf<P extends SectionProbeId>(id: P): ListedAs<P> {
 
 /** Reads what a section printed. Never throws: what cannot be understood is `unseen`. */
 export function parseSection<P extends SectionProbeId>(id: P, output: Output, of: Of): Parsed<ProbeValues[P]> {
-  return sectionProbeOf(id).parse(output, of)
+  return sectionProbeOf(id).parse(partOf(output, id), of)
 }
 
 export function isSectionProbe(id: keyof ProbeValues): id is SectionProbeId {

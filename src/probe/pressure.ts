@@ -1,8 +1,8 @@
-import type { Collection } from './collection.ts'
 import type { Output } from './execute.ts'
 import { parseFigure } from './figures.ts'
 import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
+import { systemCollection } from './system-collection.ts'
 import { type Parsed, seen, unseen } from './unseen.ts'
 
 /** `/proc/pressure/*`: share of time in per cent, 0–100, that some (or all) tasks waited. */
@@ -19,26 +19,10 @@ export interface Stall {
   readonly full60: number
 }
 
-const script = `
-if [ -e /proc/pressure/cpu ]; then
-  for f in cpu memory io; do while read -r l; do echo "$f $l"; done </proc/pressure/$f; done
-else echo 'unseen unsupported no /proc/pressure: this kernel has no pressure stall information'
-  echo 'fix psi'
-fi`
-
-/** Forks nothing. */
-const pressureCollection: Collection = {
-  kind: 'collection',
-  id: 'pressure',
-  label: 'pressure',
-  script: () => script,
-  price: { forks: 0, cpu: 'low' },
-}
-
 export const pressureProbe: SectionProbe<'pressure', PressureValue> = {
   id: 'pressure',
   label: 'pressure',
-  reads: pressureCollection,
+  reads: systemCollection,
   source: () => 'cat /proc/pressure/{cpu,memory,io}',
   parse: parsePressure,
 }

@@ -1,10 +1,10 @@
 import { type HostClock, logTime } from '../lib/log-time.ts'
 import { redact } from '../lib/redact.ts'
 import { joinGroup } from './access-fixes.ts'
-import type { Collection } from './collection.ts'
 import type { Output } from './execute.ts'
 import { fieldOf, isoOfSeconds } from './figures.ts'
 import { journalGap } from './journal.ts'
+import { logsCollection } from './logs-collection.ts'
 import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
 import { clock, login } from './shown-line.ts'
@@ -22,46 +22,10 @@ export interface ProxyLogValue {
 /** Older lines belong to another incident. */
 const recentSeconds = 3600
 
-/**
- * The newest log that is not empty. HAProxy without rsyslog logs to the journal, which says more than another proxy's
- * empty log beside it; else an empty error log is good news, and better than none.
- */
-const script = `
-logs='/var/log/nginx/error.log /var/log/haproxy.log /var/log/haproxy/haproxy.log /var/log/apache2/error.log /var/log/httpd/error_log'
-printf 'user %s\\n' "\${LOGNAME:-$(id -un)}"
-echo "clock $(date '+%s %z')"
-for d in /var/log/nginx /var/log/haproxy /var/log/apache2 /var/log/httpd; do
-  [ -d $d ] && [ ! -x $d ] && echo "denied $d"
-done
-empty=''; set --
-for f in $logs; do if [ -s $f ]; then set -- "$@" $f; elif [ -e $f ]; then empty=$f; fi; done
-if [ $# -gt 1 ]; then log=$(ls -1t "$@" | head -n 1); else log=\${1:-$empty}; fi
-haproxy=''; command -v journalctl >/dev/null 2>&1 && pgrep -x haproxy >/dev/null 2>&1 && haproxy=runs
-if [ $# -gt 0 ] || [ -n "$log" -a -z "$haproxy" ]; then
-  echo "path $log"
-  if [ -r "$log" ]; then
-    tail -n 60 "$log" | cut -c1-1000 | sed 's/^/> /'
-  else echo "denied $log"; fi
-elif [ -n "$haproxy" ]; then
-  echo 'path journalctl --unit=haproxy.service'
-  journalctl --unit=haproxy.service -n 60 -o short-unix --no-pager | cut -c1-1000 | sed 's/^/> /'
-fi`
-
-const proxyLogCollection: Collection = {
-  kind: 'collection',
-  id: 'proxy-log',
-  label: 'proxy log',
-  script: () => script,
-  timeoutMs: 5000,
-  limitBytes: 131_072,
-  mayHang: true,
-  price: { forks: 8, cpu: 'middle' },
-}
-
 export const proxyLogProbe: SectionProbe<'proxy-log', ProxyLogValue> = {
   id: 'proxy-log',
   label: 'proxy log',
-  reads: proxyLogCollection,
+  reads: logsCollection,
   source: () => 'tail -n 60 /var/log/nginx/error.log (or the log of HAProxy or Apache)',
   parse: parseProxyLog,
   shown: [login, clock, [/^path (.+)$/, '==> $1 <=='], [/^> /, '']],

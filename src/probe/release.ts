@@ -25,10 +25,15 @@ path=${quote(subject)}
 stat -c 'stat %Y %F' -- "$path"
 if [ -L "$path" ]; then
   printf 'target %s\\n' "$(readlink -- "$path")"
-  real=$(readlink -f -- "$path")
+  if cd -P -- "$path" 2>/dev/null; then real=$PWD; cd /; else real=$(readlink -f -- "$path"); fi
   if [ -e "$path" ]; then
     printf 'real %s\\n' "$real"
-    ls -1td -- "\${real%/*}"/*/ 2>/dev/null | head -n 5 | cut -c1-500 | sed 's/^/beside /'
+    newest=''
+    for d in "\${real%/*}"/*/; do
+      d=\${d%/}
+      [ -d "$d" ] && [ "$d" != "$real" ] && [ "$d" != "$path" ] && { [ -z "$newest" ] || [ "$d" -nt "$newest" ]; } && newest=$d
+    done
+    [ -z "$newest" ] || printf 'beside %s\\n' "$newest"
   else stat -L -- "$path" >/dev/null
   fi
 fi`
@@ -40,7 +45,7 @@ const releaseCollection: Collection = {
   subjectOf: ({ subject }) => subject,
   script: buildScript,
   mayHang: true,
-  price: { forks: 9, cpu: 'low' },
+  price: { forks: 2, cpu: 'low' },
 }
 
 export const releaseProbe: SectionProbe<'release', ReleaseValue> = {

@@ -29,7 +29,9 @@ case $name in -*|'') echo 'unseen not-found not a host name';; *)
     if [ $status -eq 1 ]; then answer=$(getent hosts "$name"); status=$?; fi
     read -r up _ </proc/uptime; echo "uptime.2 $up"
     echo "status $status"
-    printf '%s\\n' "$answer" | head -n 60 | cut -c1-300
+    IFS='
+'; set -f; n=0
+    for l in $answer; do [ $n -lt 60 ] && printf '%.300s\\n' "$l"; n=$((n + 1)); done
   else echo 'unseen unsupported no getent on this host'; fi;;
 esac`
 
@@ -41,7 +43,8 @@ const resolveCollection: Collection = {
   script: buildScript,
   timeoutMs: 6000,
   mayHang: true,
-  price: { forks: 4, cpu: 'low' },
+  isQuiet: true,
+  price: { forks: 1, cpu: 'low' },
 }
 
 export const resolveProbe: SectionProbe<'resolve', ResolveValue> = {

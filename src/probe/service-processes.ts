@@ -1,6 +1,7 @@
 import { quote } from '../lib/quote.ts'
 import type { About } from './collection.ts'
 import type { Output } from './execute.ts'
+import { pidsOfFunction } from './pids-of.ts'
 import { explainOutput } from './section-lines.ts'
 import { unitCgroupScript } from './unit-cgroup.ts'
 import { unitName } from './unit-name.ts'
@@ -10,7 +11,7 @@ import { type Unseen, unseen } from './unseen.ts'
 const processLimit = 128
 
 /**
- * Shell that sets the positional parameters to the pids of the service and prints `from <source>`, or prints
+ * Shell that sets the positional parameters to the pids of the service and `state` to `from <source>`, or to
  * `none <reason> <detail>` and sets none. In this order: the unit's cgroup; the cgroup systemd tells; the sockets on the
  * port (`ss` names processes of the same user and, from iproute2 5.9 with cgroup v2, the cgroup for everyone); a pid file or
  * a process named like the unit, where there is no systemd.
@@ -21,6 +22,7 @@ export function serviceProcessesScript({ unit, port }: About): string {
 ${unitCgroupScript(unit)}
 port=${quote(port === undefined ? '' : String(port))}; name=${quote(name)}
 set --
+${pidsOfFunction}
 members() {
   for f in "$1"/cgroup.procs "$1"/*/cgroup.procs; do [ -r "$f" ] && while read -r p; do pids="$pids $p"; done <"$f"; done
 }
@@ -37,23 +39,28 @@ elif [ -n "$unit" ] && [ -d /run/systemd/system ]; then
   else state='none denied systemctl did not tell the cgroup'; fi
 else
   if [ -n "$port" ] && command -v ss >/dev/null 2>&1; then
-    sockets=$(ss -ltnp "sport = :$port" 2>/dev/null | head -n 40 | cut -c1-4000)
-    pids=$(printf '%s\\n' "$sockets" | grep -o 'pid=[0-9]*' | cut -c5- | sort -un)
+    sockets=$(ss -ltnp "sport = :$port" 2>/dev/null); i=0
+    while [ $i -lt ${processLimit} ]; do
+      case $sockets in *pid=*) sockets=\${sockets#*pid=}; i=$((i + 1));; *) break;; esac
+      p=\${sockets%%[!0-9]*}
+      case " $pids " in *" $p "*) ;; *) pids="$pids $p";; esac
+    done
     if [ -n "$pids" ]; then state="from port $port"
     else
-      cgroup=$(ss -ltn --cgroup "sport = :$port" 2>/dev/null | grep -o 'cgroup:/[^ ]*' | head -n 1); cgroup=\${cgroup#cgroup:}
+      sockets=$(ss -ltn --cgroup "sport = :$port" 2>/dev/null)
+      case $sockets in *cgroup:/*) cgroup=\${sockets#*cgroup:}; cgroup=\${cgroup%%[!-A-Za-z0-9_.@:\\\\/]*};; *) cgroup='';; esac
       case $cgroup in ''|/) ;; *) members "/sys/fs/cgroup$cgroup"; [ -z "$pids" ] || state="from cgroup $cgroup";; esac
     fi
   fi
   if [ -z "$pids" ] && [ -n "$name" ]; then
     for f in "/run/$name.pid" "/run/$name/$name.pid"; do
       if [ -z "$pids" ] && [ -r "$f" ] && read -r p <"$f" && [ -e "/proc/$p/stat" ]; then
-        pids="$p $(pgrep -P "$p")"; state="from pidfile $f"
+        pids="$p $(pids_of '' "$p")"; state="from pidfile $f"
       fi
     done
     if [ -z "$pids" ]; then
-      if command -v pgrep >/dev/null 2>&1; then pids=$(pgrep -x -- "$name"); else pids=$(pidof "$name"); fi
-       [ -z "$pids" ] || state="from name $name"
+      pids=$(pids_of "$name" '')
+      [ -z "$pids" ] || state="from name $name"
     fi
   fi
 fi
@@ -62,8 +69,7 @@ case $pids$state in '')
   else state='none not-found no unit, no port and no process of that name'; fi;;
 esac
 for p in $pids; do case $p in *[!0-9]*) ;; *) [ $# -lt ${processLimit} ] && [ -r "/proc/$p/stat" ] && set -- "$@" "$p";; esac; done
-[ $# -gt 0 ] || [ -z "$pids" ] || [ -r /proc/1/stat ] || state='none denied /proc is mounted with hidepid, processes of other users are hidden'
-printf '%s\\n' "$state"`.trim()
+[ $# -gt 0 ] || [ -z "$pids" ] || [ -r /proc/1/stat ] || state='none denied /proc is mounted with hidepid, processes of other users are hidden'`.trim()
 }
 
 /** Why the script found no processes; undefined when it found them or found that there are none. */

@@ -1,13 +1,11 @@
-import { quote } from '../lib/quote.ts'
 import { redact } from '../lib/redact.ts'
 import { checkName } from '../service/name-rules.ts'
-import type { About, Collection } from './collection.ts'
 import type { Output } from './execute.ts'
 import { fieldOf, isoOfSeconds, parseFigure, parseFigures } from './figures.ts'
 import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
 import { clock } from './shown-line.ts'
-import { unitName } from './unit-name.ts'
+import { unitsCollection, wordsOfUnits } from './units-collection.ts'
 import { type Parsed, seen, unseen } from './unseen.ts'
 
 /** One `systemctl show` for every unit of the service on this host. */
@@ -61,47 +59,6 @@ export interface Unit {
 }
 
 const stamps = ['ActiveEnter', 'InactiveEnter', 'ExecMainStart', 'ExecMainExit', 'StateChange'] as const
-const properties = [
-  'Id,LoadState,ActiveState,SubState,Result,ExecMainStatus,ExecMainCode,MainPID,NRestarts',
-  ...stamps.map((stamp) => `${stamp}Timestamp,${stamp}TimestampMonotonic`),
-  'MemoryCurrent,MemoryMax,TasksCurrent,TasksMax,StatusText,NeedDaemonReload,ConditionResult,Restart,ExecStart,User',
-  'TriggeredBy,UnitFileState,WorkingDirectory,RuntimeDirectory,StateDirectory,CacheDirectory,LogsDirectory',
-].join(',')
-
-/**
- * `--timestamp=unix` came with systemd 251 (NEWS); before, times are printed in the host's zone under a name that cannot be
- * read back, so they are computed from the monotonic ones, for which `clock` tells the time of boot.
- */
-function buildScript({ units = [], expected = [] }: About): string {
-  if (units.length === 0) return "echo 'unseen not-found no unit was named'"
-  const words = wordsOfUnits(units)
-  const show = `systemctl show --no-pager --property=${properties}`
-  return `
-if [ ! -d /run/systemd/system ]; then echo 'unseen unsupported no systemd on this host'
-else
-  printf 'asked %s\\n' ${words}
-  ${show} --timestamp=unix -- ${words} 2>/dev/null || {
-    read -r up _ </proc/uptime; echo "clock $(date +%s) $up"
-    ${show} -- ${words}
-  }
-${expected.length === 0 ? '' : listWhenUnknown(expected)}  echo 'failed units:'
-  systemctl list-units --failed --plain --no-legend --no-pager --full | head -n 30 | cut -c1-300
-fi`
-}
-
-function wordsOfUnits(units: readonly string[]): string {
-  return units.map(unitName).map(quote).join(' ')
-}
-
-const unitsCollection: Collection = {
-  kind: 'collection',
-  id: 'units',
-  label: 'units',
-  subjectOf: ({ units = [] }) => units.join(','),
-  script: buildScript,
-  mayHang: true,
-  price: { forks: 8, cpu: 'middle' },
-}
 
 export const unitsProbe: SectionProbe<'units', UnitsValue> = {
   id: 'units',
@@ -109,18 +66,13 @@ export const unitsProbe: SectionProbe<'units', UnitsValue> = {
   reads: unitsCollection,
   source: ({ units = [] }) => `systemctl show ${wordsOfUnits(units)}; systemctl --failed`,
   parse: parseUnits,
-  shown: [[/^asked .*$/], [/^known .*$/], clock, [/^\w+(?:Monotonic=.*|=|=\[not set\])$/]],
-}
-
-/** Services beyond are not told: a host has a few hundred. */
-const knownLimit = 1000
-
-/** A name that systemd does not know is mostly a mistyped one: what it does know helps to mend it. */
-function listWhenUnknown(expected: readonly string[]): string {
-  return `  if systemctl show --property=LoadState -- ${wordsOfUnits(expected)} | grep -q '=not-found$'; then
-    systemctl list-unit-files --type=service --no-legend --no-pager | head -n ${knownLimit} | sed 's/ .*//; s/^/known /' | cut -c1-262
-  fi
-`
+  shown: [
+    [/^asked .*$/],
+    [/^(?:FragmentPath|SourcePath|DropInPaths|EnvironmentFiles)=.*$/],
+    [/^known .*$/],
+    clock,
+    [/^\w+(?:Monotonic=.*|=|=\[not set\])$/],
+  ],
 }
 
 export function parseUnits(output: Output): Parsed<UnitsValue> {

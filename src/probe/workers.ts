@@ -1,10 +1,10 @@
-import { type About, type Collection, serviceNameOf } from './collection.ts'
-import { sampleSleep } from './cpu.ts'
+import { serviceNameOf } from './collection.ts'
 import type { Output } from './execute.ts'
 import { fieldOf, isoOfSeconds, parseFigure } from './figures.ts'
 import type { SectionProbe } from './probe.ts'
+import { processesCollection } from './processes-collection.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
-import { serviceProcessesScript, unseenProcesses } from './service-processes.ts'
+import { unseenProcesses } from './service-processes.ts'
 import { foundBy, uptime } from './shown-line.ts'
 import { type Parsed, seen } from './unseen.ts'
 
@@ -27,37 +27,10 @@ export interface WorkerProcess {
   readonly cpu?: number
 }
 
-/** Processes may end between two looks: what cat then says is no gap in our view. */
-const buildScript = (about: About): string => `
-${serviceProcessesScript(about)}
-look() {
-  read -r up _ </proc/uptime && echo "uptime.$1 $up"
-  n=$1; shift
-  for p; do [ -r "/proc/$p/stat" ] && read -r v 2>/dev/null <"/proc/$p/stat" && printf 'stat.%s %s\\n' "$n" "$v"; done
-}
-if [ $# -gt 0 ]; then
-  look 1 "$@"
-  files=''; for p; do files="$files /proc/$p/status"; done
-  grep -H -s -e '^btime' -e '^VmRSS:' /proc/stat $files
-  ${sampleSleep}
-  look 2 "$@"
-fi`
-
-const workersCollection: Collection = {
-  kind: 'collection',
-  id: 'workers',
-  label: 'processes',
-  subjectOf: serviceNameOf,
-  script: buildScript,
-  limitBytes: 131_072,
-  mayHang: true,
-  price: { forks: 12, cpu: 'middle' },
-}
-
 export const workersProbe: SectionProbe<'workers', WorkersValue> = {
   id: 'workers',
   label: 'processes',
-  reads: workersCollection,
+  reads: processesCollection,
   source: (about) => `cat /proc/PID/stat for each process of ${serviceNameOf(about) ?? 'port ?'} (twice, 0.4 s apart)`,
   parse: parseWorkers,
   shown: [uptime, foundBy, [/^stat\.[12] /, '']],

@@ -1,9 +1,9 @@
-import type { Certainty } from './emitter-rule.ts'
 import type { HttpResponse } from './http-response.ts'
-import { type Emitter, identifyBody, identifyEmitter } from './identify-emitter.ts'
+import { identifyBody, identifyResponder, type Responder } from './identify-responder.ts'
 import { parseResponse } from './parse-response.ts'
 import { type ExplainedLines, explainLines } from './paste/explain-lines.ts'
 import { readPaste } from './paste/read-paste.ts'
+import type { Certainty } from './responder-rule.ts'
 
 /** What `503 explain --format json` prints of a response; `status` is null for a body alone. */
 export interface Explanation {
@@ -15,7 +15,7 @@ export interface Explanation {
 
 /** Explains one response: who produced it, what that program means by it, what to look at next. */
 export function explainResponse(response: HttpResponse): Explanation {
-  return explanationOf(response.status, identifyEmitter(response))
+  return explanationOf(response.status, identifyResponder(response))
 }
 
 /** Explains the body of a response whose head is not known. */
@@ -23,8 +23,8 @@ export function explainBody(body: string): Explanation {
   return explanationOf(null, identifyBody(body))
 }
 
-function explanationOf(status: number | null, emitter: Emitter): Explanation {
-  const { program, certainty, meaning, next, relayedBy } = emitter
+function explanationOf(status: number | null, responder: Responder): Explanation {
+  const { program, certainty, meaning, next, relayedBy } = responder
   const passed = relayedBy.length > 0 && certainty !== 'unknown' ? ` Passed on by ${relayedBy.join(' and ')}.` : ''
   return { status, emitter: { program, certainty }, meaning: meaning + passed, next }
 }
@@ -36,7 +36,7 @@ interface Unreadable {
 
 /**
  * Explains a raw response as `curl -si` prints it. Of several with the status of the last one, as two requests on one
- * connection leave them, the one whose emitter is surest is explained, else the last.
+ * connection leave them, the one whose responder is surest is explained, else the last.
  */
 export function explainRaw(raw: string | Uint8Array): Explanation | Unreadable {
   const parsed = parseResponse(raw)

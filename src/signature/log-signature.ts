@@ -21,8 +21,11 @@ export interface Signature {
   readonly pattern: RegExp
   /** Where this is in the line as well, the line means something else. Linear, too. */
   readonly unless?: RegExp
-  /** `access`: read in access lines, and there alone; they hold what visitors wrote, and speak by status and termination. */
-  readonly form?: 'access'
+  /**
+   * `access`: read in access lines, and there alone; they hold what visitors wrote, and speak by status and termination.
+   * `debug`: read at the levels debug and trace as well, where this program tells what became of a request.
+   */
+  readonly form?: 'access' | 'debug'
   readonly meaning: string
   readonly supports?: SupportedCause
   readonly against?: SupportedCause

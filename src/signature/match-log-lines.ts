@@ -65,6 +65,9 @@ export function matchLogLines(
 }
 
 function fits({ form, literals, pattern, unless }: Signature, read: LogLine): boolean {
-  if ((form ?? 'message') !== read.form || !literals.some((literal) => read.text.includes(literal))) return false
+  if (!readsForm(form, read.form) || !literals.some((literal) => read.text.includes(literal))) return false
   return pattern.test(read.text) && unless?.test(read.text) !== true
 }
+
+const readsForm = (wanted: Signature['form'], form: LogLine['form']): boolean =>
+  form === (wanted ?? 'message') || (form === 'message' && wanted === 'debug')

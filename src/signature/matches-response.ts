@@ -1,4 +1,4 @@
-import type { ResponseTest } from './emitter-rule.ts'
+import type { ResponseTest } from './responder-rule.ts'
 import type { ResponseView } from './view-response.ts'
 
 /** Whether a response has everything that the test asks for. */

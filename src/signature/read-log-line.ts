@@ -1,13 +1,20 @@
+import { withoutErrorLists } from './error-lists.ts'
+import { isDebugRecord, isDebugText } from './is-debug-line.ts'
+import { isTestRun } from './is-test-run.ts'
 import { asRecord, recordParts } from './log-record.ts'
 import { ownWords } from './own-words.ts'
 import { readAccessLine } from './read-access-line.ts'
 
 /** A log line as testimony: what the program itself says in it. */
 export interface LogLine {
-  /** `access`: a request and what became of it, most of it written by the visitor. `message`: words of the program. */
-  readonly form: 'access' | 'message'
   /**
-   * Of a message its words, unwrapped from JSON and without what a visitor wrote (request, path, User-Agent, Referer).
+   * `access`: a request and what became of it, most of it written by the visitor. `message`: words of the program; `debug`:
+   * those of its lowest levels, which most programs fill with what they try and are set to.
+   */
+  readonly form: 'access' | 'debug' | 'message'
+  /**
+   * Of a message its words, unwrapped from JSON and without what a visitor wrote (request, path, User-Agent, Referer) and
+   * what is only listed (errors to retry on); nothing of the cases of a test run.
    * Of an access line only its status and termination; HAProxy's in the form of its HTTP log without captured cookies.
    */
   readonly text: string
@@ -33,10 +40,13 @@ function readAt(line: string, depth: number): LogLine {
   const said = readAt(message, depth + 1)
   if (said.form === 'access') return said
   const texts = [said.text, ownWords(record.prefix), ...others].filter((text) => text !== '')
-  return { form: 'message', text: texts.join('\n').slice(0, scannedChars) }
+  const isDebug = said.form === 'debug' || isDebugRecord(record.fields) || isDebugText(record.prefix)
+  return { form: isDebug ? 'debug' : 'message', text: texts.join('\n').slice(0, scannedChars) }
 }
 
 function readPlain(text: string): LogLine {
   const access = readAccessLine(text)
-  return access === undefined ? { form: 'message', text: ownWords(text) } : { form: 'access', text: access }
+  if (access !== undefined) return { form: 'access', text: access }
+  if (isTestRun(text)) return { form: 'message', text: '' }
+  return { form: isDebugText(text) ? 'debug' : 'message', text: withoutErrorLists(ownWords(text)) }
 }

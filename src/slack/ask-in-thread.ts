@@ -2,13 +2,13 @@ import type { WebClient } from '@slack/web-api'
 import type { SlackMessage } from '../report/slack/root-message.ts'
 import { findThreadScope } from './create-slack-calls.ts'
 import { repeatCall } from './repeat-call.ts'
-import type { Asker } from './run-command.ts'
+import type { Requester } from './requester.ts'
 
 /** How long an answer to one person is tried: later they have gone on. */
 const answerMs = 20_000
 
 /** Somebody in a thread (or a channel), answered so that only they see it. */
-export function askerInThread(client: WebClient, at: { user: string; channel: string; threadTs?: string }): Asker {
+export function askerInThread(client: WebClient, at: { user: string; channel: string; threadTs?: string }): Requester {
   const { user, channel, threadTs } = at
   return {
     user,

@@ -12,11 +12,12 @@ import { type ModalOpening, openModal } from './open-modal.ts'
 import { parseCommand } from './parse-command.ts'
 import { parsePickedFor, renderPickedFor } from './picked-for.ts'
 import { repeatCall } from './repeat-call.ts'
-import { type Clicker, runAction } from './run-action.ts'
-import { type Asker, listOf, runCommand } from './run-command.ts'
+import type { Requester } from './requester.ts'
+import { type Actor, runAction } from './run-action.ts'
+import { listOf, runCommand } from './run-command.ts'
 import type { KnownRun } from './run-registry.ts'
 import { createSeenOnce } from './seen-once.ts'
-import type { SlackOffice } from './start-run.ts'
+import type { SlackContext } from './start-run.ts'
 import { turnAway } from './turn-away.ts'
 
 /** The message shortcut of `manifest.yml`: 'Check this service'; Slack shows at most 24 characters. */
@@ -37,9 +38,9 @@ export interface SlackApp {
   stop(graceMs: number): Promise<void>
 }
 
-/** Bolt's listeners over one office; the same under Socket Mode and HTTP. Every listener acknowledges before it works. */
+/** Bolt's listeners over one context; the same under Socket Mode and HTTP. Every listener acknowledges before it works. */
 export function createSlackApp(options: {
-  office: SlackOffice
+  context: SlackContext
   receiver: Receiver
   client: WebClient
   botUserId: string
@@ -49,7 +50,7 @@ export function createSlackApp(options: {
   /** What answers to commands are sent with; default: Node's own. */
   fetch?: typeof fetch
 }): SlackApp {
-  const { office, client } = options
+  const { context, client } = options
   const app = new App({
     receiver: options.receiver,
     ...(options.logger ? { logger: options.logger } : {}),
@@ -64,14 +65,14 @@ export function createSlackApp(options: {
   const behind = (key: string, work: () => Promise<unknown>): void => {
     if (!isFirst(key)) return
     const done: Promise<unknown> = work()
-      .catch((error: unknown) => office.world.log.error({ err: error }, 'a Slack listener failed'))
+      .catch((error: unknown) => context.world.log.error({ err: error }, 'a Slack listener failed'))
       .finally(() => inFlight.delete(done))
     inFlight.add(done)
   }
-  listen(app, { office, client, behind })
+  listen(app, { context, client, behind })
   listenToExplainShortcut(app, { client, behind, token: options.token })
   app.error((error) => {
-    office.world.log.error({ err: error }, 'Bolt reported an error')
+    context.world.log.error({ err: error }, 'Bolt reported an error')
     return Promise.resolve()
   })
   return {
@@ -84,20 +85,20 @@ export function createSlackApp(options: {
       const interrupted = new Promise((resolve) => deadline.addEventListener('abort', resolve, { once: true }))
       // A receiver that never came up has nothing to stop, and says so by throwing.
       await app.stop().catch((error: unknown) => (isStarted ? Promise.reject(error) : undefined))
-      await Promise.race([Promise.allSettled([...inFlight, office.registry.allDone()]), interrupted])
-      for (const run of office.registry.live()) {
+      await Promise.race([Promise.allSettled([...inFlight, context.registry.allDone()]), interrupted])
+      for (const run of context.registry.live()) {
         run.abort.abort(new Error('the bot was stopped'))
         run.follower.interrupt('the bot was stopped')
       }
       // What was interrupted says so before the process ends.
-      await Promise.race([office.registry.allDone(), wait(lastWordsMs)])
-      office.close()
+      await Promise.race([context.registry.allDone(), wait(lastWordsMs)])
+      context.close()
     },
   }
 }
 
 interface Listening {
-  readonly office: SlackOffice
+  readonly context: SlackContext
   readonly client: WebClient
   readonly behind: (key: string, work: () => Promise<unknown>) => void
 }
@@ -111,26 +112,26 @@ function listen(app: App, listening: Listening): void {
   listenToEvidence(app, listening)
 }
 
-function listenToCommand(app: App, { office, client, behind }: Listening): void {
+function listenToCommand(app: App, { context, client, behind }: Listening): void {
   app.command('/503', async ({ command, ack, respond }) => {
-    const receivedAtMs = office.world.now()
+    const receivedAtMs = context.world.now()
     await ack()
     behind(`command ${command.trigger_id}`, () => {
-      const asker: Asker = {
+      const requester: Requester = {
         user: command.user_id,
         channel: command.channel_id,
         answer: (message) => answerPatiently(() => respond({ response_type: 'ephemeral', ...messageOf(message) })),
         pickService: (services) => {
           const view = buildServicePickerModal(services, renderPickedFor({ channel: command.channel_id }))
-          return openWithTrigger(view, { trigger: command.trigger_id, receivedAtMs }, { client, office })
+          return openWithTrigger(view, { trigger: command.trigger_id, receivedAtMs }, { client, context })
         },
       }
-      return runCommand(parseCommand(command.text), asker, office)
+      return runCommand(parseCommand(command.text), requester, context)
     })
   })
 }
 
-function listenToMentions(app: App, { office, client, behind }: Listening): void {
+function listenToMentions(app: App, { context, client, behind }: Listening): void {
   app.event('app_mention', async ({ event, body }) => {
     const { user, channel } = event
     if (!user) return
@@ -139,33 +140,35 @@ function listenToMentions(app: App, { office, client, behind }: Listening): void
       runCommand(
         parseCommand(event.text.replace(/^.*?<@[^>]+>/s, '')),
         askerInThread(client, { user, channel, threadTs }),
-        office,
+        context,
       ),
     )
   })
 }
 
-function listenToShortcut(app: App, { office, client, behind }: Listening): void {
+function listenToShortcut(app: App, { context, client, behind }: Listening): void {
   app.shortcut(shortcutId, async ({ shortcut, ack }) => {
-    const receivedAtMs = office.world.now()
+    const receivedAtMs = context.world.now()
     await ack()
     if (shortcut.type !== 'message_action') return
     const { channel, message, user, trigger_id: trigger } = shortcut
     behind(`shortcut ${trigger}`, async () => {
       const threadTs = message.thread_ts ?? message.ts
-      const asker = askerInThread(client, { user: user.id, channel: channel.id, threadTs })
-      const named = findServicesNamed(JSON.stringify(message), office.world.services)
+      const requester = askerInThread(client, { user: user.id, channel: channel.id, threadTs })
+      const named = findServicesNamed(JSON.stringify(message), context.world.services)
       const [service] = named
       if (service !== undefined && named.length === 1)
-        return runCommand({ kind: 'check', service, hosts: [], only: [] }, asker, office)
-      const visible = await office.door.visible(asker, office.world.services)
+        return runCommand({ kind: 'check', service, hosts: [], only: [] }, requester, context)
+      const visible = await context.door.visible(requester, context.world.services)
       const visibleNamed = visible.filter((name) => named.includes(name))
       const services = visibleNamed.length > 0 ? visibleNamed : visible
-      if (services.length === 0) return asker.answer(listOf(services))
+      if (services.length === 0) return requester.answer(listOf(services))
       const view = buildServicePickerModal(services, renderPickedFor({ channel: channel.id, threadTs }))
-      const opening = await openWithTrigger(view, { trigger, receivedAtMs }, { client, office })
+      const opening = await openWithTrigger(view, { trigger, receivedAtMs }, { client, context })
       if (opening.kind === 'not-opened')
-        await asker.answer(buildServicesList(services, 'Slack opened no list. Type @503 check and one of these here'))
+        await requester.answer(
+          buildServicesList(services, 'Slack opened no list. Type @503 check and one of these here'),
+        )
     })
   })
 }
@@ -179,50 +182,50 @@ function listenToExplainShortcut(
     if (shortcut.type !== 'message_action') return
     const { channel, message, user, trigger_id: trigger } = shortcut
     behind(`shortcut ${trigger}`, async () => {
-      const asker = askerInThread(client, {
+      const requester = askerInThread(client, {
         user: user.id,
         channel: channel.id,
         threadTs: message.thread_ts ?? message.ts,
       })
-      return asker.answer(await explainMessage(message, { client, token }))
+      return requester.answer(await explainMessage(message, { client, token }))
     })
   })
 }
 
-function listenToPicker(app: App, { office, client, behind }: Listening): void {
+function listenToPicker(app: App, { context, client, behind }: Listening): void {
   app.view(servicePicker.callback, async ({ ack, body, view }) => {
     await ack()
     behind(`view ${view.id} ${view.hash}`, () => {
       const picked = view.state.values[servicePicker.block]?.[servicePicker.action]?.selected_option?.value
       const { channel, threadTs } = parsePickedFor(view.private_metadata)
-      const asker = askerInThread(client, { user: body.user.id, channel, ...(threadTs ? { threadTs } : {}) })
+      const requester = askerInThread(client, { user: body.user.id, channel, ...(threadTs ? { threadTs } : {}) })
       return picked
-        ? runCommand({ kind: 'check', service: picked, hosts: [], only: [] }, asker, office)
+        ? runCommand({ kind: 'check', service: picked, hosts: [], only: [] }, requester, context)
         : Promise.resolve()
     })
   })
 }
 
-function listenToButtons(app: App, { office, client, behind }: Listening): void {
+function listenToButtons(app: App, { context, client, behind }: Listening): void {
   app.action<BlockAction<ButtonAction>>(
     new RegExp(`^(?:${Object.values(actionIds).join('|').replaceAll('.', String.raw`\.`)})$`),
     async ({ action, ack, body }) => {
-      const receivedAtMs = office.world.now()
+      const receivedAtMs = context.world.now()
       await ack()
       const channel = body.channel?.id ?? body.container['channel_id']
       const threadTs = body.message?.['thread_ts'] ?? body.message?.ts ?? body.container['thread_ts']
       behind(`action ${action.action_ts} ${body.user.id} ${action.action_id}`, () => {
-        const clicker: Clicker = {
+        const actor: Actor = {
           ...askerInThread(client, { user: body.user.id, channel, threadTs }),
-          openModal: (view) => openWithTrigger(view, { trigger: body.trigger_id, receivedAtMs }, { client, office }),
+          openModal: (view) => openWithTrigger(view, { trigger: body.trigger_id, receivedAtMs }, { client, context }),
         }
-        return runAction(action.action_id, action.value ?? '', { clicker, office })
+        return runAction(action.action_id, action.value ?? '', { actor, context })
       })
     },
   )
 }
 
-function listenToEvidence(app: App, { office, client, behind }: Listening): void {
+function listenToEvidence(app: App, { context, client, behind }: Listening): void {
   app.action<BlockAction<ButtonAction>>(
     new RegExp(`^(?:${evidenceActionIds.step}|${evidenceActionIds.page})\\.`),
     async ({ action, ack, body }) => {
@@ -230,15 +233,15 @@ function listenToEvidence(app: App, { office, client, behind }: Listening): void
       if (!body.view) return
       const { id, private_metadata: runId } = body.view
       behind(`action ${action.action_ts} ${body.user.id} ${action.action_id}`, async () => {
-        const run = office.registry.get(runId)
+        const run = context.registry.get(runId)
         const report = run?.report
         const [step = '', page = '0'] = (action.value ?? '').split(':')
         const known = report?.steps.find((candidate) => candidate.id === step)
         if (!run || !report || !known) return
-        const asker = askerInThread(client, { user: body.user.id, ...placeOf(run) })
-        if (await turnAway(asker, { verb: 'look', service: run.scope.service }, office)) return
+        const requester = askerInThread(client, { user: body.user.id, ...placeOf(run) })
+        if (await turnAway(requester, { verb: 'look', service: run.scope.service }, context)) return
         const view = buildEvidenceModal(report, { step: known.id, page: Number(page) || 0, runId })
-        const { now } = office.world
+        const { now } = context.world
         await repeatCall(() => client.views.update({ view_id: id, view }), { untilMs: now() + turnPageMs, now })
       })
     },
@@ -253,9 +256,9 @@ function placeOf({ channel, threadTs }: KnownRun): { channel: string; threadTs?:
 async function openWithTrigger(
   view: ModalView,
   { trigger, receivedAtMs }: { trigger: string; receivedAtMs: number },
-  { client, office }: Pick<Listening, 'client' | 'office'>,
+  { client, context }: Pick<Listening, 'client' | 'context'>,
 ): Promise<ModalOpening> {
-  const { now, log } = office.world
+  const { now, log } = context.world
   const opening = await openModal(() => client.views.open({ trigger_id: trigger, view }), { receivedAtMs, now })
   if (opening.kind === 'not-opened') log.warn({ failure: opening.failure }, 'a modal was not opened')
   return opening

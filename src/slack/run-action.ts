@@ -3,13 +3,13 @@ import { actionIds } from '../report/slack/actions.ts'
 import { buildCauseModal, plain } from '../report/slack/answers.ts'
 import { buildEvidenceModal, buildFailedModal } from '../report/slack/evidence-modal.ts'
 import type { ModalOpening } from './open-modal.ts'
-import type { Asker } from './run-command.ts'
+import type { Requester } from './requester.ts'
 import type { KnownRun } from './run-registry.ts'
-import { type SlackOffice, startRun } from './start-run.ts'
+import { type SlackContext, startRun } from './start-run.ts'
 import { turnAway } from './turn-away.ts'
 
 /** Somebody clicked: who, where, and the trigger that may open a modal within three seconds. */
-export interface Clicker extends Asker {
+export interface Actor extends Requester {
   readonly openModal: (view: ModalView) => Promise<ModalOpening>
 }
 
@@ -19,13 +19,13 @@ const muteMs = 60 * 60_000
 export async function runAction(
   actionId: string,
   runId: string,
-  options: { clicker: Clicker; office: SlackOffice },
+  options: { actor: Actor; context: SlackContext },
 ): Promise<void> {
-  const { clicker, office } = options
-  const run = office.registry.get(runId)
-  if (actionId === actionIds.rerun) return rerun({ run, runId }, clicker, office)
+  const { actor, context } = options
+  const run = context.registry.get(runId)
+  if (actionId === actionIds.rerun) return rerun({ run, runId }, actor, context)
   if (!run?.report) {
-    return clicker.answer(
+    return actor.answer(
       plain('The readings of this check are gone, the bot was started since. Use Re-run to look again.'),
     )
   }
@@ -34,31 +34,31 @@ export async function runAction(
     scope: { service },
   } = run
   const verb = actionId === actionIds.mute ? 'run' : 'look'
-  if (await turnAway(clicker, { verb, service }, office)) return
+  if (await turnAway(actor, { verb, service }, context)) return
   switch (actionId) {
     case actionIds.evidence:
-      return show(buildEvidenceModal(report, { step: firstStep(run), page: 0, runId }), clicker, {
+      return show(buildEvidenceModal(report, { step: firstStep(run), page: 0, runId }), actor, {
         instead: evidenceInstead(run),
       })
     case actionIds.failedOnly:
-      return show(buildFailedModal(report, { runId }), clicker, { instead: evidenceInstead(run) })
+      return show(buildFailedModal(report, { runId }), actor, { instead: evidenceInstead(run) })
     case actionIds.explain: {
       const [cause] = report.diagnosis.causes
-      const help = cause ? office.world.causeHelp(cause.cause) : undefined
-      if (!cause || help === undefined) return clicker.answer(plain('There is no cause to explain.'))
-      return show(buildCauseModal(cause.title, help), clicker, { instead: `${cause.title}\n\n${help}` })
+      const help = cause ? context.world.causeHelp(cause.cause) : undefined
+      if (!cause || help === undefined) return actor.answer(plain('There is no cause to explain.'))
+      return show(buildCauseModal(cause.title, help), actor, { instead: `${cause.title}\n\n${help}` })
     }
     case actionIds.mute:
-      return mute(run, clicker, office)
+      return mute(run, actor, context)
     default:
-      return clicker.answer(plain('This button is of another version of the bot. Use /503 check.'))
+      return actor.answer(plain('This button is of another version of the bot. Use /503 check.'))
   }
 }
 
 /** Opens a modal; where Slack does not, the person gets `instead` as an answer that only they see. */
-async function show(view: ModalView, clicker: Clicker, { instead }: { readonly instead: string }): Promise<void> {
-  const opening = await clicker.openModal(view)
-  if (opening.kind === 'not-opened') await clicker.answer(plain(instead))
+async function show(view: ModalView, actor: Actor, { instead }: { readonly instead: string }): Promise<void> {
+  const opening = await actor.openModal(view)
+  if (opening.kind === 'not-opened') await actor.answer(plain(instead))
 }
 
 function evidenceInstead({ scope }: KnownRun): string {
@@ -68,32 +68,32 @@ function evidenceInstead({ scope }: KnownRun): string {
 /** The same again: what the check was narrowed to, this one is. */
 async function rerun(
   { run, runId }: { readonly run: KnownRun | undefined; readonly runId: string },
-  clicker: Clicker,
-  office: SlackOffice,
+  actor: Actor,
+  context: SlackContext,
 ): Promise<void> {
-  const scope = run?.scope ?? (await clicker.threadScope?.(runId))
-  const threadTs = clicker.threadTs ?? run?.threadTs
+  const scope = run?.scope ?? (await actor.threadScope?.(runId))
+  const threadTs = actor.threadTs ?? run?.threadTs
   if (scope === undefined)
-    return clicker.answer(plain('I no longer know which service this was. Use /503 check <service>.'))
-  if (await turnAway(clicker, { verb: 'run', service: scope.service }, office)) return
-  if (!office.world.services.includes(scope.service))
-    return clicker.answer(plain(`${scope.service} is no longer in services.yml. See /503 services.`))
-  const problem = scope.hosts.length > 0 ? office.world.hostProblem?.(scope) : undefined
-  if (problem !== undefined) return clicker.answer(plain(problem))
+    return actor.answer(plain('I no longer know which service this was. Use /503 check <service>.'))
+  if (await turnAway(actor, { verb: 'run', service: scope.service }, context)) return
+  if (!context.world.services.includes(scope.service))
+    return actor.answer(plain(`${scope.service} is no longer in services.yml. See /503 services.`))
+  const problem = scope.hosts.length > 0 ? context.world.hostProblem?.(scope) : undefined
+  if (problem !== undefined) return actor.answer(plain(problem))
   const started = await startRun(
-    { scope, channel: clicker.channel, askedBy: clicker.user, ...(threadTs ? { threadTs } : {}) },
-    office,
+    { scope, channel: actor.channel, askedBy: actor.user, ...(threadTs ? { threadTs } : {}) },
+    context,
   )
-  if (started.kind === 'given-up') await clicker.answer(plain(`Slack did not take the message (${started.reason}).`))
+  if (started.kind === 'given-up') await actor.answer(plain(`Slack did not take the message (${started.reason}).`))
 }
 
-async function mute(run: KnownRun, clicker: Clicker, { registry, world }: SlackOffice): Promise<void> {
+async function mute(run: KnownRun, actor: Actor, { registry, world }: SlackContext): Promise<void> {
   if (!run.threadTs) return
   registry.mute(
     { channel: run.channel, service: run.scope.service },
     { untilMs: world.now() + muteMs, threadTs: run.threadTs },
   )
-  await clicker.answer(
+  await actor.answer(
     plain(
       `For an hour, checks of ${run.scope.service} in this channel go into this thread and post nothing into the channel.`,
     ),

@@ -8,24 +8,10 @@ import {
 } from '../report/slack/answers.ts'
 import type { SlackMessage } from '../report/slack/root-message.ts'
 import { explainPasted } from './explain-pasted.ts'
-import type { ModalOpening } from './open-modal.ts'
 import type { Command } from './parse-command.ts'
-import type { Scope } from './scope.ts'
-import { type SlackOffice, startRun } from './start-run.ts'
+import type { Requester } from './requester.ts'
+import { type SlackContext, startRun } from './start-run.ts'
 import { turnAway } from './turn-away.ts'
-
-/** Who asked, where, and how to answer only them. */
-export interface Asker {
-  readonly user: string
-  readonly channel: string
-  readonly threadTs?: string
-  /** Seen by the asker alone. */
-  readonly answer: (message: SlackMessage) => Promise<void>
-  /** Opens the modal that picks one of these services; absent where Slack gives no trigger (mentions). */
-  readonly pickService?: (services: readonly string[]) => Promise<ModalOpening>
-  /** What the check behind the asker's thread looked at: that of this run, or else the thread's first. */
-  readonly threadScope?: (runId?: string) => Promise<Scope | undefined>
-}
 
 /** What a closed channel means, and what to do about it. */
 const closedHints: Readonly<Record<string, string>> = {
@@ -38,80 +24,84 @@ const closedHints: Readonly<Record<string, string>> = {
 const explainTimeoutMs = 15_000
 
 /** Does what a command says. Every command gets an answer; only `check` is seen by others. */
-export async function runCommand(command: Command, asker: Asker, office: SlackOffice): Promise<void> {
-  const { world } = office
+export async function runCommand(command: Command, requester: Requester, context: SlackContext): Promise<void> {
+  const { world } = context
   switch (command.kind) {
     case 'help':
-      return asker.answer(buildHelp())
+      return requester.answer(buildHelp())
     case 'services':
-      return asker.answer(listOf(await office.door.visible(asker, world.services)))
+      return requester.answer(listOf(await context.door.visible(requester, world.services)))
     case 'status':
-      return asker.answer(plain(await describeStatus(asker, office)))
+      return requester.answer(plain(await describeStatus(requester, context)))
     case 'explain':
-      return explain(command.url, asker, office)
+      return explain(command.url, requester, context)
     case 'explain-text':
-      return asker.answer(explainPasted(command.text))
+      return requester.answer(explainPasted(command.text))
     case 'misunderstood':
-      return asker.answer(plain(`${command.problem}. Try /503 help.`))
+      return requester.answer(plain(`${command.problem}. Try /503 help.`))
     case 'pick':
-      return pick(asker, office)
+      return pick(requester, context)
     case 'recheck':
-      return recheck(asker, office)
+      return recheck(requester, context)
     case 'check':
-      return check(command, asker, office)
+      return check(command, requester, context)
     default:
       return command satisfies never
   }
 }
 
-async function check(asked: Extract<Command, { kind: 'check' }>, asker: Asker, office: SlackOffice): Promise<void> {
-  const { world, registry, door } = office
+async function check(
+  asked: Extract<Command, { kind: 'check' }>,
+  requester: Requester,
+  context: SlackContext,
+): Promise<void> {
+  const { world, registry, door } = context
   const service =
     world.services.find((name) => name === asked.service) ??
     world.services.find((name) => name.toLowerCase() === asked.service.toLowerCase())
   if (service === undefined) {
-    const visible = await door.visible(asker, world.services)
-    return asker.answer(buildUnknownService(asked.service, nearestNames(asked.service, visible)))
+    const visible = await door.visible(requester, world.services)
+    return requester.answer(buildUnknownService(asked.service, nearestNames(asked.service, visible)))
   }
-  if (await turnAway(asker, { verb: 'run', service }, office)) return
+  if (await turnAway(requester, { verb: 'run', service }, context)) return
   const problem = asked.hosts.length > 0 ? world.hostProblem?.({ service, hosts: asked.hosts }) : undefined
-  if (problem !== undefined) return asker.answer(plain(problem))
-  const mutedThread = registry.mutedThread({ channel: asker.channel, service }, world.now())
-  const threadTs = asker.threadTs ?? mutedThread
+  if (problem !== undefined) return requester.answer(plain(problem))
+  const mutedThread = registry.mutedThread({ channel: requester.channel, service }, world.now())
+  const threadTs = requester.threadTs ?? mutedThread
   const started = await startRun(
     {
       scope: { service, hosts: asked.hosts, only: asked.only },
-      channel: asker.channel,
-      askedBy: asker.user,
+      channel: requester.channel,
+      askedBy: requester.user,
       ...(threadTs ? { threadTs } : {}),
     },
-    office,
+    context,
   )
   if (started.kind === 'given-up') {
-    return asker.answer(
+    return requester.answer(
       plain(
         closedHints[started.reason] ?? `Slack did not take the message (${started.reason}). The check was not made.`,
       ),
     )
   }
-  if (!asker.threadTs && mutedThread)
-    await asker.answer(plain(`${service} is muted in this channel: this check is in the earlier thread.`))
+  if (!requester.threadTs && mutedThread)
+    await requester.answer(plain(`${service} is muted in this channel: this check is in the earlier thread.`))
 }
 
-async function pick(asker: Asker, { world, door }: SlackOffice): Promise<void> {
-  const services = await door.visible(asker, world.services)
-  if (!asker.pickService || services.length === 0) return asker.answer(listOf(services))
-  const opening = await asker.pickService(services)
+async function pick(requester: Requester, { world, door }: SlackContext): Promise<void> {
+  const services = await door.visible(requester, world.services)
+  if (!requester.pickService || services.length === 0) return requester.answer(listOf(services))
+  const opening = await requester.pickService(services)
   if (opening.kind === 'not-opened')
-    await asker.answer(buildServicesList(services, 'Slack opened no list. Type /503 check and one of these'))
+    await requester.answer(buildServicesList(services, 'Slack opened no list. Type /503 check and one of these'))
 }
 
-async function recheck(asker: Asker, office: SlackOffice): Promise<void> {
-  const known = asker.threadTs ? office.registry.inThread(asker.channel, asker.threadTs)?.scope : undefined
-  const scope = known ?? (await asker.threadScope?.())
+async function recheck(requester: Requester, context: SlackContext): Promise<void> {
+  const known = requester.threadTs ? context.registry.inThread(requester.channel, requester.threadTs)?.scope : undefined
+  const scope = known ?? (await requester.threadScope?.())
   if (scope === undefined)
-    return asker.answer(plain('There is no check in this thread to repeat. Try "check <service>".'))
-  return check({ kind: 'check', ...scope }, asker, office)
+    return requester.answer(plain('There is no check in this thread to repeat. Try "check <service>".'))
+  return check({ kind: 'check', ...scope }, requester, context)
 }
 
 /** What somebody may look at; where that is nothing, why the list is empty. */
@@ -120,18 +110,18 @@ export function listOf(services: readonly string[]): SlackMessage {
   return plain('There is no service that you may check here: see allow of the services in services.yml.')
 }
 
-async function explain(url: string, asker: Asker, office: SlackOffice): Promise<void> {
-  const { world, door } = office
+async function explain(url: string, requester: Requester, context: SlackContext): Promise<void> {
+  const { world, door } = context
   const services = world.servicesAt(url)
   const [service] = services
-  if (service !== undefined && (await door.visible(asker, services)).length === 0)
-    return void (await turnAway(asker, { verb: 'look', service }, office))
+  if (service !== undefined && (await door.visible(requester, services)).length === 0)
+    return void (await turnAway(requester, { verb: 'look', service }, context))
   const answer = await world.explain(url, { signal: AbortSignal.timeout(explainTimeoutMs) })
-  return asker.answer(answer.kind === 'explained' ? buildExplainMessage(url, answer) : plain(answer.detail))
+  return requester.answer(answer.kind === 'explained' ? buildExplainMessage(url, answer) : plain(answer.detail))
 }
 
-async function describeStatus(asker: Asker, { registry, world, door }: SlackOffice): Promise<string> {
-  const services = await door.visible(asker, world.services)
+async function describeStatus(requester: Requester, { registry, world, door }: SlackContext): Promise<string> {
+  const services = await door.visible(requester, world.services)
   const live = registry.live().filter((run) => services.includes(run.scope.service))
   if (live.length === 0) return `No check is running; ${services.length} services can be checked.`
   const names = live.map((run) => run.scope.service).join(', ')

@@ -8,7 +8,7 @@ import type { SharingOptions } from './share-file.ts'
 import type { SlackWorld } from './slack-world.ts'
 
 /** Everything a Slack surface works with; one for each workspace connection. */
-export interface SlackOffice {
+export interface SlackContext {
   readonly world: SlackWorld
   readonly registry: RunRegistry
   readonly door: Doorkeeper
@@ -22,13 +22,13 @@ export interface SlackOffice {
  * thread is there, and the run goes on behind it and delivers its final state by itself; or when the channel takes no
  * messages from us, and the check was ended.
  */
-export async function startRun(asked: Omit<AskedRun, 'runId'>, office: SlackOffice): Promise<Delivery> {
-  const { world, registry, delivering } = office
+export async function startRun(asked: Omit<AskedRun, 'runId'>, context: SlackContext): Promise<Delivery> {
+  const { world, registry, delivering } = context
   const abort = new AbortController()
   const identified = { ...asked, runId: world.newId() }
   const follower = followRun(identified, delivering)
   const run: KnownRun = { ...identified, startedAtMs: world.now(), follower, abort }
-  registry.add(run, check(run, office))
+  registry.add(run, check(run, context))
   const threadTs = await follower.thread()
   if (threadTs === undefined) {
     abort.abort(new Error('The channel takes no messages'))
@@ -39,7 +39,7 @@ export async function startRun(asked: Omit<AskedRun, 'runId'>, office: SlackOffi
 }
 
 /** One line for each run: who, what, where, with which outcome, and how long it took. */
-function logRun(run: KnownRun, { world }: SlackOffice): void {
+function logRun(run: KnownRun, { world }: SlackContext): void {
   const { runId, channel, report, askedBy = 'nobody' } = run
   const { service, hosts, only } = run.scope
   const outcome = report?.outcome ?? 'interrupted'
@@ -51,8 +51,8 @@ function logRun(run: KnownRun, { world }: SlackOffice): void {
 }
 
 /** Looks, delivers the final state, and attaches the report: settles when nothing of the run is left to do. */
-async function check(run: KnownRun, office: SlackOffice): Promise<void> {
-  const { world, delivering } = office
+async function check(run: KnownRun, context: SlackContext): Promise<void> {
+  const { world, delivering } = context
   try {
     run.report = await world.check({
       ...run.scope,
@@ -65,7 +65,7 @@ async function check(run: KnownRun, office: SlackOffice): Promise<void> {
     run.follower.interrupt(`something went wrong in the bot (run ${run.runId})`)
     run.abort.abort(error)
   }
-  logRun(run, office)
+  logRun(run, context)
   const delivery = await run.follower.finished()
   if (delivery.kind === 'given-up')
     world.log.warn({ runId: run.runId, reason: delivery.reason }, 'final state not delivered')

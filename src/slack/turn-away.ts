@@ -1,16 +1,16 @@
 import type { Verb } from '../access/may-do.ts'
 import { plain } from '../report/slack/answers.ts'
-import type { Asker } from './run-command.ts'
-import type { SlackOffice } from './start-run.ts'
+import type { Requester } from './requester.ts'
+import type { SlackContext } from './start-run.ts'
 
 /** Asks whether somebody may do this; who may not is told so, alone, with what would allow it. Gives whether they were. */
 export async function turnAway(
-  asker: Pick<Asker, 'user' | 'channel' | 'answer'>,
+  requester: Pick<Requester, 'user' | 'channel' | 'answer'>,
   wanted: { readonly verb: Verb; readonly service: string },
-  { door }: Pick<SlackOffice, 'door'>,
+  { door }: Pick<SlackContext, 'door'>,
 ): Promise<boolean> {
-  const permission = await door.permit(asker, wanted.verb, wanted.service)
+  const permission = await door.permit(requester, wanted.verb, wanted.service)
   if (permission.kind === 'allowed') return false
-  await asker.answer(plain(`${permission.reason} ${permission.remedy}`))
+  await requester.answer(plain(`${permission.reason} ${permission.remedy}`))
   return true
 }

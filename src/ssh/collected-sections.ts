@@ -11,7 +11,13 @@ export interface ReadSection {
 /** How a section settled: with all it printed, or with nothing of it. */
 export type Settled =
   | { readonly kind: 'ended'; readonly index: number; readonly output: Output }
-  | { readonly kind: 'over-limit'; readonly index: number; readonly detail: string }
+  | {
+      readonly kind: 'over-limit'
+      readonly index: number
+      readonly detail: string
+      /** It has been stopped there already, and nothing else with it. */
+      readonly isOver?: true
+    }
 
 export type StreamName = 'out' | 'err'
 
@@ -21,12 +27,14 @@ export interface CollectedSections {
   setExit(index: number, exit: number): void
   /** One of a section's ends is in; with the last of them it settles. */
   end(index: number, part: SectionEnd): void
+  /** The host itself stopped a section that printed more than its limit. */
+  giveUp(index: number): void
   /** What a section that has not settled printed on a stream, cleaned. */
   soFar(index: number, stream: StreamName): string
 }
 
-/** A section in the foreground ends on both streams; one in the background ends, and then completes its two. */
-export type SectionEnd = StreamName | 'exit' | 'complete-out' | 'complete-err'
+/** A section in the foreground ends on both streams; one in the background ends, and then all it printed is told. */
+export type SectionEnd = StreamName | 'exit' | 'told'
 
 interface Collected {
   readonly out: Buffer[]
@@ -73,12 +81,18 @@ export function collectSections(
       const output = { stdout: decode(section.out), stderr: decode(section.err), exit: section.exit }
       settle(section, { kind: 'ended', index, output })
     },
+    giveUp(index) {
+      const section = all[index]
+      if (!section || section.isSettled) return
+      const detail = `printed more than ${sections[index]?.limitBytes ?? 0} bytes`
+      settle(section, { kind: 'over-limit', index, detail, isOver: true })
+    },
     soFar: (index, stream) => decode(all[index]?.[stream] ?? []),
   }
 }
 
 function emptySection(mayHang: boolean): Collected {
-  const waitsFor = new Set<SectionEnd>(mayHang ? ['exit', 'complete-out', 'complete-err'] : ['out', 'err'])
+  const waitsFor = new Set<SectionEnd>(mayHang ? ['exit', 'told'] : ['out', 'err'])
   return { out: [], err: [], waitsFor, bytes: 0, lines: 0, exit: 0, isSettled: false }
 }
 

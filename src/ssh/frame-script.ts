@@ -4,6 +4,10 @@ import { quote } from '../lib/quote.ts'
 export interface FramedSection {
   readonly script: string
   readonly mayHang?: boolean
+  /** Nobody reads its standard error. */
+  readonly isQuiet?: boolean
+  /** Most bytes of one of its streams that are sent. */
+  readonly limitBytes: number
 }
 
 /** Random names of one run. */
@@ -34,11 +38,14 @@ export function shellCommand(tag?: string): string {
  * One POSIX sh script that runs every section in a subshell and frames what it prints. A frame is a line that begins
  * with `nonce`, wherever it stands in the stream; the reader is `createFrameReader()`.
  *
- *     s <pid> <process group>   the shell runs                        e <i> <exit>  section i in the foreground ended
+ *     s <pid> <process group>   the shell runs             e <i> <exit>  section i in the foreground ended
  *     o <i> <line>  p <i> …     a line that background section i printed on stdout, on stderr; O and P: without newline
- *     x <i> <exit>              background section i ended            z <i> o|p     one of its streams is complete
- *     q                         all done
+ *     x <i> <exit>              background section i ended         z <i>  all it printed is told
+ *     y <i>                     it printed more than its limit     q      all done
  *
+ * A section in the foreground costs one process. One beside it costs three: itself, and one for each of its streams, which is
+ * read as a whole (a shell reads lines from a pipe byte by byte) and told when it has ended; two, where nobody reads its
+ * standard error.
  * A watcher beside the sections waits on stdin: a line, or its end because the connection or we are gone, ends everything.
  * The nonce lives in a shell variable that is not exported and that a section's subshell unsets. A background frame is
  * one write of less than 1 KB, so it stays whole beside whatever the foreground prints.
@@ -57,7 +64,8 @@ export function frameScript(sections: readonly FramedSection[], { nonce, tag }: 
     `s503_t=${tag}`,
     prelude,
     ...background.map(
-      ({ section, index }) => `s503_background ${index} ${quote(section.script)} & s503_p="$s503_p $!"`,
+      ({ section, index }) =>
+        `s503_${section.isQuiet ? 'quiet' : 'background'} ${index} ${section.limitBytes} ${quote(section.script)} & s503_p="$s503_p $!:${index}"`,
     ),
     ...foreground.map(({ section, index }) => `s503_foreground ${index} ${quote(section.script)}`),
     finale,
@@ -78,11 +86,31 @@ function readAtOnce(script: string): string {
 /** Longest payload of a background frame: with its head it stays below stdio buffers of 1 KB and below PIPE_BUF. */
 const pieceLength = 900
 
+/** A shell takes the beginning off a text in steps of this length: it tries every length up to it. */
+const stepLength = 100
+
+/** Of a longer text a shell would copy the rest once for every line; `awk` takes it apart. */
+const longText = 16_384
+
+/** Prints frames as `s503_lines` does; the nonce comes by its environment, which no other account sees. */
+const awkFrames = String.raw`
+BEGIN { n = ENVIRON["s503_n"] }
+{
+  while (length($0) > ${pieceLength}) {
+    printf "%s%s %s %s\n", n, rest, i, substr($0, 1, ${pieceLength}); fflush()
+    $0 = substr($0, ${pieceLength + 1})
+  }
+  printf "%s%s %s %s\n", n, line, i, $0; fflush()
+}`
+
 /**
  * Most private memory of each process there, in KiB: what prints without end must not fill a host in trouble while `awk`
  * or a shell waits for the end of its line. RLIMIT_DATA counts no shared mapping, of which journalctl makes large ones.
  */
 const heapKib = 262_144
+
+/** The same of a shell that takes what a section prints: several copies of the largest output, and the shell's own. */
+const captureKib = 8192
 
 /**
  * The watcher stops the shell first, so that nothing new begins, and looks again until it finds nothing: what is being
@@ -90,7 +118,9 @@ const heapKib = 262_144
  * nice 5 weighs a third of an application's share (kernel sched_prio_to_weight), and still answers on a host that is overloaded. `renice` without util-linux
  * or busybox fails in silence: the run goes on at normal priority.
  */
-const prelude = `s503_q='${'?'.repeat(pieceLength)}'
+const prelude = `s503_q='${'?'.repeat(stepLength)}'
+s503_b='
+'
 umask 077
 cd /
 ulimit -S -d ${heapKib} 2>/dev/null
@@ -133,34 +163,56 @@ s503_r=$?
 echo "\${s503_n}e $1 $s503_r"
 echo "\${s503_n}e $1 $s503_r" >&2
 }
-s503_frame() {
-while IFS= read -r s503_l; do
-s503_pieces "$2"
-printf '%s%s %s %s\\n' "$s503_n" "$1" "$s503_i" "$s503_l"
-done
-if [ -n "$s503_l" ]; then
-s503_pieces "$2"
-printf '%s%s %s %s\\n' "$s503_n" "$2" "$s503_i" "$s503_l"
-fi
-echo "\${s503_n}z $s503_i $1"
-}
 s503_pieces() {
-while [ "\${#s503_l}" -gt ${pieceLength} ]; do
-printf '%s%s %s %.${pieceLength}s\\n' "$s503_n" "$1" "$s503_i" "$s503_l"
-s503_l=\${s503_l#$s503_q}
+while [ "\${#s503_x}" -gt ${pieceLength} ]; do
+printf '%s%s %s %.${pieceLength}s\\n' "$s503_n" "$1" "$s503_i" "$s503_x"
+${Array(pieceLength / stepLength)
+  .fill('s503_x=${s503_x#$s503_q}')
+  .join('\n')}
 done
+}
+s503_lines() {
+if [ "\${#s503_l}" -gt ${longText} ]; then
+printf '%s\\n' "$s503_l" | s503_n="$s503_n" awk -v i="$s503_i" -v line="$1" -v rest="$2" ${quote(awkFrames)} && return
+fi
+while [ -n "$s503_l" ]; do
+s503_x=\${s503_l%%"$s503_b"*}
+case $s503_l in *"$s503_b"*) s503_l=\${s503_l#*"$s503_b"};; *) s503_l=;; esac
+s503_pieces "$2"
+printf '%s%s %s %s\\n' "$s503_n" "$1" "$s503_i" "$s503_x"
+done
+}
+s503_capture() {
+s503_l=$(ulimit -S -d ${heapKib} 2>/dev/null; s503_section "$2" </dev/null 5>&- 6<&-)
+s503_r=$?
+[ "\${#s503_l}" -le "$1" ] || exit 1
+s503_lines o O >&5
+echo "\${s503_n}x $s503_i $s503_r" >&5
+}
+s503_quiet() {
+s503_i=$1
+ulimit -S -d ${captureKib} 2>/dev/null
+s503_capture "$2" "$3" 2>/dev/null
+echo "\${s503_n}z $s503_i" >&5
 }
 s503_background() {
 s503_i=$1
-{ {
-( s503_section "$2" ) </dev/null 3>&- 5>&- 6<&-
-echo "\${s503_n}x $1 $?" >&5
-} 2>&1 >&3 3>&- | s503_frame p P >&5 3>&-
-} 3>&1 >&5 | s503_frame o O >&5
+ulimit -S -d ${captureKib} 2>/dev/null
+if s503_l=$(s503_capture "$2" "$3" 2>&1); then
+s503_lines p P >&5
+echo "\${s503_n}z $s503_i" >&5
+else exit 1
+fi
 }`
 
-/** Whatever a section left running in the group goes with the shell itself; only where the group is the shell's own. */
-const finale = `[ -n "$s503_p" ] && wait $s503_p
+/**
+ * A shell that takes output and has no room for it ends with 1 or 2, dash by a fault (139). Whatever a section left running
+ * in the group goes with the shell itself; only where the group is the shell's own.
+ */
+const finale = `for s503_i in $s503_p; do
+wait "\${s503_i%:*}"
+case $? in 1|2|139) echo "\${s503_n}y \${s503_i#*:}";; esac
+done
 echo "\${s503_n}q"
 [ "$s503_g" = $$ ] && kill -s KILL 0
 kill -s KILL $s503_w

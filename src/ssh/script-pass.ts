@@ -99,7 +99,7 @@ export class ScriptPass {
       case 'over-limit': {
         const entry = this.#entries[event.index]
         if (entry) this.#settle(entry, overLimit(entry.section, event.detail))
-        return this.#cut()
+        return event.isOver ? undefined : this.#cut()
       }
       case 'noisy':
         return this.#cut(shellNoisy(this.#options.limits.noiseBytes))

@@ -66,16 +66,26 @@ const cases: readonly [
     'takes frames of the background out of what the foreground prints',
     [front, beside],
     {
-      out: ['~s 1 1\nab~o 1 one\nc~O 1 two\nd\n~p 1 err\n~x 1 4\n~z 1 o\n~z 1 p\n~e 0 0\n'],
+      out: ['~s 1 1\nab~o 1 one\nc~O 1 two\nd\n~p 1 err\n~x 1 4\n~z 1\n~e 0 0\n'],
       err: ['~s 1 1\n~e 0 0\n'],
     },
     [{ kind: 'started', pid: 1, group: 1 }, ended(1, 'one\ntwo', 'err\n', 4), ended(0, 'abcd\n')],
   ],
   [
-    'keeps a background section open until both of its streams are complete',
+    'keeps a background section open until all it printed is told',
     [beside],
-    { out: ['~s 1 1\n~x 0 0\n~z 0 o\n'] },
+    { out: ['~s 1 1\n~o 0 hi\n~x 0 0\n'] },
     [{ kind: 'started', pid: 1, group: 1 }],
+  ],
+  [
+    'gives up a background section that its host has stopped',
+    [beside, beside],
+    { out: ['~s 1 1\n~y 0\n~o 1 hi\n~x 1 0\n~z 1\n~x 0 0\n~z 0\n'] },
+    [
+      { kind: 'started', pid: 1, group: 1 },
+      { kind: 'over-limit', index: 0, detail: 'printed more than 1000 bytes', isOver: true },
+      ended(1, 'hi\n'),
+    ],
   ],
   [
     'does not believe an end out of turn',
@@ -125,7 +135,7 @@ const cases: readonly [
   [
     'ignores frames it does not know',
     [front],
-    { out: ['~s 1 1\n~? 9\n~e\n~x 99 0\n~z 99 o\n~o 99 x\nhi~e 0 0\n'], err: ['~s 1 1\n~e 0 0\n'] },
+    { out: ['~s 1 1\n~? 9\n~e\n~x 99 0\n~z 99\n~o 99 x\n~y 99\nhi~e 0 0\n'], err: ['~s 1 1\n~e 0 0\n'] },
     [{ kind: 'started', pid: 1, group: 1 }, ended(0, 'hi')],
   ],
 ]

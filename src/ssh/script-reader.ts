@@ -99,8 +99,10 @@ function collectBackground(collected: CollectedSections, { kind, index, rest }: 
     case 'x':
       collected.setExit(index, numberOf(rest) ?? 0)
       return collected.end(index, 'exit')
+    case 'y':
+      return collected.giveUp(index)
     case 'z':
-      return collected.end(index, `complete-${streamOf(rest.toString('latin1'))}`)
+      return collected.end(index, 'told')
     default:
   }
 }

@@ -5,7 +5,7 @@ import { type Fix, fixOf } from '../probe/unseen.ts'
 /** What is kept of an error's words; what a host, an agent or a proxy command says may be long. */
 export const detailChars = 400
 
-/** Where a connection or a script came to its end, each with one clear line and, where one exists, the command that mends it. */
+/** Where a connection or a script came to its end, each with one clear line and, where one exists, the command that fixes it. */
 export type SshErrorKind =
   | 'resolve'
   | 'alias'

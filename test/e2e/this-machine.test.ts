@@ -163,7 +163,7 @@ describe('503 check from a machine that is at fault itself', () => {
     expect(exit).toBe(2)
   })
 
-  it('with all of that mended: healthy, so that each of these tests can fail', async () => {
+  it('with all of that fixed: healthy, so that each of these tests can fail', async () => {
     const sshd = await startHost()
     writeService(sshd)
     expect(await check()).toMatchObject({ exit: 0, headline: expect.stringMatching(/^shop is healthy/) })

@@ -26,7 +26,7 @@ ${renderTotals(results)}
 |---|---|---|---|---|---|---|---|
 ${results.map(renderRow).join('\n')}
 
-## Which cause was taken for which
+## Confusion matrix
 Rows are the truth, columns what was said first (for two faults at once, the truth that was said, or else the first of them).
 
 ${renderConfusion(results)}

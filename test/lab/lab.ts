@@ -37,7 +37,7 @@ export async function labOptions(): Promise<LabOptions | undefined> {
 /** From nothing to five booted machines, served users and a `services.yml`. */
 export async function up(options: LabOptions, say: (text: string) => void): Promise<void> {
   if ((await labOptions()) !== undefined)
-    throw new Error('The lab is already up: `npm run lab down` first, or `npm run lab mend`')
+    throw new Error('The lab is already up: `npm run lab down` first, or `npm run lab rebuild`')
   const baseDirectory = await ensureBaseImage(say)
   await mkdir(ownProcDirectory, { recursive: true })
   await writeFile(`${stateDirectory}/base`, baseDirectory)

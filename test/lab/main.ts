@@ -11,7 +11,7 @@ import { botNamespace } from './places.ts'
 
 const usage = `npm run lab -- up [--layout haproxy|nginx] [--probe careful|bare]   five machines, users, services.yml
 npm run lab -- break <fault>     inject a fault and wait for its symptom
-npm run lab -- mend              every machine anew
+npm run lab -- rebuild           every machine anew
 npm run lab -- list              the faults
 npm run lab -- status            what users get, which machines run, what the balancer thinks
 npm run lab -- shell <host>      root on a machine
@@ -37,7 +37,7 @@ async function main(verb: string, subject: string): Promise<number> {
       return 0
     case 'break':
       return breakOne(subject)
-    case 'mend':
+    case 'rebuild':
       await rebuild((await labOptions()) ?? wantedOptions())
       return 0
     case 'list':

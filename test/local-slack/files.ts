@@ -2,15 +2,6 @@ import { checkBlocks, checkChannel, type Refusal } from './check-message.ts'
 import { asJson, asList, asText, type Json } from './json.ts'
 import type { LocalSlackState } from './state.ts'
 
-/** A file as the page shows it; emulate keeps its own record of it. */
-export interface KeptFile {
-  readonly id: string
-  readonly name: string
-  /** What the app said that it would send. */
-  readonly announcedBytes: number
-  content: Uint8Array
-}
-
 /** Lines of a text file that a thread shows by itself. */
 const previewLines = 6
 

@@ -7,7 +7,7 @@ const folder = new URL('../fixtures/responses/', import.meta.url)
 /** One real response with who truly produced it. */
 export interface CapturedResponse {
   readonly file: string
-  readonly emitter: string
+  readonly responder: string
   readonly status: number
   readonly raw: Buffer
   readonly response: HttpResponse
@@ -17,10 +17,10 @@ export interface CapturedResponse {
 export function loadCapturedResponses(): readonly CapturedResponse[] {
   const lines = readFileSync(new URL('manifest.tsv', folder), 'utf8').trim().split('\n')
   return lines.slice(2).map((line) => {
-    const [file = '', emitter = '', , status] = line.split('\t')
+    const [file = '', responder = '', , status] = line.split('\t')
     const raw = readFileSync(new URL(file, folder))
     const parsed = parseResponse(raw)
     if (parsed.kind === 'unreadable') throw new Error(`Cannot read ${file}: ${parsed.why}`)
-    return { file, emitter, status: Number(status), raw, response: parsed.response }
+    return { file, responder, status: Number(status), raw, response: parsed.response }
   })
 }

@@ -1,6 +1,6 @@
 import * as f from './faults.ts'
 import { haproxy503, page } from './healthy-values.ts'
-import { ago, type Change, isDark, misses, sees } from './readings.ts'
+import { ago, type Change, isUnreachable, misses, sees } from './readings.ts'
 
 const both = ['app1', 'app2']
 
@@ -17,8 +17,8 @@ export const mixedChanges: readonly Change[] = [
   f.balancerUnit({ activeState: 'failed' }),
   f.servers({ status: 'MAINT', checkStatus: '' }, ['app1']),
   f.servers({ status: 'DRAIN', checkStatus: '' }, ['app2']),
-  isDark('app1'),
-  isDark('lb1'),
+  isUnreachable('app1'),
+  isUnreachable('lb1'),
   misses('journal', '*', { reason: 'denied', detail: 'no permission', fix: 'usermod -aG systemd-journal probe' }),
   misses('balancer-servers', '*', { reason: 'denied', detail: 'no permission' }),
   misses('units', 'app2', { reason: 'unsupported', detail: 'no systemd' }),

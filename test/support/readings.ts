@@ -66,7 +66,7 @@ export function misses(probe: ProbeId | '*', places: string | readonly string[],
 }
 
 /** A host that answers nobody over SSH. */
-export function isDark(...hosts: readonly string[]): Change {
+export function isUnreachable(...hosts: readonly string[]): Change {
   return misses('*', hosts, { reason: 'unreachable', detail: 'ssh: connection timed out after 4 s' })
 }
 

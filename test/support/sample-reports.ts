@@ -11,7 +11,7 @@ type Lines = Readonly<Partial<Record<StepId, readonly [StepStatus, string, (read
 const sampleActions: readonly Action[] = [
   look('Read its last words', { command: 'journalctl -u gunicorn -n 50 --no-pager', on: 'app1' }),
   { text: 'Ask whoever deployed last', effect: 'looks' },
-  act('When the reason is mended, start it', {
+  act('When the reason is fixed, start it', {
     command: 'sudo systemctl start gunicorn',
     on: 'app1',
     changes: 'gunicorn on app1 starts',
@@ -22,7 +22,7 @@ const sampleActions: readonly Action[] = [
 export const sampleReports: Readonly<Record<string, Report>> = {
   'healthy-one-host': report('shop', 'healthy', {
     edge: ['pass', 'https://shop.example.com/ answers 200 in 41 ms, 4 of 4 tries, from nginx'],
-    process: ['pass', 'gunicorn active on app1 since 3 days'],
+    process: ['pass', 'gunicorn active on app1 for 3 days'],
     resources: ['pass', 'load 0.4 per core, memory 41 %, disk 71 %'],
     health: ['pass', 'http://127.0.0.1:8000/health/ answers 200 in 12 ms on app1'],
     deploy: ['pass', 'last release 3 days ago'],

@@ -9,7 +9,7 @@ import { buildNoFileMessage } from '../../src/report/slack/report-file.ts'
 import { buildRootMessage, type SlackMessage } from '../../src/report/slack/root-message.ts'
 import type { ThreadView } from '../../src/report/slack/view.ts'
 import { unit } from './healthy-values.ts'
-import { isDark, readingsOf, runAt, sees, serviceOf } from './readings.ts'
+import { isUnreachable, readingsOf, runAt, sees, serviceOf } from './readings.ts'
 import { sampleReports } from './sample-reports.ts'
 
 export type SampleView =
@@ -86,7 +86,7 @@ function checkThousandHosts(): Report {
   const failed = { activeState: 'failed', subState: 'failed', result: 'exit-code', mainPid: 0, restarts: 5 }
   const { balancer: _, ...service } = serviceOf({ name: 'fleet', hosts })
   const readings = readingsOf(service, [
-    isDark(...hosts.slice(500, 512)),
+    isUnreachable(...hosts.slice(500, 512)),
     sees('units', hosts.slice(100, 130), { units: [unit('gunicorn', failed)], otherFailed: [] }),
   ])
   const finishedAt = new Date(Date.parse(runAt) + 6300).toISOString()

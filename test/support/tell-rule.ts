@@ -2,8 +2,8 @@ import type { Finding } from '../../src/checklist/finding.ts'
 import { findingIds } from '../../src/checklist/finding-ids.ts'
 import { type StepId, type StepStatus, stepIds, stepQuestions } from '../../src/checklist/step.ts'
 import { type Action, describeAction, orderActions, tellAction } from '../../src/diagnosis/action.ts'
-import { type Scene, sceneOf } from '../../src/diagnosis/scene.ts'
-import type { CauseRule, Suspect } from '../../src/diagnosis/suspect.ts'
+import { type DiagnosisInput, diagnosisInputOf } from '../../src/diagnosis/diagnosis-input.ts'
+import type { CauseRule, Hypothesis } from '../../src/diagnosis/hypothesis.ts'
 import type { Reading } from '../../src/probe/reading.ts'
 import type { Service } from '../../src/service/service.ts'
 import { commandIn } from './commands-in-text.ts'
@@ -15,10 +15,10 @@ export interface Shown {
   readonly name: string
   readonly findings: readonly Finding[]
   readonly service?: { readonly [K in keyof Service]?: Service[K] | undefined }
-  readonly dark?: readonly string[]
+  readonly unreachable?: readonly string[]
   /** Steps that did not pass. */
   readonly steps?: Partial<Record<StepId, StepStatus>>
-  /** Tell also which findings the suspects would explain: these, or every kind on every host. */
+  /** Tell also which findings the hypotheses would explain: these, or every kind on every host. */
   readonly asked?: readonly Finding[] | 'all'
 }
 
@@ -28,23 +28,23 @@ export function tellRule(rule: CauseRule, cases: readonly Shown[]): string {
 }
 
 /** The same of a part of a rule, which rules nothing out. */
-export function tellSuspects(examine: CauseRule['examine'], cases: readonly Shown[]): string {
+export function tellHypotheses(examine: CauseRule['examine'], cases: readonly Shown[]): string {
   return tellRule({ cause: 'server_overload', examine, ruleOut: () => undefined }, cases)
 }
 
 function tellCase(rule: CauseRule, shown: Shown): string {
-  const scene = sceneShown(shown)
-  const reason = rule.ruleOut(scene)
+  const input = inputShown(shown)
+  const reason = rule.ruleOut(input)
   const lines = [
     `== ${shown.name}`,
-    ...rule.examine(scene).flatMap((suspect) => tellSuspect(suspect, shown)),
+    ...rule.examine(input).flatMap((hypothesis) => tellHypothesis(hypothesis, shown)),
     ...(reason === undefined ? [] : [`not: ${reason.text}`]),
   ]
   return `${lines.join('\n')}\n`
 }
 
-/** The scene of a case. */
-export function sceneShown({ findings, service = {}, dark = [], steps: statuses = {} }: Shown): Scene {
+/** The input of a case. */
+export function inputShown({ findings, service = {}, unreachable = [], steps: statuses = {} }: Shown): DiagnosisInput {
   const steps = stepIds.map((id) => ({
     id,
     question: stepQuestions[id],
@@ -53,16 +53,21 @@ export function sceneShown({ findings, service = {}, dark = [], steps: statuses 
     durationMs: 0,
     evidence: [],
   }))
-  return sceneOf({ service: serviceOf(service as Partial<Service>), findings, steps, readings: dark.map(darkReading) })
+  return diagnosisInputOf({
+    service: serviceOf(service as Partial<Service>),
+    findings,
+    steps,
+    readings: unreachable.map(unreachableReading),
+  })
 }
 
-function darkReading(host: string): Reading {
+function unreachableReading(host: string): Reading {
   const outcome = { kind: 'unseen', reason: 'unreachable', detail: 'ssh: connection timed out' } as const
   return { probe: 'load', host, from: host, subject: '', source: '', at: runAt, durationMs: 0, excerpt: '', outcome }
 }
 
-function tellSuspect(suspect: Suspect, { asked = [] }: Shown): readonly string[] {
-  const { strength, title, where, hosts, rests, supports, next } = suspect
+function tellHypothesis(hypothesis: Hypothesis, { asked = [] }: Shown): readonly string[] {
+  const { strength, title, where, hosts, rests, supports, next } = hypothesis
   return [
     `-> ${strength}: ${title}`,
     `   where ${where.join(' | ')}; takes out ${hosts === 'all' ? 'all' : hosts.join(', ')}`,
@@ -70,7 +75,7 @@ function tellSuspect(suspect: Suspect, { asked = [] }: Shown): readonly string[]
     ...(supports.length === 0 ? [] : [`   supports ${supports.map(nameOf).join(', ')}`]),
     ...orderActions(next).map((each) => `   next ${tellAction(whole(each))}`),
     ...(asked === 'all' ? everything : asked.length === 0 ? [] : [{ about: '', findings: asked }]).map(
-      ({ about, findings }) => `   explains${about} ${findings.filter(suspect.explains).map(nameOf).join(', ')}`,
+      ({ about, findings }) => `   explains${about} ${findings.filter(hypothesis.explains).map(nameOf).join(', ')}`,
     ),
   ]
 }

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { HttpResponse } from '../../src/signature/http-response.ts'
-import { emitterRules, identifyEmitter } from '../../src/signature/identify-emitter.ts'
+import { identifyResponder, responderRules } from '../../src/signature/identify-responder.ts'
 import { matchesResponse } from '../../src/signature/matches-response.ts'
 import { viewResponse } from '../../src/signature/view-response.ts'
 import { loadCapturedResponses } from '../support/captured-responses.ts'
 import { buildDocumented, documentedResponses } from '../support/documented-responses.ts'
 
 const ruleOf = (response: HttpResponse): string | undefined =>
-  emitterRules.find(({ when }) => matchesResponse(when, viewResponse(response)))?.id
+  responderRules.find(({ when }) => matchesResponse(when, viewResponse(response)))?.id
 
-describe('identifyEmitter() on documented responses', () => {
+describe('identifyResponder() on documented responses', () => {
   it.each(documentedResponses)('knows $name', (documented) => {
-    const { program, certainty } = identifyEmitter(buildDocumented(documented))
+    const { program, certainty } = identifyResponder(buildDocumented(documented))
     expect({ program, certainty }).toEqual({ program: documented.program, certainty: documented.certainty })
   })
 
@@ -20,21 +20,21 @@ describe('identifyEmitter() on documented responses', () => {
   })
 })
 
-describe('emitterRules', () => {
+describe('responderRules', () => {
   it('each have a capture or a documented response that they name', () => {
     const seen = [
       ...loadCapturedResponses().map(({ response }) => response),
       ...documentedResponses.map(buildDocumented),
     ]
     const used = new Set(seen.map(ruleOf))
-    expect(emitterRules.map(({ id }) => id).filter((id) => !used.has(id))).toEqual([])
+    expect(responderRules.map(({ id }) => id).filter((id) => !used.has(id))).toEqual([])
   })
 
   it('have each id once', () => {
-    expect(new Set(emitterRules.map(({ id }) => id)).size).toBe(emitterRules.length)
+    expect(new Set(responderRules.map(({ id }) => id)).size).toBe(responderRules.length)
   })
 
-  it.each(emitterRules)('$id says what it means, what to look at next, and who says so', (rule) => {
+  it.each(responderRules)('$id says what it means, what to look at next, and who says so', (rule) => {
     expect(rule.meaning.length).toBeGreaterThan(30)
     expect(rule.next.length).toBeGreaterThan(0)
     expect(rule.next.every((step) => step.length > 10)).toBe(true)

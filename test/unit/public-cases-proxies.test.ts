@@ -72,13 +72,13 @@ describe('a whole run with the log of nginx', () => {
         sees('units', 'lb1', { units: [unit('nginx')], otherFailed: [] }),
         sees('balancer-config', 'lb1', (config) => ({ ...config, kind: 'nginx', sockets: [] })),
       ]),
-    ).findings.flatMap(({ id }) => (id === 'proxy-log-silent' ? id : []))
+    ).findings.flatMap(({ id }) => (id === 'proxy-log-no-entry' ? id : []))
   const icon = 'open() "/srv/www/favicon.ico" failed (2: No such file or directory)'
   const at = (words: string) => `2026/03/02 09:59:50 [error] 7#7: *4 ${words}, client: 10.0.0.9, server: shop.example`
 
   it.each([
-    { name: 'silent', lines: [], silent: ['proxy-log-silent'] },
-    { name: 'of a visitor’s mistakes', lines: [at(icon)], silent: ['proxy-log-silent'] },
+    { name: 'silent', lines: [], silent: ['proxy-log-no-entry'] },
+    { name: 'of a visitor’s mistakes', lines: [at(icon)], silent: ['proxy-log-no-entry'] },
     { name: 'with a line that nobody knows', lines: [at('[lua] gate.lua:7: no ticket')], silent: [] },
     {
       name: 'with a refused upstream',

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { diagnosed } from '../../../test/support/diagnosed.ts'
 import * as f from '../../../test/support/faults.ts'
-import { type Change, misses, readingsOf, sees, serviceOf, takenFromBot } from '../../../test/support/readings.ts'
+import {
+  type Change,
+  isUnreachable,
+  misses,
+  readingsOf,
+  sees,
+  serviceOf,
+  takenFromBot,
+} from '../../../test/support/readings.ts'
 import { type Judged, tellJudged } from '../../../test/support/tell-judged.ts'
 import type { Reading, UnseenReason } from '../../probe/reading.ts'
 
@@ -57,6 +65,7 @@ const base = serviceOf({
 const refusal = { kind: 'refused-by-database', code: '28000', message: 'no pg_hba.conf entry', afterMs: 1 } as const
 const misread = misses('units', 'app1', { reason: 'unsupported', detail: 'no systemd' })
 
+const noLogin = { reason: 'denied', detail: 'ssh: permission denied (publickey)', fix: 'add its key' } as const
 const told: readonly Judged[] = [
   ...reasons.map((reason): Judged => [`memory: ${reason}`, [misses('memory', 'app1', { reason, detail: 'x' })]]),
   ...reasons.map((reason): Judged => [`pressure: ${reason}`, [misses('pressure', 'app1', { reason, detail: 'x' })]]),
@@ -113,6 +122,8 @@ const told: readonly Judged[] = [
     base,
   ],
   ['an essential reading that says nothing', [sees('disk', 'app1', { mounts: [] })]],
+  ['a host that cannot be reached', [isUnreachable('app1')]],
+  ['a host that lets us in nowhere', [misses('*', 'app1', noLogin)]],
   ['a reading that says nothing', [sees('oom', 'app1', (value) => ({ ...value, kills: [] }))]],
 ]
 
@@ -159,7 +170,7 @@ describe('findUnseen()', () => {
         observation.host === 'app1' && observation.how.kind === 'section' ? { kind: 'unseen', ...refusal } : undefined,
     ])
     const { diagnosis } = diagnosed(service, shut)
-    const ofApp1 = diagnosis.notLookedAt.filter(({ what }) => what.endsWith('on app1'))
+    const ofApp1 = diagnosis.notLookedAt.filter(({ what }) => what.endsWith('app1'))
     expect(ofApp1.length).toBeGreaterThan(1)
     expect(new Set(ofApp1.map(({ fix }) => fix))).toEqual(new Set([refusal.fix]))
     expect(new Set(ofApp1.map(({ command }) => command))).toEqual(new Set([refusal.command]))

@@ -12,22 +12,22 @@ import { servedAs } from '../read/http-try.ts'
 import type { Gap, View } from '../read/view.ts'
 import { tellWant, type Want } from '../read/wants.ts'
 import { findUnasked } from './find-unasked.ts'
-import { foldUnreachable } from './fold-unreachable.ts'
+import { foldWholeHosts } from './fold-whole-hosts.ts'
 import { isOurOwnRefusal } from './judge-database-value.ts'
-import { isMisplaced } from './judge-health.ts'
+import { isOtherVantage } from './judge-health.ts'
 
-/** Everything that was planned and not seen, or seen from a place that does not count, each with why and how to mend it. */
+/** Everything that was planned and not seen, or seen from a vantage that does not count, each with why and how to fix it. */
 export function findUnseen(view: View, found: readonly Finding[]): readonly Finding[] {
   const used = new Set(found.flatMap((finding) => finding.readings))
   return [
     ...findUnasked(view.service),
-    ...foldUnreachable(
+    ...foldWholeHosts(
       view,
       view.gaps.flatMap((gap) => fromGap(view, gap)),
     ),
     ...view.planned.flatMap((each) => {
-      const misplaced = fromPlace(view, each)
-      return misplaced.length > 0 ? misplaced : fromSilence(view, each, used)
+      const elsewhere = fromOtherVantage(view, each)
+      return elsewhere.length > 0 ? elsewhere : fromSilence(view, each, used)
     }),
   ]
 }
@@ -130,7 +130,7 @@ function grantMonitor(url: string): Fix {
 }
 
 /** Readings that exist but answer another question: asked from the bot in a host's place, or refused to us alone. */
-function fromPlace(view: View, observation: Observation): readonly Finding[] {
+function fromOtherVantage(view: View, observation: Observation): readonly Finding[] {
   const { probe, host, subject } = observation
   const look = view.look(probe, host, subject)
   if (look === undefined) return []
@@ -159,7 +159,7 @@ function fromPlace(view: View, observation: Observation): readonly Finding[] {
     return [unseenFinding(observation, { ...why, isEssential })]
   }
   if (look.isFromHost) return []
-  if (probe === 'health' && !isMisplaced(look, subject)) return []
+  if (probe === 'health' && !isOtherVantage(look, subject)) return []
   const shut = refusalOf(view, host)
   const why = shut === undefined ? `${host} forbids forwarding` : shut.detail
   const closing = shut === undefined ? { fix: noForwarding } : shut
@@ -172,7 +172,7 @@ function wantSeen(view: View, { probe, host, subject }: Observation): Want | und
   const { dependencies, url } = view.service
   if (probe === 'health') {
     const look = view.look('health', host, subject)
-    return look === undefined || isMisplaced(look, subject) ? undefined : healthSaid(view, look).want
+    return look === undefined || isOtherVantage(look, subject) ? undefined : healthSaid(view, look).want
   }
   if (probe === 'edge') {
     const look = view.look('edge', host, subject)

@@ -6,7 +6,7 @@ import { describeFailure, nameFailure } from '../read/describe-failure.ts'
 import type { Look, View } from '../read/view.ts'
 import { judgeDatabaseValue } from './judge-database-value.ts'
 import { makeFinding } from './make-finding.ts'
-import { type NameInVain, namesInVain } from './names-in-vain.ts'
+import { type UnresolvedName, unresolvedNames } from './unresolved-names.ts'
 
 /** A client that waits this long for a pooled connection is a user who waits. */
 const queueSeconds = 2
@@ -23,7 +23,7 @@ export function judgeDatabase(view: View): readonly Finding[] {
   return [
     ...view.looks('database').flatMap((look) => judgeDatabaseValue(view, look, { step: 'database', endpoint })),
     ...reached,
-    ...namesInVain(view, endpoint.host, failed).map((each) => unresolved(each, endpoint)),
+    ...unresolvedNames(view, endpoint.host, failed).map((each) => unresolved(each, endpoint)),
     ...view.looks('pooler').flatMap((look) => judgePools(look, endpoint.label)),
   ]
 }
@@ -56,7 +56,7 @@ function judgeReach(look: Look<'dependency-tcp'>, label: string): readonly Findi
   ]
 }
 
-function unresolved({ key, host, text }: NameInVain, endpoint: Endpoint): Finding {
+function unresolved({ key, host, text }: UnresolvedName, endpoint: Endpoint): Finding {
   return makeFinding('database', [{ key }], {
     id: 'database-name-unresolved',
     weight: 'fail',

@@ -14,7 +14,7 @@ import { describeUnmet, expectsStatus, isServed, servedAs } from '../read/http-t
 import type { Look, View } from '../read/view.ts'
 import { judgeDatabaseValue } from './judge-database-value.ts'
 import { makeFinding } from './make-finding.ts'
-import { type NameInVain, namesInVain } from './names-in-vain.ts'
+import { type UnresolvedName, unresolvedNames } from './unresolved-names.ts'
 
 /** Slower than this is worth a look; serving slowly is not being broken. */
 const slowMs = 1000
@@ -24,7 +24,7 @@ export function judgeDependencies(view: View): readonly Finding[] {
   return view.service.dependencies.flatMap((endpoint) => {
     const found = looksAt(view, endpoint).flatMap((look) => judgeLook(view, look, endpoint))
     const failed = found.filter(({ id }) => id === 'dependency-unreachable')
-    return [...found, ...namesInVain(view, endpoint.host, failed).map((each) => unresolved(each, endpoint))]
+    return [...found, ...unresolvedNames(view, endpoint.host, failed).map((each) => unresolved(each, endpoint))]
   })
 }
 
@@ -190,7 +190,7 @@ function findingOf(look: DependencyLook, endpoint: Endpoint, verdict: Verdict): 
   }
 }
 
-function unresolved({ key, host, text }: NameInVain, endpoint: Endpoint): Finding {
+function unresolved({ key, host, text }: UnresolvedName, endpoint: Endpoint): Finding {
   return makeFinding('dependencies', [{ key }], {
     id: 'dependency-name-unresolved',
     weight: 'fail',

@@ -2,7 +2,7 @@ import { renderDuration } from '../../lib/duration.ts'
 import type { Failed, HttpAnswer } from '../../probe/answer.ts'
 import { bot } from '../../probe/reading.ts'
 import type { Expectation, Service } from '../../service/service.ts'
-import { type Emitter, identifyEmitter } from '../../signature/identify-emitter.ts'
+import { identifyResponder, type Responder } from '../../signature/identify-responder.ts'
 import type { EdgeFacts } from '../edge-facts.ts'
 import type { Finding } from '../finding.ts'
 import { edgeSaid } from '../read/health-answers.ts'
@@ -39,7 +39,7 @@ function judgePublicUrl(service: Service, look: Look<'edge'>): readonly Finding[
   const first = bad[0]
   if (tries.length === 0) return []
   if (first === undefined) return [judgeSpeed(look)]
-  const { topic, words, facts, emitter } = tellAnswer(first, expect)
+  const { topic, words, facts, responder } = tellAnswer(first, expect)
   const place = look.value.url
   const id = bad.length === tries.length ? 'edge-unavailable' : 'edge-intermittent'
   const text = `users get ${words}${tries.length === 1 ? '' : `, ${bad.length} of ${tries.length} times`}`
@@ -47,8 +47,8 @@ function judgePublicUrl(service: Service, look: Look<'edge'>): readonly Finding[
   const limited = bad.find((answer) => answer.kind === 'answered' && answer.status === 429)
   return [
     makeFinding('edge', [look], { id, weight: 'fail', place, topic, text, facts: { ...facts, ...counts } }),
-    ...(limited?.kind === 'answered' ? [rateLimited(look, identifyEmitter(limited))] : []),
-    ...(emitter ? [namedEmitter(look, emitter)] : []),
+    ...(limited?.kind === 'answered' ? [rateLimited(look, identifyResponder(limited))] : []),
+    ...(responder ? [namedResponder(look, responder)] : []),
   ]
 }
 
@@ -56,7 +56,7 @@ interface Told {
   readonly topic: string
   readonly words: string
   readonly facts: Omit<EdgeFacts['edge-unavailable'], 'bad' | 'tries'>
-  readonly emitter?: Emitter
+  readonly responder?: Responder
 }
 
 function tellAnswer(answer: HttpAnswer | Failed, expect: Expectation | undefined): Told {
@@ -64,11 +64,11 @@ function tellAnswer(answer: HttpAnswer | Failed, expect: Expectation | undefined
   if (answer.kind === 'failed') {
     return { topic: said, words: `nothing: ${said}`, facts: { failure: answer.failure, phase: answer.phase } }
   }
-  const emitter = identifyEmitter(answer)
-  const { program, certainty } = emitter
+  const responder = identifyResponder(answer)
+  const { program, certainty } = responder
   const topic = certainty === 'unknown' ? said : `${said}, answered by ${program}`
   const says = saysMaintenance.test(answer.body) ? { says: 'maintenance' as const } : {}
-  return { topic, words: topic, facts: { status: answer.status, program, certainty, ...says }, emitter }
+  return { topic, words: topic, facts: { status: answer.status, program, certainty, ...says }, responder }
 }
 
 function judgeSpeed(look: Look<'edge'>): Finding {
@@ -88,26 +88,26 @@ function judgeSpeed(look: Look<'edge'>): Finding {
   })
 }
 
-function rateLimited(look: Look<'edge'>, emitter: Emitter): Finding {
-  const by = emitter.certainty === 'certain' ? ` by ${emitter.program}` : ''
+function rateLimited(look: Look<'edge'>, responder: Responder): Finding {
+  const by = responder.certainty === 'certain' ? ` by ${responder.program}` : ''
   return makeFinding('edge', [look], {
     id: 'edge-rate-limited',
     weight: 'fail',
     place: look.value.url,
     topic: 'requests are refused as too many',
     text: `requests are refused with 429 Too Many Requests${by}`,
-    facts: { program: emitter.program },
+    facts: { program: responder.program },
   })
 }
 
-function namedEmitter(look: Look<'edge'>, emitter: Emitter): Finding {
+function namedResponder(look: Look<'edge'>, responder: Responder): Finding {
   return makeFinding('edge', [look], {
-    id: 'edge-emitter',
+    id: 'edge-responder',
     weight: 'info',
     place: look.value.url,
     topic: 'who answered',
-    text: `${emitter.program} (${emitter.certainty}): ${emitter.meaning}`,
-    facts: { program: emitter.program, certainty: emitter.certainty, meaning: emitter.meaning },
+    text: `${responder.program} (${responder.certainty}): ${responder.meaning}`,
+    facts: { program: responder.program, certainty: responder.certainty, meaning: responder.meaning },
   })
 }
 

@@ -26,7 +26,7 @@ export function judgeHealth(view: View): readonly Finding[] {
 }
 
 /** Asked from the bot, an address that means the host itself would be the bot's own. */
-export function isMisplaced(look: Pick<Look, 'isFromHost'>, url: string): boolean {
+export function isOtherVantage(look: Pick<Look, 'isFromHost'>, url: string): boolean {
   return !look.isFromHost && isLoopbackUrl(url)
 }
 
@@ -35,7 +35,7 @@ function judgeEndpoint(view: View, look: Look<'health'>): readonly Finding[] {
   const expect = view.service.requests?.health?.expect
   const isBad = (answer: HttpAnswer | Failed) => !isHealthy(answer, expect)
   const first = tries.find(isBad) ?? tries[0]
-  if (first === undefined || isMisplaced(look, look.subject)) return []
+  if (first === undefined || isOtherVantage(look, look.subject)) return []
   const bad = tries.filter(isBad).length
   const aside = look.isFromHost ? '' : ' (asked from the bot)'
   const place = look.host

@@ -41,10 +41,10 @@ export function judgeJournal(view: View, look: Look<'journal'>): readonly Findin
   return [...known, ...raised.map(endingLine), ...blaming].map((said) => quoteLine(look, said))
 }
 
-/** What the program says in a line; nothing in an access line, which is about a visitor. */
+/** What the program says went wrong; nothing in an access line, which is about a visitor, or a line for debugging. */
 function wordsOf(line: string): string {
   const { form, text } = readLogLine(line)
-  return form === 'access' ? '' : text
+  return form === 'message' ? text : ''
 }
 
 const isEnding = (line: string): boolean => isRaisedError(wordsOf(line)) && blameOf(wordsOf(line)) === undefined

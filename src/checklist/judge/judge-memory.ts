@@ -88,7 +88,7 @@ function judgeKills(view: View, look: Look<'oom'>): readonly Finding[] {
 /** A victim that died in the cgroup of the unit, within the unit's own limit, or is (by name) one of the service's processes. */
 function concernsService(view: View, look: Look<'oom'>, kill: OomValue['kills'][number]): boolean {
   const units = view.look('units', look.host)?.value.units ?? []
-  const own = units.filter((unit) => unitRole(view.service, look.host, unit) !== 'front')
+  const own = units.filter((unit) => unitRole(view.service, look.host, unit) !== 'local-proxy')
   const cgroups = kill.cgroup?.split('/') ?? []
   if (own.some((unit) => cgroups.includes(`${bareUnitName(unit.name)}.service`))) return true
   if (kill.isCgroup && (look.value.killsInUnit ?? 0) > 0) return true
@@ -107,7 +107,7 @@ function wasKilled(unit: Unit): boolean {
 
 function judgeUnitLimits(view: View, look: Look<'units'>): readonly Finding[] {
   return look.value.units
-    .filter((unit) => unitRole(view.service, look.host, unit) !== 'front')
+    .filter((unit) => unitRole(view.service, look.host, unit) !== 'local-proxy')
     .flatMap((unit) => {
       const { memoryBytes = 0, memoryMaxBytes = 0, tasks = 0, tasksMax = 0 } = unit
       const name = bareUnitName(unit.name)

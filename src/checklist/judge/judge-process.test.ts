@@ -98,7 +98,7 @@ const others: readonly Judged[] = [
   ['a balancer of no known unit', [f.balancerUnit(failing)], bare],
   ['a balancer on the application’s host', [proxy(failing)], one],
   ['the application on its balancer’s host', [app(failing)], one],
-  ['a front on its balancer’s host', [proxy(failing, 'varnish')], one],
+  ['a local proxy on its balancer’s host', [proxy(failing, 'varnish')], one],
   [
     'units of others',
     [sees('units', 'app1', (value) => ({ ...value, otherFailed: ['a.service', 'b.service', 'c.timer', 'd.mount'] }))],

@@ -2,7 +2,7 @@ import { counted } from '../../lib/counted.ts'
 import { oneLine } from '../../lib/one-line.ts'
 import { bot } from '../../probe/reading.ts'
 import { absenceHints } from '../../signature/absence-hints.ts'
-import { identifyEmitter } from '../../signature/identify-emitter.ts'
+import { identifyResponder } from '../../signature/identify-responder.ts'
 import { matchLogLines } from '../../signature/match-log-lines.ts'
 import { readLogLine } from '../../signature/read-log-line.ts'
 import type { Finding } from '../finding.ts'
@@ -29,7 +29,7 @@ function judgeLog(view: View, look: Look<'proxy-log'>): readonly Finding[] {
   const options = program === 'unknown' ? {} : { program }
   const current = currentLines(lines, view.nowOn(look.host))
   const matches = matchLogLines(current, options)
-  if (matches.length === 0) return judgeSilence(view, look, current)
+  if (matches.length === 0) return judgeMissingEntry(view, look, current)
   const bySignature = new Map(matches.map((match) => [match.signature.id, match]))
   return [...bySignature.values()]
     .sort((a, b) => current.lastIndexOf(a.line) - current.lastIndexOf(b.line))
@@ -56,31 +56,31 @@ function judgeLog(view: View, look: Look<'proxy-log'>): readonly Finding[] {
 }
 
 /** A proxy that answers an error and logs nothing of it was told to by its configuration. */
-function judgeSilence(view: View, look: Look<'proxy-log'>, lines: readonly string[]): readonly Finding[] {
+function judgeMissingEntry(view: View, look: Look<'proxy-log'>, lines: readonly string[]): readonly Finding[] {
   const answer = view
     .looks('edge')
     .filter((edge) => edge.host === bot)
     .flatMap((edge) => edge.value.tries)
     .find((each) => each.kind === 'answered' && !isServed(each))
   if (answer?.kind !== 'answered') return []
-  const emitter = identifyEmitter(answer)
+  const responder = identifyResponder(answer)
   const { program, path } = look.value
-  if (emitter.certainty !== 'certain' || emitter.program !== program || standsStill(view, look)) return []
+  if (responder.certainty !== 'certain' || responder.program !== program || isNotRunning(view, look)) return []
   return absenceHints({ program, status: answer.status, lines }).map(({ meaning, supports, next }) =>
     makeFinding('edge', [look], {
-      id: 'proxy-log-silent',
+      id: 'proxy-log-no-entry',
       weight: 'info',
       place: look.host,
-      topic: 'its log is silent',
-      text: `${path} on ${look.host} has nothing of it: ${meaning}`,
+      topic: 'no matching log entry',
+      text: `no matching log entry in ${path} on ${look.host}: ${meaning}`,
       host: look.host,
       facts: { program, path, meaning, supports: supports ?? '', next },
     }),
   )
 }
 
-/** Installed and not running: its log is silent for want of a writer. */
-function standsStill(view: View, { host, value }: Look<'proxy-log'>): boolean {
+/** Installed and not running: nobody writes its log. */
+function isNotRunning(view: View, { host, value }: Look<'proxy-log'>): boolean {
   const names = value.program === 'apache' ? ['apache2', 'httpd'] : [value.program]
   const units = view.look('units', host)?.value.units.filter(({ name }) => names.includes(bareUnitName(name))) ?? []
   return units.length > 0 && units.every(({ activeState }) => activeState !== 'active' && activeState !== 'reloading')

@@ -27,10 +27,10 @@ interface Seen {
 /** What systemd says of one unit. A unit that nobody configured is context, whatever its state. */
 export function judgeUnit(view: View, look: Look<'units'>, unit: Unit): readonly Finding[] {
   const role = unitRole(view.service, look.host, unit)
-  if (role === 'front' && (unit.loadState === 'not-found' || unit.loadState === '' || neverRan(unit))) return []
+  if (role === 'local-proxy' && (unit.loadState === 'not-found' || unit.loadState === '' || neverRan(unit))) return []
   if (isMisnamed(view, look, unit, role)) return [misnamed(look, unit, role)]
   const draft = draftOf({ view, look, unit, role })
-  const weight = role === 'front' && draft.weight !== 'clear' ? 'info' : draft.weight
+  const weight = role === 'local-proxy' && draft.weight !== 'clear' ? 'info' : draft.weight
   return [makeFinding('process', [look], { ...draft, weight })]
 }
 
@@ -110,7 +110,7 @@ function failed(seen: Seen): UnitDraft {
     id: isOom ? 'unit-killed-for-memory' : 'unit-failed',
     weight: 'fail',
     topic: `${name} failed${exit}`,
-    text: `${name} is failed on ${look.host}${exit}${sinceText(since)}`,
+    text: `${name} is failed on ${look.host}${exit}${forText(since)}`,
     facts: { ...on.facts, ...exitFacts(unit), ...sinceFacts(since) },
   }
 }
@@ -127,7 +127,7 @@ function inactive(seen: Seen): UnitDraft {
     id: 'unit-inactive',
     weight: aside === '' ? 'fail' : 'warn',
     topic: `${name} is not started${why}`,
-    text: `${name} is not started on ${look.host}${why}${sinceText(since)}${aside}`,
+    text: `${name} is not started on ${look.host}${why}${forText(since)}${aside}`,
     facts: { ...on.facts, ...exitFacts(unit), ...sinceFacts(since) },
   }
 }
@@ -145,7 +145,7 @@ function activating(seen: Seen): UnitDraft {
     id: 'unit-starting',
     weight: 'warn',
     topic: `${name} is starting`,
-    text: `${name} is starting on ${look.host}${sinceText(since)}`,
+    text: `${name} is starting on ${look.host}${forText(since)}`,
     facts: { ...on.facts, ...sinceFacts(since) },
   }
 }
@@ -188,7 +188,7 @@ function active(seen: Seen): UnitDraft {
     const text = `${name} on ${look.host} was restarted ${unit.restarts} times, last ${renderDuration(age)} ago`
     return { ...on, id: 'unit-restarting', weight: 'warn', topic: `${name} was restarted`, text, facts }
   }
-  const text = `${name} is active on ${look.host}${age === undefined ? '' : ` since ${renderDuration(age)}`}`
+  const text = `${name} is active on ${look.host}${age === undefined ? '' : ` for ${renderDuration(age)}`}`
   return { ...on, id: 'unit-active', weight: 'clear', topic: `${name} active`, text, facts }
 }
 
@@ -200,8 +200,8 @@ function ageOf({ view, look }: Seen, since: string | undefined): number | undefi
   return ageMs(view, look.host, since)
 }
 
-function sinceText(age: number | undefined): string {
-  return age === undefined ? '' : `, since ${renderDuration(age)}`
+function forText(age: number | undefined): string {
+  return age === undefined ? '' : `, for ${renderDuration(age)}`
 }
 
 function sinceFacts(age: number | undefined): { readonly sinceSeconds?: number } {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as f from '../../../test/support/faults.ts'
-import { ago, isDark, misses, readingsOf, runAt, sees, serviceOf } from '../../../test/support/readings.ts'
+import { ago, isUnreachable, misses, readingsOf, runAt, sees, serviceOf } from '../../../test/support/readings.ts'
 import { tellAll } from '../../../test/support/tell-judged.ts'
 import type { Reading } from '../../probe/reading.ts'
 import type { Service } from '../../service/service.ts'
@@ -39,8 +39,8 @@ describe('judge()', () => {
     const told = judge({ service: usual, plan: planRun(usual, []), at: runAt })
     expect(told.steps.map(({ status }) => status)).toEqual(Array.from({ length: 7 }, () => 'unknown'))
     expect(told.steps.map(({ evidence }) => evidence.length)).toEqual([0, 0, 0, 0, 0, 0, 0])
-    await expect(tellAll(usual, [isDark('app1', 'app2', 'lb1', 'bot')]).join('\n')).toMatchFileSnapshot(
-      'fixtures/dark.txt',
+    await expect(tellAll(usual, [isUnreachable('app1', 'app2', 'lb1', 'bot')]).join('\n')).toMatchFileSnapshot(
+      'fixtures/unreachable.txt',
     )
   })
 

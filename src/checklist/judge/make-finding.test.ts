@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { found } from '../../../test/support/found.ts'
-import { sceneShown } from '../../../test/support/tell-rule.ts'
+import { inputShown } from '../../../test/support/tell-rule.ts'
 import type { Finding } from '../finding.ts'
 import type { FindingFacts } from '../finding-facts.ts'
 import { type FindingId, findingIds } from '../finding-ids.ts'
@@ -32,9 +32,9 @@ const refused = () => [
   // @ts-expect-error a finding that no step has
   makeFinding('resources', [look], { ...words, id: 'disk-ful', host: 'app1', facts }),
   // @ts-expect-error a misspelt fact, read
-  sceneShown({ name: '', findings: [] }).all('unit-failed')[0]?.facts.untt,
+  inputShown({ name: '', findings: [] }).all('unit-failed')[0]?.facts.untt,
   // @ts-expect-error a fact that only one of two kinds has
-  sceneShown({ name: '', findings: [] }).on('app1', 'unit-failed', 'unit-stopping')[0]?.facts.exitStatus,
+  inputShown({ name: '', findings: [] }).on('app1', 'unit-failed', 'unit-stopping')[0]?.facts.exitStatus,
   // @ts-expect-error a fact of a finding of which nobody knows what it is
   (finding: Finding) => finding.facts.mount,
 ]
@@ -60,7 +60,7 @@ describe('FindingFacts', () => {
   })
 
   it('are known of findings by their ids', () => {
-    const [failed] = sceneShown({ name: '', findings: [found('unit-failed')] }).all('unit-failed', 'unit-inactive')
+    const [failed] = inputShown({ name: '', findings: [found('unit-failed')] }).all('unit-failed', 'unit-inactive')
     expectTypeOf(failed?.facts.exitStatus).toEqualTypeOf<number | undefined>()
     const finding: Finding = found('disk-full', 'app1', { mount: '/srv' })
     expect(isOneOf(finding, ['disk-full', 'inodes-exhausted']) && finding.facts.mount).toBe('/srv')

@@ -15,7 +15,7 @@ import { makeFinding } from './make-finding.ts'
  * is the name in our configuration that is wrong. Then nothing is known of the unit that was meant.
  */
 export function isMisnamed(view: View, look: Look<'units'>, unit: Unit, role: UnitRole): boolean {
-  if (unit.loadState !== 'not-found' || role === 'front') return false
+  if (unit.loadState !== 'not-found' || role === 'local-proxy') return false
   if (role === 'balancer') return isServingUsers(view)
   const health = healthOn(view, look.host)
   const listens = listensOn(view, look.host)
@@ -34,7 +34,7 @@ function listensOn(view: View, host: string): boolean | undefined {
   return port === undefined ? undefined : sockets?.some((socket) => socket.port === port)
 }
 
-/** Nothing was seen of the unit that was meant; the names that are there help to mend the configuration. */
+/** Nothing was seen of the unit that was meant; the names that are there help to fix the configuration. */
 export function misnamed(look: Look<'units'>, unit: Unit, role: UnitRole): Finding {
   const name = bareUnitName(unit.name)
   const detail = `no such unit: ${name}; ${tellKnown(look, name)}`

@@ -3,7 +3,7 @@ import * as f from '../../../test/support/faults.ts'
 import { page, unit } from '../../../test/support/healthy-values.ts'
 import {
   type Change,
-  isDark,
+  isUnreachable,
   misses,
   readingsOf,
   sees,
@@ -225,7 +225,7 @@ const cases: readonly Case[] = [
     changes: [sees('dependency-http', '*', (value) => ({ ...value, tries: [page(500)] }))],
     service: { ...dependent, dependencies: [{ ...endpoint('http', 1), request: { socket: '/run/x.sock' } }] },
   },
-  { name: 'everything is dark', changes: [isDark('app1', 'app2', 'lb1')] },
+  { name: 'everything is unreachable', changes: [isUnreachable('app1', 'app2', 'lb1')] },
 ]
 
 function followed({ changes, service = serviceOf(), unforwarded = '' }: Case): readonly string[] {

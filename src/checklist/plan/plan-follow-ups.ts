@@ -130,7 +130,7 @@ function parseAddress(address: string): { readonly host: string; readonly port: 
   return host !== undefined && port > 0 && port < 65_536 ? { host, port } : undefined
 }
 
-/** What a proxy that stands still last said, where nothing planned its journal. */
+/** What a proxy that does not run last said, where nothing planned its journal. */
 function planJournals(service: Service) {
   const planned = [service.unit ?? '', service.balancer?.unit ?? ''].map(bareUnitName)
   return ({ host, value }: SeenValue<'units'>): readonly Observation[] =>

@@ -50,7 +50,7 @@ function planCommon(service: Service, host: string): readonly Observation[] {
   const about = { unit, port }
   const section = (step: StepId, probe: SectionProbeId, isEssential = false, of: About = about) =>
     planned(host, step, probe, { about: of, isEssential })
-  const units = { units: unitsOn(service, host), expected: namedOn(service, host) }
+  const units = { unit, units: unitsOn(service, host), expected: namedOn(service, host) }
   return [
     section('process', 'host'),
     section('process', 'units', unit !== undefined, units),
@@ -69,7 +69,7 @@ function planCommon(service: Service, host: string): readonly Observation[] {
     section('resources', 'connections'),
     section('edge', 'proxy-log'),
     section('health', 'balancer-config', isBalancer(service, host), balancerOn(service, host)),
-    section('deploy', 'config-files'),
+    section('deploy', 'config-files', false, units),
   ]
 }
 

@@ -26,7 +26,7 @@ const url = (failure: Failed['failure'], phase: Failed['phase'], code?: string):
   f.edge({ kind: 'failed', failure, detail: code ?? failure, afterMs: 5, phase, ...(code ? { code } : {}) })
 
 const ours = (detail: string, hosts: string | readonly string[]): Change =>
-  misses('*', hosts, { reason: 'this-machine', detail, fix: 'on this machine: mend it', code: 'resolve' })
+  misses('*', hosts, { reason: 'this-machine', detail, fix: 'on this machine: fix it', code: 'resolve' })
 
 const noResolver = url('name-not-found', 'resolve', 'EAI_AGAIN')
 const noRoute = url('unroutable', 'connect', 'ENETUNREACH')

@@ -13,19 +13,19 @@ const { balancer: _balancer, ...unbalanced } = serviceOf({ unit: 'gunicorn.servi
 
 const cases: readonly (readonly [service: Service, host: string, name: string, role: UnitRole])[] = [
   [usual, 'app1', 'gunicorn', 'app'],
-  [usual, 'app1', 'nginx', 'front'],
-  [usual, 'app1', 'haproxy', 'front'],
+  [usual, 'app1', 'nginx', 'local-proxy'],
+  [usual, 'app1', 'haproxy', 'local-proxy'],
   [usual, 'lb1', 'haproxy', 'balancer'],
-  [usual, 'lb1', 'gunicorn', 'front'],
-  [usual, 'lb1', 'nginx', 'front'],
-  [usual, 'db1', 'haproxy', 'front'],
+  [usual, 'lb1', 'gunicorn', 'local-proxy'],
+  [usual, 'lb1', 'nginx', 'local-proxy'],
+  [usual, 'db1', 'haproxy', 'local-proxy'],
   [both, 'app1', 'gunicorn', 'app'],
   [both, 'app1', 'haproxy', 'balancer'],
-  [both, 'app2', 'haproxy', 'front'],
-  [unnamed, 'lb1', 'haproxy', 'front'],
-  [unitless, 'app1', 'gunicorn', 'front'],
+  [both, 'app2', 'haproxy', 'local-proxy'],
+  [unnamed, 'lb1', 'haproxy', 'local-proxy'],
+  [unitless, 'app1', 'gunicorn', 'local-proxy'],
   [unbalanced, 'app1', 'gunicorn', 'app'],
-  [unbalanced, 'lb1', 'haproxy', 'front'],
+  [unbalanced, 'lb1', 'haproxy', 'local-proxy'],
 ]
 
 it.each(cases)('unitRole() of a service on %s, %s, %s', (service, host, name, role) => {

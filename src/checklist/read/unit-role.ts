@@ -10,9 +10,9 @@ export function unitRole(service: Service, host: string, unit: Unit): UnitRole {
   const name = bareUnitName(unit.name)
   const balancer = service.balancer
   if (service.hosts.includes(host) && service.unit !== undefined && bareUnitName(service.unit) === name) return 'app'
-  if (balancer?.host !== host) return 'front'
-  if (balancer.unit === undefined) return 'front'
-  return bareUnitName(balancer.unit) === name ? 'balancer' : 'front'
+  if (balancer?.host !== host) return 'local-proxy'
+  if (balancer.unit === undefined) return 'local-proxy'
+  return bareUnitName(balancer.unit) === name ? 'balancer' : 'local-proxy'
 }
 
 /** 'gunicorn.service' → 'gunicorn'; other kinds of unit keep their ending. */

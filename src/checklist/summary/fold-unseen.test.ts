@@ -38,7 +38,8 @@ it.each([
 
 it('foldUnseen() tells whole hosts by their names, apart from what was not seen on others for the same reason', () => {
   const why = 'ssh: connection timed out after 4 s'
-  const whole = (host: string) => found('unseen', host, { what: host, detail: why, isWholeHost: true })
+  const whole = (host: string) =>
+    found('unseen', host, { what: host, reason: 'unreachable', detail: why, isWholeHost: true })
   expect(told(whole('app1'), whole('app1'), whole('app2'), unseen('app3', 'disk', why))).toEqual([
     `app1, app2 not reachable: ${why}`,
     `disk on app3 not seen: ${why}`,

@@ -1,6 +1,7 @@
 import { foldNames } from '../../lib/fold-names.ts'
 import { bot } from '../../probe/reading.ts'
 import type { Finding } from '../finding.ts'
+import type { UnseenFacts } from '../unseen-facts.ts'
 
 /** What stayed unseen for one reason, on all hosts where the same things did. */
 export interface FoldedGap {
@@ -8,6 +9,8 @@ export interface FoldedGap {
   readonly what: string
   /** 'app1, app2' */
   readonly places: string
+  /** 'not reachable' of a whole host that could not be reached. */
+  readonly how: 'not seen' | 'not reachable'
   /** In the words of the first of them. */
   readonly why: string
   /** How to make it visible; empty when nobody can say. */
@@ -35,6 +38,7 @@ export function foldUnseen(unseen: readonly Finding<'unseen'>[], limit: number):
     return group.slice(0, 1).map(({ what, first: { facts } }) => ({
       what,
       places,
+      how: isAway(facts) ? ('not reachable' as const) : ('not seen' as const),
       why: facts.detail,
       fix: facts.fix,
       command: facts.command ?? '',
@@ -45,14 +49,18 @@ export function foldUnseen(unseen: readonly Finding<'unseen'>[], limit: number):
 }
 
 /** 'disk, load on app1, app2 not seen: no permission'; of whole hosts 'app1 not reachable: ssh: connection refused'. */
-export function tellGap({ what, places, why }: Pick<FoldedGap, 'what' | 'places' | 'why'>): string {
-  if (what === '') return `${places} not reachable: ${why}`
-  return `${what} ${places === bot ? 'from here' : `on ${places}`} not seen: ${why}`
+export function tellGap({ what, places, how, why }: Pick<FoldedGap, 'what' | 'places' | 'how' | 'why'>): string {
+  if (what === '') return `${places} ${how}: ${why}`
+  return `${what} ${places === bot ? 'from here' : `on ${places}`} ${how}: ${why}`
 }
 
 /** What that means, where it is told for the whole run: 'nothing on it was checked'. */
 export function nothingOn(hosts: readonly string[]): string {
   return `nothing on ${hosts.length === 1 ? 'it' : 'them'} was checked`
+}
+
+function isAway({ isWholeHost, reason }: UnseenFacts): boolean {
+  return isWholeHost === true && reason === 'unreachable'
 }
 
 /** Why, without what differs from host to host: its name, its address, and how long it took. */

@@ -1,6 +1,6 @@
 import { foldNames } from '../../lib/fold-names.ts'
 import type { Service } from '../../service/service.ts'
-import { hostsOf } from '../../service/service-hosts.ts'
+import { allHosts, hostsOf } from '../../service/service-hosts.ts'
 import type { Finding } from '../finding.ts'
 import type { FindingId } from '../finding-ids.ts'
 import type { StepStatus } from '../step.ts'
@@ -113,5 +113,5 @@ function nameHosts(places: readonly string[], service: Service): string {
   const own = names.every((name) => service.hosts.includes(name))
   const total = own ? service.hosts.length : hostsOf(service).length
   if (names.some((name) => name.includes(': '))) return foldNames(names)
-  return names.length === total ? `all ${total} hosts` : `${names.length} of ${total}`
+  return names.length === total ? allHosts(total) : `${names.length} of ${total}`
 }

@@ -1,5 +1,5 @@
 import type { HttpResponse } from '../http-response.ts'
-import { isKnownText } from '../identify-emitter.ts'
+import { isKnownText } from '../identify-responder.ts'
 import { parseResponse } from '../parse-response.ts'
 import { isCurlTranscript, readCurlTranscript } from './read-curl-transcript.ts'
 

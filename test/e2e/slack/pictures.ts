@@ -57,7 +57,7 @@ async function post(slack: LocalSlack, message: { text: string; blocks?: readonl
   return `#channel [data-ts="${ts}"]`
 }
 
-/** The golden files' asker is somebody whom this workspace knows. */
+/** The golden files' requester is somebody whom this workspace knows. */
 function withMaya(blocks: readonly unknown[], slack: LocalSlack): unknown {
   return JSON.parse(JSON.stringify(blocks).replaceAll(askedBy, me(slack)))
 }

@@ -69,7 +69,7 @@ async function finalRuns(count: number) {
 }
 
 describe('/503 check of a part of a service', () => {
-  it('answers a host that is none of the service to the asker alone, and looks at nothing', async () => {
+  it('answers a host that is none of the service to the requester alone, and looks at nothing', async () => {
     await slack.people.type({ user: 'maya', channel, text: '/503 check shop --host loca1' })
     expect(await privateAnswer('no host of shop')).toBe(
       'Cannot use "loca1" as --host: it is no host of shop. Did you mean local?',

@@ -3,7 +3,7 @@ import { cpus, loadavg } from 'node:os'
 import type { Weathered } from './bad-weather.ts'
 
 const page = new URL('../../../docs/benchmarks-slack.md', import.meta.url)
-const heading = '## In bad weather'
+const heading = '## Degraded network'
 
 /** The soak's part of docs/benchmarks-slack.md as it stands, to be kept when the rest is measured anew; empty without one. */
 export async function readSoakSection(): Promise<string> {

@@ -3,10 +3,10 @@ import { checkSlackAccess } from '../../../src/slack/check-slack-access.ts'
 import { createSdkLogger } from '../../../src/slack/create-sdk-logger.ts'
 import { createSlackApp } from '../../../src/slack/create-slack-app.ts'
 import { createWebClient } from '../../../src/slack/create-slack-calls.ts'
-import { createSlackOffice } from '../../../src/slack/create-slack-office.ts'
+import { createSlackContext } from '../../../src/slack/create-slack-context.ts'
 import { MultiSocketReceiver } from '../../../src/slack/multi-socket-receiver.ts'
 import type { SlackWorld } from '../../../src/slack/slack-world.ts'
-import type { SlackOffice } from '../../../src/slack/start-run.ts'
+import type { SlackContext } from '../../../src/slack/start-run.ts'
 import type { LocalSlack } from '../../local-slack/local-slack.ts'
 
 const ignore = (): void => undefined
@@ -14,7 +14,7 @@ const ignore = (): void => undefined
 const logger = createSdkLogger({ level: 'silent', trace: ignore, info: ignore, warn: ignore, error: ignore }, 'test')
 
 export interface RunningBot {
-  readonly office: SlackOffice
+  readonly context: SlackContext
   stop(): Promise<void>
 }
 
@@ -28,11 +28,11 @@ export async function startBot(
   const client = createWebClient(tokens.bot, { apiUrl, logger })
   const access = await checkSlackAccess(client)
   if (access.kind === 'not-ready') throw new Error(access.problems.join('; '))
-  const office = createSlackOffice(world, client)
+  const context = createSlackContext(world, client)
   const receiver: Receiver = http
     ? new HTTPReceiver({ signingSecret: http.signingSecret, port: http.port, logger })
     : new MultiSocketReceiver({ appToken: tokens.app, apiUrl, logger })
-  const app = createSlackApp({ office, receiver, client, ...access, token: tokens.bot, logger })
+  const app = createSlackApp({ context, receiver, client, ...access, token: tokens.bot, logger })
   await app.start()
-  return { office, stop: () => app.stop(500) }
+  return { context, stop: () => app.stop(500) }
 }

@@ -101,7 +101,7 @@ function write(path: string, text: string): void {
 function read(kind: string, command: readonly string[]) {
   const script = balancerConfigScript
     .replaceAll('/etc/', `${folder}/etc/`)
-    .replace(/^oldest\(\).*$/m, `oldest() { [ "$1" = ${kind} ] && echo 1; }`)
+    .replace(/^found="\n[^]*?^"$/m, `found="\n${kind} 1\n"`)
     .replace('"/proc/$1/cmdline"', '/dev/null')
   const [program = '', ...words] = command
   const path = program === busybox ? join(folder, 'bin') : process.env.PATH

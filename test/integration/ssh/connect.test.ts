@@ -151,7 +151,7 @@ describe('a host that cannot be reached', () => {
       {},
       {
         resolve: () => {
-          throw Object.assign(new Error('app1 jumps through itself'), { hint: 'mend ProxyJump' })
+          throw Object.assign(new Error('app1 jumps through itself'), { hint: 'fix ProxyJump' })
         },
       },
     )
@@ -159,7 +159,7 @@ describe('a host that cannot be reached', () => {
       kind: 'unseen',
       reason: 'unreachable',
       detail: 'ssh: app1 jumps through itself',
-      fix: 'mend ProxyJump',
+      fix: 'fix ProxyJump',
     })
   })
 

@@ -38,7 +38,25 @@ describe.each(places)('script() %s', (_name, place) => {
       section('quick', 'echo done'),
     ])
     expect(Object.keys(settled)).toEqual(['quick', 'slow'])
-    expect(settled.slow?.outcome).toEqual({ kind: 'ran', output: { stdout: 'one\nthree', stderr: 'two\n', exit: 7 } })
+    expect(settled.slow?.outcome).toEqual({ kind: 'ran', output: { stdout: 'one\nthree\n', stderr: 'two\n', exit: 7 } })
+  })
+
+  it('tells a section beside the others whole, and one that prints more than its limit by that', async () => {
+    const lines = 'i=0; while [ $i -lt 500 ]; do echo "$i $i $i $i $i $i $i $i $i $i $i $i"; i=$((i + 1)); done'
+    const settled = await runSections(place(), [
+      section('long', lines, { mayHang: true }),
+      section('quiet', 'echo out; echo err >&2; exit 3', { mayHang: true, isQuiet: true }),
+      section('over', lines, { mayHang: true, limitBytes: 1000 }),
+      section('over quietly', lines, { mayHang: true, isQuiet: true, limitBytes: 1000 }),
+    ])
+    const told = Array.from({ length: 500 }, (_, i) => `${Array(12).fill(i).join(' ')}\n`).join('')
+    expect(settled.long?.outcome).toEqual({ kind: 'ran', output: { stdout: told, stderr: '', exit: 0 } })
+    expect(settled.quiet?.outcome).toEqual({ kind: 'ran', output: { stdout: 'out\n', stderr: '', exit: 3 } })
+    for (const id of ['over', 'over quietly'])
+      expect(settled[id]?.outcome).toMatchObject({
+        reason: 'output-limit',
+        detail: `${id} printed more than 1000 bytes`,
+      })
   })
 
   it('cuts off a section at its own timeout and runs the rest', async () => {

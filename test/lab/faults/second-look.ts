@@ -5,7 +5,7 @@ import { changeCode, execStart, firewall, haproxyCommand, python, restart, throu
 const failed = (...where: readonly string[]): Fault['truths'] => [{ cause: 'dependency_failure', where }]
 const payProgram = (sedExpression: string): string => `sed -i '${sedExpression}' /srv/pay/pay.py; systemctl restart pay`
 
-/** More mechanisms, written after the rules had been mended for the others. */
+/** More mechanisms, written after the rules had been fixed for the others. */
 export const secondLook: readonly Fault[] = [
   {
     id: 'one-host-cut-from-database',
