@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Executor } from '../store/executor.ts'
@@ -8,44 +9,52 @@ export interface Presence {
   close(): Promise<void>
 }
 
+/** Before a broken connection is made anew. */
 const againMs = 1000
 
-/** On an embedded store nobody else is there to be shown anything. */
-export function showPresence(store: Store, worker: string): Presence {
+/** Resolves once it is shown, or could not be; then it is tried again. On an embedded store nobody is there to be shown it. */
+export async function showPresence(store: Store, worker: string): Promise<Presence> {
   if (store.kind === 'embedded') return { close: async () => {} }
-  let isClosed = false
-  let client: pg.PoolClient | undefined
-  let timer: NodeJS.Timeout | undefined
-  const again = () => {
-    client = undefined
-    if (!isClosed) timer = setTimeout(() => void show(), againMs)
-  }
+  const closing = new AbortController()
+  const closed = Promise.withResolvers<void>()
+  const tried = Promise.withResolvers<void>()
   const show = async () => {
-    try {
-      const connected = await store.pool.connect()
-      if (isClosed) return connected.release(true)
-      client = connected
-      connected.once('error', () => {
-        connected.release(true)
-        again()
-      })
-      await connected.query('select pg_advisory_lock(hashtextextended($1, 0))', [worker])
-    } catch {
+    while (!closing.signal.aborted) {
+      const broken = Promise.withResolvers<void>()
+      const client = await takeLock(store.pool, worker, () => broken.resolve()).catch(() => undefined)
+      tried.resolve()
+      if (client) await Promise.race([broken.promise, closed.promise])
       client?.release(true)
-      again()
+      await setTimeout(againMs, undefined, { signal: closing.signal }).catch(() => {})
     }
   }
-  void show()
-  return {
-    close: async () => {
-      isClosed = true
-      clearTimeout(timer)
-      client?.release(true)
-    },
+  const done = show()
+  await tried.promise
+  const close = () => {
+    closing.abort()
+    closed.resolve()
+    return done
+  }
+  return { close }
+}
+
+async function takeLock(pool: pg.Pool, worker: string, onBroken: () => void): Promise<pg.PoolClient> {
+  const client = await pool.connect()
+  client.once('error', onBroken)
+  client.once('end', onBroken)
+  try {
+    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [worker])
+    return client
+  } catch (error) {
+    client.release(true)
+    throw error
   }
 }
 
-/** Tells whether a worker shows no presence. It may still be alive behind a broken connection: the fence holds it off. In a transaction. */
+/**
+ * Tells whether a worker shows no presence. It may still be alive behind a broken connection: then the fence holds it off.
+ * In a transaction.
+ */
 export async function isAbsent(store: Store, tx: Executor, worker: string): Promise<boolean> {
   // Its folder is ours: whoever had it before is dead.
   if (store.kind === 'embedded') return true

@@ -48,7 +48,7 @@ export async function startWorker(store: Store, options: WorkOptions): Promise<W
   const { concurrency, onError } = options
   const worker = `${hostname()}/${process.pid}/${randomUUID()}`
   const queue = await openQueue(store, { isToSupervise: true, onError })
-  const presence = showPresence(store, worker)
+  const presence = await showPresence(store, worker)
   const live = new Map<string, LiveRun>()
   const context = { store, queue, worker, live, options }
   if (isAlone(store)) await giveBackOrphans(context)
@@ -121,14 +121,19 @@ async function attempt(context: Context, { job, fence, abort }: Omit<LiveRun, 'd
     await handle({ ...job.run, attempt: fence.attempt, isLast }, { signal: abort.signal, fence, finish })
     if (!isFinished) throw new Error(`Run ${fence.runId} ended without a result`)
   } catch (error) {
-    const isExpected = error instanceof FenceLostError || error instanceof RunInterrupted
+    const isExpected = abort.signal.aborted || error instanceof FenceLostError
     if (!isExpected) onError(error instanceof Error ? error : new Error(String(error)))
     if (isFinished) return
     if (!isExpected) await sleep(failedMs * fence.attempt, abort.signal)
     const at = new Date().toISOString()
-    const settle = isLast ? finish({ status: 'failed', at }) : handOver(context, { job, fence })
+    const status = isStopped(abort.signal) ? 'stopped' : 'failed'
+    const settle = isLast || status === 'stopped' ? finish({ status, at }) : handOver(context, { job, fence })
     await settle.catch((failure) => failure instanceof FenceLostError || onError(failure))
   }
+}
+
+function isStopped({ reason }: AbortSignal): boolean {
+  return reason instanceof RunInterrupted && reason.why === 'stopped'
 }
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {

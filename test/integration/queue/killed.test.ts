@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openQueue } from '../../../src/queue/open-queue.ts'
 import { askForRun } from '../../../src/store/ask-for-run.ts'
@@ -126,11 +127,28 @@ describe('workers on one PostgreSQL', () => {
     await second.says(new RegExp(`finished ${runId} 2`), 5000)
   })
 
+  it('go on when the database has cut every connection', async () => {
+    const place = await stores.place()
+    const runId = randomUUID()
+    await enqueue(place, runId)
+    const worker = startChild(place, 5000)
+    await worker.says(new RegExp(`started ${runId} 1`), 30_000)
+    const store = await openStore(place)
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`.execute(store.db)
+    await store.close()
+    await worker.says(new RegExp(`finished ${runId} 1`), 20_000)
+    expect(await statusOf(place, runId)).toBe('finished')
+    const next = randomUUID()
+    await enqueue(place, next)
+    await worker.says(new RegExp(`started ${next} 1`), 10_000)
+  })
+
   it('take the run of a stopped one over; woken, it writes nothing', async () => {
     const place = await stores.place()
     const runId = randomUUID()
     await enqueue(place, runId)
-    const first = startChild(place, 3000)
+    const first = startChild(place, 60_000)
     await first.says(new RegExp(`started ${runId} 1`), 30_000)
     const second = startChild(place, 6000)
     await second.says(/^ready/, 30_000)

@@ -128,6 +128,20 @@ describe.each(storeKinds)('the queue on %s', (_, start) => {
     expect(await requestStop(store.db, { team, runId: 'long', by: ben })).toBe(false)
   })
 
+  it('does not try a stopped run again, whatever becomes of its handler', async () => {
+    const attempts: number[] = []
+    await work(async ({ attempt }, { signal }) => {
+      attempts.push(attempt)
+      await setTimeout(30_000, undefined, { signal })
+    })
+    await ask('thrown', 'thrown')
+    await until(async () => (await statusOf('thrown')) === 'running')
+    await requestStop(store.db, { team, runId: 'thrown', by: ben })
+    await until(async () => (await statusOf('thrown')) === 'stopped')
+    expect(attempts).toEqual([1])
+    expect(errors).toEqual([])
+  })
+
   it('tries a run that failed again, with another attempt', async () => {
     const attempts: number[] = []
     await work(async ({ attempt }, { finish }) => {

@@ -98,7 +98,7 @@ describe('503 with SLASH503_STORE', () => {
     expect(checked.err).not.toContain('not kept')
     const history = await run('history', 'none.invalid')
     expect(history.err).toBe('1 run of none.invalid\n')
-    expect(history.out).toMatch(/none\.invalid is inconclusive/i)
+    expect(history.out).toMatch(/none\.invalid could not be judged/)
   })
 })
 

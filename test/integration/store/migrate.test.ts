@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -79,6 +80,23 @@ describe('openStore() of PostgreSQL', () => {
       problem: 'unreachable',
     })
     expect(Date.now() - began).toBeLessThan(5000)
+  })
+
+  it('has the tables and columns that docs/store.md lists', async () => {
+    const store = await openStore(await stores.place(), { isToMigrate: true })
+    const { rows } = await sql<{ name: string; columns: string[] }>`
+      select table_name as name, array_agg(column_name::text order by ordinal_position) as columns
+      from information_schema.columns where table_schema = ${schemaName} and table_name not like 'migrations%'
+      group by table_name order by table_name`.execute(store.db)
+    await store.close()
+    const lines = readFileSync('docs/store.md', 'utf8').split('\n')
+    for (const { name, columns } of rows) {
+      const listed = lines.find((line) => line.startsWith(`| \`${name}\``))?.split('|')[3] ?? ''
+      const unnamed = listed.replace(/\([^)]*\)/g, '')
+      const words = [...unnamed.matchAll(/`(\w+)`/g)].map(([, word]) => word ?? '')
+      expect([name, ...words.toSorted()]).toEqual([name, ...columns.filter((c) => c !== 'team_id').toSorted()])
+    }
+    expect(rows).toHaveLength(10)
   })
 
   it('ends a transaction that is left open, so that its locks bar nobody', async () => {
