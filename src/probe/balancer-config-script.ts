@@ -106,7 +106,8 @@ const usualSockets =
   '/run/haproxy/admin.sock /run/haproxy.sock /var/lib/haproxy/stats /run/haproxy/haproxy.sock /tmp/haproxy.sock'
 
 /**
- * A program started with `-f` or `-c` reads its configuration from there. nginx writes its arguments as one text with spaces.
+ * A program started with `-f` or `-c` reads its configuration from there; `read` leaves out the zeros between its arguments,
+ * which is enough to see that it was not. nginx writes its arguments as one text with spaces.
  * Where the first file is closed to us, those that packages include are read all the same.
  */
 export const balancerConfigScript = `
@@ -115,7 +116,10 @@ $1 "*) p=\${found#*"
 $1 "}; p=\${p%%
 *};; *) p='';; esac; }
 configured() {
-  take=''; own=''; set -f
+  l=''; take=''; own=''
+  read -r l 2>/dev/null <"/proc/$1/cmdline"
+  case $l in *"$2"*) ;; *) return;; esac
+  set -f
   for w in $(tr '\\0' '\\n' <"/proc/$1/cmdline"); do
     case $take$w in yes/*) own="$own $w";; esac
     if [ "$w" = "$2" ]; then take=yes; else take=''; fi

@@ -102,7 +102,7 @@ function read(kind: string, command: readonly string[]) {
   const script = balancerConfigScript
     .replaceAll('/etc/', `${folder}/etc/`)
     .replace(/^found="\n[^]*?^"$/m, `found="\n${kind} 1\n"`)
-    .replace('"/proc/$1/cmdline"', '/dev/null')
+    .replaceAll('"/proc/$1/cmdline"', '/dev/null')
   const [program = '', ...words] = command
   const path = program === busybox ? join(folder, 'bin') : process.env.PATH
   const ran = spawnSync(program, [...words, '-c', `LC_ALL=C; export LC_ALL; unit=''\n${script}\necho ${endMark}`], {
