@@ -1,4 +1,5 @@
 import { quote } from '../lib/quote.ts'
+import { tellUserFunction } from './system-journal.ts'
 
 /** Of one file; and of one line, in characters. A file that goes beyond is told as cut. */
 const linesLimit = 4000
@@ -129,6 +130,7 @@ configured() {
 found="
 $(awk ${quote(oldestOf)} /proc/[0-9]*/stat)
 "
+${tellUserFunction}
 denied=''; nl='
 '
 ${dumpFunction.trim()}
@@ -169,5 +171,5 @@ set -f; set -- $own; set +f
 [ $# -gt 0 ] || set -- /etc/varnish/default.vcl
 share "$va"; dump varnish /etc/varnish ${quote(wanted.varnish)} /etc/varnish "$@"
 for o in caddy envoy traefik; do oldest $o; [ -z "$p" ] || echo "other $o"; done
-[ -z "$denied" ] || printf 'user %s\\n' "$(id -un)"
+[ -z "$denied" ] || tell_user
 echo looked`.trim()

@@ -7,7 +7,7 @@ import { fieldOf, isoOfSeconds, parseFigure } from './figures.ts'
 import type { SectionProbe } from './probe.ts'
 import { explainOutput, isUnseen, sectionLines } from './section-lines.ts'
 import { login } from './shown-line.ts'
-import { tellUserWithoutJournal } from './system-journal.ts'
+import { tellUserFunction, tellUserWithoutJournal } from './system-journal.ts'
 import { unitName } from './unit-name.ts'
 import { type Parsed, seen, type Unseen, unseen } from './unseen.ts'
 
@@ -31,6 +31,7 @@ const commandOf = ({ subject = '' }: About): string =>
 
 const buildScript = (about: About): string => `
 if command -v journalctl >/dev/null 2>&1; then
+  ${tellUserFunction}
   ${tellUserWithoutJournal}
   ${commandOf(about)} | cut -c1-2000
 else echo 'unseen unsupported no journalctl on this host'; fi`

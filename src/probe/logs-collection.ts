@@ -1,7 +1,7 @@
 import { type About, type Collection } from './collection.ts'
 import { pidsOfFunction } from './pids-of.ts'
 import { partFunction } from './section-part.ts'
-import { tellUserWithoutJournal } from './system-journal.ts'
+import { tellUserFunction, tellUserWithoutJournal } from './system-journal.ts'
 import { unitCgroupScript } from './unit-cgroup.ts'
 
 /** Lines of mm/oom_kill.c: the reason comes before the kill, as 'Kill process' before Linux 5.0, as 'oom-kill:' since. */
@@ -35,7 +35,7 @@ else
   elif command -v journalctl >/dev/null 2>&1; then
     ${tellUserWithoutJournal}
     which=journal; journalctl -k -o short-unix -n 5000 --no-pager | ${lastKills}
-  else printf 'user %s\\n' "$(id -un)"; fi
+  else tell_user; fi
 fi`
 
 /**
@@ -66,7 +66,7 @@ elif [ -n "$haproxy" ]; then
   echo 'path journalctl --unit=haproxy.service'
   journalctl --unit=haproxy.service -n 60 -o short-unix --no-pager | awk '{ print "> " substr($0, 1, 1000) }'
 fi
-[ -z "$denied$haproxy" ] || printf 'user %s\\n' "$(id -un)"`
+[ -z "$denied$haproxy" ] || tell_user`
 
 /** What the kernel and the proxy wrote down. */
 export const logsCollection: Collection = {
@@ -77,6 +77,7 @@ export const logsCollection: Collection = {
   script: (about) => `
 ${partFunction}
 ${pidsOfFunction}
+${tellUserFunction}
 now=$(date '+%s %z')
 ${oomScript(about).trim()}
 ${proxyScript.trim()}`,

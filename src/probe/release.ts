@@ -19,12 +19,19 @@ export interface ReleaseValue {
   readonly isTargetMissing?: boolean
 }
 
-/** stat without -L looks at the link itself, in coreutils and in busybox. */
+/**
+ * stat without -L looks at the link itself, in coreutils and in busybox; both put names between apostrophes for `%N`, and
+ * what has characters that they may write differently is asked of readlink.
+ */
 const buildScript = ({ subject = '' }: About): string => `
 path=${quote(subject)}
-stat -c 'stat %Y %F' -- "$path"
+shown=$(stat -c '%Y %F %N' -- "$path")
+first=\${shown%% \\'*}
+[ -z "$shown" ] || printf 'stat %s\\n' "\${first%" $path"}"
 if [ -L "$path" ]; then
-  printf 'target %s\\n' "$(readlink -- "$path")"
+  target=\${shown##* -> \\'}; target=\${target%\\'}
+  case $target in ''|*[!A-Za-z0-9_./@:+,-]*) target=$(readlink -- "$path");; esac
+  printf 'target %s\\n' "$target"
   if cd -P -- "$path" 2>/dev/null; then real=$PWD; cd /; else real=$(readlink -f -- "$path"); fi
   if [ -e "$path" ]; then
     printf 'real %s\\n' "$real"
