@@ -15,10 +15,11 @@ export function examineStuck(input: DiagnosisInput): readonly Hypothesis[] {
   if (hosts.length === 0) return []
   const names = foldNames(hosts)
   const symptoms = hosts.flatMap((host) => symptomsOn(input, host))
+  const isFelt = symptoms.length > 0 || input.users === 'not-served' || input.users === 'partly'
   return [
     {
       cause: 'server_overload',
-      strength: input.users === 'served' && symptoms.length === 0 ? 'possible' : 'likely',
+      strength: isFelt ? 'likely' : 'possible',
       title:
         hosts.length === 1
           ? `${names} accepts connections but gets no further: out of processor time or memory, or frozen`

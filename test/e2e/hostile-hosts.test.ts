@@ -74,12 +74,12 @@ describe.runIf(isRoot)('503 check of a host', () => {
     [
       'whose shell is /bin/false',
       () => ({ shell: '/bin/false' }),
-      { reason: 'denied', detail: 'the login shell ended (exit 1) before it ran anything', fix: 'usermod -s /bin/sh' },
+      { reason: 'denied', detail: 'the login shell ended (exit 1) before it ran anything', fix: 'usermod --shell /bin/sh' },
     ],
     [
       'whose shell is nologin',
       () => ({ shell: '/usr/sbin/nologin' }),
-      { reason: 'denied', detail: '"This account is currently not available."', fix: 'usermod -s /bin/sh' },
+      { reason: 'denied', detail: '"This account is currently not available."', fix: 'usermod --shell /bin/sh' },
     ],
     [
       'without sessions',
@@ -104,19 +104,19 @@ describe.runIf(isRoot)('503 check of a host', () => {
     [
       '1 GB without a newline',
       { '/usr/bin/df': gigabyte, '/usr/bin/ss': gigabyte },
-      { disk: { reason: 'output-limit', detail: 'disk printed more than 65536 bytes' } },
+      { disk: { reason: 'output-limit', detail: 'disk printed more than 131072 bytes' } },
     ],
     [
       '1 GB on stderr',
       { '/usr/bin/df': `${gigabyte.trim()} >&2\n` },
-      { disk: { reason: 'output-limit', detail: 'disk printed more than 65536 bytes' } },
+      { disk: { reason: 'output-limit', detail: 'disk printed more than 131072 bytes' } },
     ],
     [
       'endless lines',
       { '/usr/bin/df': '#!/bin/sh\nexec yes\n', '/usr/bin/ss': '#!/bin/sh\nexec yes\n' },
       {
         disk: { reason: 'output-limit', detail: 'disk printed more than' },
-        listeners: { reason: 'garbled', detail: 'ss printed no table of sockets' },
+        listeners: { reason: 'timed-out', detail: 'sockets: no end within 4.0 s' },
       },
     ],
     [
