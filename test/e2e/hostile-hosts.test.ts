@@ -74,7 +74,11 @@ describe.runIf(isRoot)('503 check of a host', () => {
     [
       'whose shell is /bin/false',
       () => ({ shell: '/bin/false' }),
-      { reason: 'denied', detail: 'the login shell ended (exit 1) before it ran anything', fix: 'usermod --shell /bin/sh' },
+      {
+        reason: 'denied',
+        detail: 'the login shell ended (exit 1) before it ran anything',
+        fix: 'usermod --shell /bin/sh',
+      },
     ],
     [
       'whose shell is nologin',
