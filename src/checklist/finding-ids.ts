@@ -61,6 +61,7 @@ export const findingIds = {
     'disk-full',
     'disk-high-elsewhere',
     'inodes-exhausted',
+    'mount-read-only',
     'files-ok',
     'files-exhausted',
     'oom-kill',

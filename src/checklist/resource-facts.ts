@@ -22,6 +22,13 @@ export interface ResourceFacts {
   'disk-full': MountFacts
   'disk-high-elsewhere': MountFacts
   'inodes-exhausted': MountFacts
+  'mount-read-only': {
+    readonly mount: string
+    readonly device: string
+    readonly type: string
+    /** What says that it is to be written: how it was mounted, until the kernel stopped writes, or /etc/fstab. */
+    readonly against: 'mount' | 'fstab'
+  }
   'files-ok': FilesFacts
   'files-exhausted': FilesFacts & {
     /** Of the process that has no descriptor left; absent where the host has none. */

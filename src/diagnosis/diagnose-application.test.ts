@@ -13,6 +13,7 @@ const restarting = {
   exitCode: 'exited',
   restarts: 14,
 }
+const failing = { device: '/dev/vdb', type: 'ext4', against: 'mount' } as const
 const full = { used: 1, availableBytes: 0 }
 
 const faults: readonly Fault[] = [
@@ -129,6 +130,30 @@ const faults: readonly Fault[] = [
     causes: ['server_overload confirmed'],
     place: 'app1',
     title: /disk \/ 100 % full/i,
+  },
+  {
+    name: 'a disk that the kernel made read-only, and an application that cannot write',
+    changes: [
+      ...f.unhealthy(['app1']),
+      f.logged('app1', 'OSError: [Errno 30] Read-only file system'),
+      sees('mounts', 'app1', (v) => ({ ...v, readOnly: [{ ...failing, mount: '/var/lib' }] })),
+    ],
+    outcome: 'degraded',
+    causes: ['server_overload confirmed'],
+    place: 'app1',
+    title: /\/var\/lib \(\/dev\/vdb\) takes no writes on app1/,
+  },
+  {
+    name: 'a root that the kernel made read-only, and a unit that does not come up',
+    changes: [
+      ...f.stopped(['app1'], { ...restarting, exitStatus: 1 }),
+      f.logged('app1', 'OSError: [Errno 30] Read-only file system'),
+      sees('mounts', 'app1', (v) => ({ ...v, readOnly: [{ ...failing, mount: '/' }] })),
+    ],
+    outcome: 'degraded',
+    causes: ['server_overload confirmed'],
+    place: 'app1',
+    title: /the kernel made it read-only/,
   },
   {
     name: 'inodes used up',

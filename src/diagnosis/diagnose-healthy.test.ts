@@ -105,6 +105,15 @@ const controls: readonly {
     ],
   },
   {
+    name: 'a backup disk that the kernel made read-only',
+    changes: [
+      sees('mounts', 'app1', (mounts) => ({
+        ...mounts,
+        readOnly: [{ mount: '/mnt/backup', device: '/dev/vdc', type: 'xfs', against: 'mount' }],
+      })),
+    ],
+  },
+  {
     name: 'a spare server in maintenance since last month',
     changes: [f.servers({ status: 'MAINT', checkStatus: '', secondsSinceChange: 2_600_000 }, ['app2'])],
   },

@@ -1,5 +1,6 @@
 import type { Finding } from '../checklist/finding.ts'
 import { isOneOf } from '../checklist/is-one-of.ts'
+import { saysReadOnly } from '../checklist/read/last-words.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { startSentence } from '../lib/start-sentence.ts'
 import { crashReason, hostsKilledAlike } from './crash-reason.ts'
@@ -12,6 +13,7 @@ import { unitOf } from './unit-facts.ts'
 const idsOf = {
   memory: ['unit-killed-for-memory', 'oom-kill', 'memory-high', 'memory-pressure'],
   disk: ['disk-full', 'inodes-exhausted'],
+  'read-only': ['mount-read-only'],
   files: ['files-exhausted', 'tasks-exhausted'],
   cpu: ['load-high'],
   network: ['conntrack-full', 'local-ports-exhausted'],
@@ -59,13 +61,15 @@ export function overloadHypothesis(
 }
 
 /** The part of the host that is used up, as the first of the findings names it. */
-function partOf(findings: readonly Finding[]): Pick<Overloaded, 'mount' | 'pid' | 'trackedMax' | 'peer'> {
+function partOf(findings: readonly Finding[]): Pick<Overloaded, 'mount' | 'disk' | 'pid' | 'trackedMax' | 'peer'> {
   const [first] = findings
-  const part = { mount: '', pid: undefined, trackedMax: undefined, peer: '' }
+  const part = { mount: '', disk: undefined, pid: undefined, trackedMax: undefined, peer: '' }
   switch (first?.id) {
     case 'disk-full':
     case 'inodes-exhausted':
       return { ...part, mount: first.facts.mount }
+    case 'mount-read-only':
+      return { ...part, disk: first.facts }
     case 'files-exhausted':
       return { ...part, pid: first.facts.pid }
     case 'conntrack-full':
@@ -134,6 +138,7 @@ function isSpent(finding: Finding): boolean {
 const supporting = {
   memory: ['swap-exhausted', 'unit-memory-at-limit', 'old-oom-kill'],
   disk: ['io-pressure'],
+  'read-only': ['io-pressure'],
   files: [],
   cpu: ['cpu-saturated', 'cpu-throttled', 'cpu-stolen'],
   network: [],
@@ -141,7 +146,9 @@ const supporting = {
 } as const
 
 function supportsOf(input: DiagnosisInput, kind: OverloadKind, where: readonly string[]): readonly Finding[] {
-  const lines = input.all('journal-line').filter((finding) => finding.facts.supports === 'server_overload')
+  const lines = input
+    .all('journal-line')
+    .filter(({ facts }) => facts.supports === 'server_overload' || (kind === 'read-only' && saysReadOnly(facts.line)))
   return [
     ...where.flatMap((host) => input.on(host, ...supporting[kind])),
     ...lines.filter((line) => where.includes(hostOf(line))),

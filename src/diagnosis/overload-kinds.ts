@@ -1,14 +1,16 @@
 import { commandLine, commandWord, figureWord } from '../service/command-word.ts'
 import { act, look, type NextStep } from './action.ts'
+import { nextForReadOnly, type ReadOnlyDisk } from './read-only-actions.ts'
 import { readJournal, restartUnit } from './usual-actions.ts'
 
 /** What a host can run out of, in the order in which one shortage brings the next. */
-export const overloadKinds = ['memory', 'disk', 'files', 'cpu', 'network', 'workers'] as const
+export const overloadKinds = ['memory', 'disk', 'read-only', 'files', 'cpu', 'network', 'workers'] as const
 export type OverloadKind = (typeof overloadKinds)[number]
 
 export const overloadTitles: Readonly<Record<OverloadKind, string>> = {
   memory: 'Memory is used up',
   disk: 'The disk is full',
+  'read-only': 'A file system is read-only',
   files: 'File descriptors or tasks are used up',
   cpu: 'The processors are overloaded',
   network: 'The connection tracking table is full',
@@ -21,6 +23,8 @@ export interface Overloaded {
   readonly unit: string | undefined
   /** Of the file system that is full. */
   readonly mount: string
+  /** The disk that takes no writes. */
+  readonly disk: ReadOnlyDisk | undefined
   /** Of the process that holds most descriptors. */
   readonly pid: number | undefined
   /** Connections that the kernel tracks at most. */
@@ -36,6 +40,8 @@ export function nextForOverload(kind: OverloadKind, overloaded: Overloaded): rea
       return nextForMemory(overloaded)
     case 'disk':
       return nextForDisk(overloaded)
+    case 'read-only':
+      return nextForReadOnly(overloaded)
     case 'files':
       return nextForFiles(overloaded)
     case 'cpu':

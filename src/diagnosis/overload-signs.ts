@@ -1,5 +1,5 @@
 import type { Finding } from '../checklist/finding.ts'
-import { blameOf } from '../checklist/read/last-words.ts'
+import { blameOf, saysReadOnly } from '../checklist/read/last-words.ts'
 import { foldNames } from '../lib/fold-names.ts'
 import { type DiagnosisInput, hostOf, hostsIn } from './diagnosis-input.ts'
 import type { Hypothesis } from './hypothesis.ts'
@@ -18,7 +18,7 @@ export function examineWords(input: DiagnosisInput): readonly Hypothesis[] {
     return [
       {
         ...hypothesis,
-        title: `${titleOf(kind, said)} on ${foldNames(hosts)}, as the application says`,
+        title: `${overloadTitles[kind]} on ${foldNames(hosts)}, as the application says`,
         where: hosts,
         supports: said,
       },
@@ -26,14 +26,9 @@ export function examineWords(input: DiagnosisInput): readonly Hypothesis[] {
   })
 }
 
-/** A file system that takes no writes is as good as full to whoever must write. */
-function titleOf(kind: OverloadKind, said: readonly Finding<'journal-line'>[]): string {
-  const isReadOnly = said.every((line) => /read-only file system|EROFS/i.test(line.facts.line))
-  return isReadOnly ? 'A file system is read-only' : overloadTitles[kind]
-}
-
 function lackOf(line: string): OverloadKind {
   if (/too many open files|EMFILE/i.test(line)) return 'files'
+  if (saysReadOnly(line)) return 'read-only'
   return /memory|ENOMEM/i.test(line) ? 'memory' : 'disk'
 }
 

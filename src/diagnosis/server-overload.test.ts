@@ -28,6 +28,7 @@ const crashes = [
 const shortages = [
   ['memory', found('memory-high')],
   ['disk', found('disk-full', 'app1', { mount: '/var', used: 0.97 })],
+  ['read-only', found('mount-read-only')],
   ['files', found('files-exhausted')],
   ['cpu', found('load-high')],
   ['network', found('conntrack-full')],
@@ -64,6 +65,37 @@ const cases: readonly Shown[] = [
     findings: [found(id)],
   })),
   { name: 'a warning of the disk', findings: [found('disk-full', 'app1', {}, { weight: 'warn' })] },
+  {
+    name: 'a disk of others that is read-only',
+    findings: [found('mount-read-only', 'app1', {}, { weight: 'warn' })],
+  },
+  { name: 'a root that is read-only, and nobody suffers', findings: [found('mount-read-only')] },
+  {
+    name: 'a disk that is read-only, and the application says so',
+    findings: [
+      found('mount-read-only', 'app1', { mount: '/var/lib', device: '/dev/vdb' }),
+      found('health-failing'),
+      says('OSError: [Errno 30] Read-only file system'),
+      says('hello'),
+    ],
+    asked: crashes,
+  },
+  {
+    name: 'a disk that is read-only against fstab',
+    findings: [found('mount-read-only', 'app1', { mount: '/srv/app', against: 'fstab' }), found('health-failing')],
+  },
+  {
+    name: 'a disk that is read-only and of another type, with a name that is no word of a command',
+    findings: [found('mount-read-only', 'app1', { mount: '/srv/my files', type: 'xfs' }), found('health-failing')],
+  },
+  {
+    name: 'disks that are read-only and full',
+    findings: [found('disk-full', 'app1', { mount: '/', used: 1 }), found('mount-read-only'), found('health-failing')],
+  },
+  {
+    name: 'disks that are read-only on two hosts',
+    findings: [found('mount-read-only'), found('mount-read-only', 'app2'), found('health-failing', 'app2')],
+  },
   { name: 'a disk at 98.9 %', findings: [found('disk-full', 'app1', { used: 0.989 })] },
   { name: 'a disk at 99 %', findings: [found('disk-full', 'app1', { used: 0.99 })] },
   { name: 'inodes at 99 %', findings: [found('inodes-exhausted', 'app1', { used: 0.99 })] },

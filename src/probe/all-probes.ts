@@ -18,6 +18,7 @@ import { kernelLimitsProbe } from './kernel-limits.ts'
 import { listenersProbe } from './listeners.ts'
 import { loadProbe } from './load.ts'
 import { memoryProbe } from './memory.ts'
+import { mountsProbe } from './mounts.ts'
 import { networkProbe } from './network.ts'
 import { oomProbe } from './oom.ts'
 import { poolerProbe } from './pooler.ts'
@@ -37,6 +38,7 @@ export const sectionProbes = [
   pressureProbe,
   memoryProbe,
   diskProbe,
+  mountsProbe,
   filesProbe,
   oomProbe,
   networkProbe,

@@ -2,7 +2,10 @@ import type { Collection } from './collection.ts'
 import { coresScript } from './cores.ts'
 import { partFunction } from './section-part.ts'
 
-/** sd_booted(3): /run/systemd/system exists under systemd. SwapFree is the last of the wanted lines of meminfo. */
+/**
+ * sd_booted(3): /run/systemd/system exists under systemd. SwapFree is the last of the wanted lines of meminfo. In mountinfo
+ * the options of the file system come last; a file system of which one place alone is read-only has `rw` there.
+ */
 const script = (limits: readonly string[]): string => `
 ${partFunction}
 part load
@@ -19,6 +22,18 @@ if [ -e /proc/pressure/cpu ]; then
 else echo 'unseen unsupported no /proc/pressure: this kernel has no pressure stall information'
   echo 'fix psi'
 fi
+part mounts
+n=0; i=0
+while read -r _ _ _ _ at opts rest; do
+  n=$((n+1)); rest=\${rest#*- }; type=\${rest%% *}; super=\${rest##* }
+  case $type in ext[234]|xfs|btrfs|f2fs|jfs|bcachefs) ;; *) continue;; esac
+  case ,$super, in *,ro,*|*,emergency_ro,*) ;; *) continue;; esac
+  [ $i -lt 20 ] && [ \${#at} -lt 500 ] || continue
+  i=$((i+1)); dev=\${rest#* }; dev=\${dev% *}; wanted=-
+  [ -r /etc/fstab ] && while read -r _ v _ l _; do [ "$v" = "$at" ] && wanted=$l; done </etc/fstab
+  printf 'mount %s %s %s %s %s %s\\n' "$type" "$opts" "$super" "$wanted" "$dev" "$at"
+done </proc/self/mountinfo
+echo "mounts $n"
 part kernel-limits
 grep '' ${limits.join(' ')}
 part host

@@ -159,6 +159,21 @@ describe('replayReport()', () => {
     expect(replayReport(renderJson(report), { file: 'report.json' })).toEqual(JSON.parse(renderJson(report)))
   })
 
+  it('replayReport() of a run from before a probe was added says the same, of hosts that were seen and that were not', async () => {
+    for (const changes of [{}, { only: ['edge', 'resources'] as const }]) {
+      const { report } = await check(changes)
+      const readings = report.judgedFrom.readings.filter(({ probe }) => probe !== 'mounts')
+      expect(readings.length).toBeLessThan(report.judgedFrom.readings.length)
+      const earlier = { ...report, judgedFrom: { ...report.judgedFrom, readings } }
+      const { outcome, steps, diagnosis } = replayReport(renderJson(earlier), { file: 'report.json' })
+      expect({ outcome, diagnosis, statuses: steps.map(({ status }) => status) }).toEqual({
+        outcome: report.outcome,
+        diagnosis: JSON.parse(JSON.stringify(report.diagnosis)),
+        statuses: report.steps.map(({ status }) => status),
+      })
+    }
+  })
+
   it.each([
     ['', 'not JSON'],
     ['[]', 'version is missing'],

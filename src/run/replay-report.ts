@@ -1,8 +1,12 @@
+import { planRun } from '../checklist/plan/plan-run.ts'
 import { AppError } from '../lib/app-error.ts'
 import { masked } from '../lib/masked.ts'
+import { isSectionProbe } from '../probe/parse-section.ts'
+import type { Reading, Unseen } from '../probe/reading.ts'
 import { judgeReport, sortReadings } from '../report/judge-report.ts'
 import { parseReport } from '../report/parse-report.ts'
 import type { Report } from '../report/report.ts'
+import { unseenReading } from './unseen-reading.ts'
 
 /**
  * Judges the readings of a stored report again with today's rules. Same rules, same report. Throws `REPORT_INVALID`
@@ -11,7 +15,7 @@ import type { Report } from '../report/report.ts'
 export function replayReport(text: string, { file }: { readonly file: string }): Report {
   const { judgedFrom, startedAt, finishedAt, changes } = parseReport(text, { file })
   try {
-    const readings = sortReadings(judgedFrom.readings)
+    const readings = sortReadings(withUnknownThen(judgedFrom, startedAt))
     const report = judgeReport({ judgedFrom: { ...judgedFrom, readings }, startedAt, finishedAt })
     return changes ? { ...report, changes } : report
   } catch (error) {
@@ -24,4 +28,35 @@ export function replayReport(text: string, { file }: { readonly file: string }):
       },
     )
   }
+}
+
+/**
+ * A report of an earlier version has no reading of probes that were added since. Where none of its hosts was asked for
+ * something that no step's answer depends on, that is no look which was broken off: a host that was seen is said not to
+ * have been asked, one that was not seen stays that.
+ */
+function withUnknownThen({ service, readings, only }: Report['judgedFrom'], at: string): readonly Reading[] {
+  const known = new Set(readings.map(({ probe }) => probe))
+  const added = [...planRun(service, readings).observations.values()].filter(
+    ({ probe, isEssential, step }) => !isEssential && !known.has(probe) && only?.includes(step) !== false,
+  )
+  return [
+    ...readings,
+    ...added.map((observation) => {
+      const onHost = readings.filter(({ host, probe }) => host === observation.host && isSectionProbe(probe))
+      return unseenReading(observation, whyUnseen(onHost) ?? notAskedThen, { at, durationMs: 0 })
+    }),
+  ]
+}
+
+const notAskedThen: Unseen = {
+  kind: 'unseen',
+  reason: 'unsupported',
+  detail: 'the report was made before this was looked at',
+}
+
+/** Why nothing at all was seen on a host. */
+function whyUnseen(onHost: readonly Reading[]): Unseen | undefined {
+  const gaps = onHost.flatMap(({ outcome }) => (outcome.kind === 'unseen' ? [outcome] : []))
+  return gaps.length === onHost.length ? gaps[0] : undefined
 }

@@ -36,6 +36,7 @@ function valuesAt(host: string, subject: string): ProbeValues {
     disk: {
       mounts: [{ mount: '/', device: '/dev/vda1', totalBytes: 4e10, availableBytes: 2e10, used: 0.5, inodesUsed: 0.1 }],
     },
+    mounts: { looked: 30, readOnly: [] },
     files: { open: 2000, max: 800_000, processes: [{ pid: 100, name: 'gunicorn', open: 30, limit: 1024 }] },
     oom: { kills: [], killsSinceBoot: 3, isLogReadable: true },
     network: {

@@ -85,6 +85,7 @@ export const usualFacts: { readonly [I in FindingId]: FindingFacts[I] } = {
   'disk-full': mount,
   'disk-high-elsewhere': mount,
   'inodes-exhausted': mount,
+  'mount-read-only': { mount: '/', device: '/dev/vda1', type: 'ext4', against: 'mount' },
   'files-ok': files,
   'files-exhausted': files,
   'oom-kill': kill,

@@ -2,24 +2,8 @@ import { bytes, percent } from '../../lib/render-figure.ts'
 import type { Mount } from '../../probe/disk.ts'
 import type { Finding } from '../finding.ts'
 import type { Look, View } from '../read/view.ts'
+import { isWrittenTo } from './is-written-to.ts'
 import { makeFinding } from './make-finding.ts'
-
-/** Where services and the system itself write, of whatever kind. A full backup or media disk elsewhere is worth a look, no more. */
-const vitalMounts = [
-  '/',
-  '/dev/shm',
-  '/var',
-  '/var/log',
-  '/var/lib',
-  '/var/tmp',
-  '/var/www',
-  '/tmp',
-  '/run',
-  '/srv',
-  '/opt',
-  '/home',
-  '/data',
-]
 
 /** Bytes and inodes of one host's file systems. */
 export function judgeDisk(view: View, host: string): readonly Finding[] {
@@ -47,8 +31,8 @@ export function judgeDisk(view: View, host: string): readonly Finding[] {
 function judgeMount(view: View, look: Look<'disk'>, mount: Mount): readonly Finding[] {
   if (mount.isReadOnly === true) return []
   const limit = view.service.limits.disk
-  const isVital =
-    vitalMounts.includes(mount.mount) || pathsOfService(view, look.host).some((path) => lies(path, look, mount))
+  const places = look.value.mounts.map((each) => each.mount)
+  const isVital = isWrittenTo(view, look.host, { mount: mount.mount, places })
   const weight = isVital ? 'fail' : 'warn'
   const on = { place: look.host, host: look.host, weight } as const
   const facts = { mount: mount.mount, used: mount.used, limit }
@@ -76,25 +60,4 @@ function judgeMount(view: View, look: Look<'disk'>, mount: Mount): readonly Find
     )
   }
   return findings
-}
-
-/** Directories of the service on a host: its release, where its units work and what they keep. */
-function pathsOfService(view: View, host: string): readonly string[] {
-  const releases = view.looks('release').filter((look) => look.host === host)
-  const units = view.looks('units').filter((look) => look.host === host)
-  return [
-    ...(view.service.deploy === undefined ? [] : [view.service.deploy.path]),
-    ...releases.flatMap(({ value }) => (value.target?.startsWith('/') ? [value.target] : [])),
-    ...units.flatMap(({ value }) => value.units.flatMap(({ directories = [] }) => directories)),
-  ]
-}
-
-/** Whether a path lies on a mount, and on none mounted below it. */
-function lies(path: string, look: Look<'disk'>, mount: Mount): boolean {
-  const above = look.value.mounts.filter((each) => `${path}/`.startsWith(each.mount === '/' ? '/' : `${each.mount}/`))
-  const nearest = above.reduce<Mount | undefined>(
-    (best, each) => (best === undefined || each.mount.length > best.mount.length ? each : best),
-    undefined,
-  )
-  return nearest?.mount === mount.mount
 }

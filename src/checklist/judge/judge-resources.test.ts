@@ -4,6 +4,7 @@ import { foundWith, tellFound } from '../../../test/support/found-with.ts'
 import { page } from '../../../test/support/healthy-values.ts'
 import { ago, type Change, misses, sees } from '../../../test/support/readings.ts'
 import type { Mount } from '../../probe/disk.ts'
+import type { ReadOnlyMount } from '../../probe/mounts.ts'
 
 const load = (one: number) => sees('load', 'app1', (value) => ({ ...value, one }))
 const busy = (share: number) => sees('cpu', 'app1', (value) => ({ ...value, busy: share }))
@@ -11,6 +12,11 @@ const slowHealth = f.health('app1', page(200, { firstByteMs: 1000 }))
 const memory = (availableBytes: number) => sees('memory', 'app1', (value) => ({ ...value, availableBytes }))
 const mount = (parts: Partial<Mount>) =>
   sees('disk', 'app1', (value) => ({ mounts: value.mounts.map((each) => ({ ...each, ...parts })) }))
+const readOnly = (...mounts: readonly Partial<ReadOnlyMount>[]) =>
+  sees('mounts', 'app1', (value) => ({
+    ...value,
+    readOnly: mounts.map((parts) => ({ mount: '/', device: '/dev/vdb', type: 'ext4', against: 'mount', ...parts })),
+  }))
 const killed = (seconds: number, process: string, isCgroup = false) =>
   sees('oom', 'app1', (value) => ({
     ...value,
@@ -132,6 +138,31 @@ const cases: readonly (readonly [name: string, changes: readonly Change[], found
     ['fail disk-full @ app1'],
   ],
   ['an image that is always full', [mount({ used: 1, isReadOnly: true })], []],
+  ['a root after an error', [readOnly({})], ['fail mount-read-only @ app1']],
+  ['a root that fstab wants written', [readOnly({ against: 'fstab' })], ['fail mount-read-only @ app1']],
+  ['a disk of others after an error', [readOnly({ mount: '/mnt/x' })], ['warn mount-read-only @ app1']],
+  ['a disk that holds the release after an error', [readOnly({ mount: '/srv/app' })], ['fail mount-read-only @ app1']],
+  [
+    'a disk after an error, above the one that the unit keeps things on',
+    [
+      readOnly({ mount: '/mnt' }),
+      sees('disk', 'app1', (value) => ({
+        mounts: value.mounts.flatMap((each) => [each, { ...each, device: '/dev/vdc', mount: '/mnt/queue' }]),
+      })),
+      f.appUnit('app1', { directories: ['/mnt/queue/shop'] }),
+    ],
+    ['warn mount-read-only @ app1'],
+  ],
+  [
+    'a disk after an error, mounted where nobody and where all write',
+    [readOnly({ mount: '/mnt/a' }, { mount: '/var/lib' }, { mount: '/mnt/b' })],
+    ['fail mount-read-only @ app1'],
+  ],
+  [
+    'two disks after errors',
+    [readOnly({ mount: '/var' }, { mount: '/mnt/x', device: '/dev/vdc' })],
+    ['fail mount-read-only @ app1', 'warn mount-read-only @ app1'],
+  ],
   ['inodes', [mount({ inodesUsed: 0.95 })], ['fail inodes-exhausted @ app1']],
   ['inodes left', [mount({ inodesUsed: 0.94 })], []],
   [

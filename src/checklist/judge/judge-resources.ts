@@ -4,6 +4,7 @@ import type { View } from '../read/view.ts'
 import { judgeCpu } from './judge-cpu.ts'
 import { judgeDisk } from './judge-disk.ts'
 import { judgeMemory } from './judge-memory.ts'
+import { judgeMounts } from './judge-mounts.ts'
 import { judgeSockets } from './judge-sockets.ts'
 
 /** Whether each host, the balancer's too, has what a program needs to run: CPU, memory, disk, descriptors, sockets. */
@@ -12,6 +13,7 @@ export function judgeResources(view: View): readonly Finding[] {
     ...judgeCpu(view, host),
     ...judgeMemory(view, host),
     ...judgeDisk(view, host),
+    ...judgeMounts(view, host),
     ...judgeSockets(view, host),
   ])
 }

@@ -62,6 +62,7 @@ function planCommon(service: Service, host: string): readonly Observation[] {
     section('resources', 'pressure'),
     section('resources', 'memory', true),
     section('resources', 'disk', true),
+    section('resources', 'mounts'),
     section('resources', 'files'),
     section('resources', 'oom'),
     section('resources', 'network'),

@@ -16,6 +16,11 @@ export function blameOf(line: string): 'elsewhere' | 'starved' | undefined {
   return starved.test(line) && !isNoDisk ? 'starved' : undefined
 }
 
+/** Whether a line complains of a file system that takes no writes (errno EROFS). */
+export function saysReadOnly(line: string): boolean {
+  return /read-only file system|\bEROFS\b/i.test(line)
+}
+
 /** How runtimes print the error that ends a program: Python, Java, Node, Ruby, PHP, .NET, Go, Rust. */
 const raised =
   /^(?:Caused by: |Uncaught |Unhandled exception\. |PHP Fatal error: {1,2}Uncaught |Exception in thread "[^"]{1,80}" )?(?:[A-Za-z_$][\w$]{0,60}(?:\.|::|\\)){0,12}[A-Za-z]\w{0,60}(?:Error|Exception)(?::|$)|^Error: |^panic: |^thread '[^']{1,80}' panicked at |\((?:[A-Z]\w{0,40}::){0,6}\w{1,40}Error\)$/
