@@ -52,7 +52,16 @@ describe('explainRaw() on 10 MB', () => {
 describe('matchLogLines() on long lines', () => {
   const repeated = [
     ...logSignatures.flatMap(({ literals }) => literals),
-    ...['0', '/', ' ', '-1/', ' a/b 0/', 'FetchError ', '(104)', 'backend ', 'dial tcp ', '"'],
+    '0',
+    '/',
+    ' ',
+    '-1/',
+    ' a/b 0/',
+    'FetchError ',
+    '(104)',
+    'backend ',
+    'dial tcp ',
+    '"',
   ]
 
   // A pattern sees the beginning of a line alone: what it costs does not grow with the rest.
