@@ -10,6 +10,7 @@ export default defineConfig({
           testTimeout: 20_000,
           // Pure functions, no mocks: a worker loads each module once.
           isolate: false,
+          maxWorkers: '100%',
         },
       },
       {
