@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { Failed } from '../probe/answer.ts'
 import type { Answer, Ask } from '../probe/execute.ts'
-import type { Unseen } from '../probe/reading.ts'
+import type { Unseen } from '../probe/unseen.ts'
 import { exchange, type Reach, type Talk } from './exchange.ts'
 import { buildRedisCommand, parseRedisReply, type RedisReply } from './redis-protocol.ts'
 import { secureStream } from './secure-stream.ts'

@@ -1,5 +1,5 @@
 import type { Answer, Ask } from '../probe/execute.ts'
-import type { Unseen } from '../probe/reading.ts'
+import type { Unseen } from '../probe/unseen.ts'
 import { exchange, type Reach } from './exchange.ts'
 
 /** Whether something accepts connections there, and how fast; not a byte is sent. */

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { Answer, Ask } from '../probe/execute.ts'
-import type { Unseen } from '../probe/reading.ts'
+import type { Unseen } from '../probe/unseen.ts'
 import { exchange, type Reach } from './exchange.ts'
 
 /** HAProxy prints about 500 bytes a server: room for some 8,000 of them. */

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { Failed } from '../probe/answer.ts'
 import type { Dialled, DialTarget } from '../probe/dial.ts'
-import type { Unseen } from '../probe/reading.ts'
+import type { Unseen } from '../probe/unseen.ts'
 import { createDeadline, type Deadline, untilFired } from './deadline.ts'
 import { failureOf } from './failure-of.ts'
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
-import type { Unseen } from '../probe/reading.ts'
+import type { Unseen } from '../probe/unseen.ts'
 import type { HttpRequest } from '../service/service.ts'
 import { detailOf } from './failure-of.ts'
 

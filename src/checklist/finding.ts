@@ -55,7 +55,7 @@ type AboutNoHost =
   | 'release-mixed'
 
 /** A balancer's server is a host of the service, or none that we know. */
-type AboutServer =
+export type AboutServer =
   | 'server-up'
   | 'server-down'
   | 'server-unresolved'

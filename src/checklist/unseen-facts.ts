@@ -1,4 +1,5 @@
-import type { ProbeId, UnseenReason } from '../probe/reading.ts'
+import type { ProbeId } from '../probe/reading.ts'
+import type { UnseenReason } from '../probe/unseen.ts'
 
 /** What could not be seen, why, and what makes it visible. */
 export interface UnseenFacts {

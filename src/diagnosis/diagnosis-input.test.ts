@@ -3,7 +3,8 @@ import { found } from '../../test/support/found.ts'
 import { runAt, serviceOf } from '../../test/support/readings.ts'
 import { inputShown } from '../../test/support/tell-rule.ts'
 import type { Finding } from '../checklist/finding.ts'
-import type { ProbeId, Reading, Unseen } from '../probe/reading.ts'
+import type { ProbeId, Reading } from '../probe/reading.ts'
+import type { Unseen } from '../probe/unseen.ts'
 import { type DiagnosisInput, diagnosisInputOf, hostOf, hostsIn } from './diagnosis-input.ts'
 
 const both = (id: Finding['id']) => [found(id, 'app1'), found(id, 'app2')]

@@ -1,7 +1,7 @@
 import type { Finding } from '../checklist/finding.ts'
 import type { FindingId } from '../checklist/finding-ids.ts'
 import { isOneOf } from '../checklist/is-one-of.ts'
-import { unreachableHosts } from '../checklist/read/unreachable-hosts.ts'
+import { unreachableHosts } from '../checklist/read/unseen-hosts.ts'
 import type { Step, StepId } from '../checklist/step.ts'
 import type { Reading } from '../probe/reading.ts'
 import type { Service } from '../service/service.ts'

@@ -1,8 +1,6 @@
 import type { Parsed } from './unseen.ts'
 import type { ProbeValues } from './values.ts'
 
-export type { Parsed, Unseen, UnseenReason } from './unseen.ts'
-
 export type ProbeId = keyof ProbeValues
 
 /** Where a reading was taken from when it was not a host: the machine the bot runs on. */

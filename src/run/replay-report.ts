@@ -1,8 +1,9 @@
 import { planRun } from '../checklist/plan/plan-run.ts'
+import { unseenHosts } from '../checklist/read/unseen-hosts.ts'
 import { AppError } from '../lib/app-error.ts'
 import { masked } from '../lib/masked.ts'
-import { isSectionProbe } from '../probe/parse-section.ts'
-import type { Reading, Unseen } from '../probe/reading.ts'
+import type { Reading } from '../probe/reading.ts'
+import type { Unseen } from '../probe/unseen.ts'
 import { judgeReport, sortReadings } from '../report/judge-report.ts'
 import { parseReport } from '../report/parse-report.ts'
 import type { Report } from '../report/report.ts'
@@ -40,12 +41,12 @@ function withUnknownThen({ service, readings, only }: Report['judgedFrom'], at: 
   const added = [...planRun(service, readings).observations.values()].filter(
     ({ probe, isEssential, step }) => !isEssential && !known.has(probe) && only?.includes(step) !== false,
   )
+  const unseen = unseenHosts(readings, () => true)
   return [
     ...readings,
-    ...added.map((observation) => {
-      const onHost = readings.filter(({ host, probe }) => host === observation.host && isSectionProbe(probe))
-      return unseenReading(observation, whyUnseen(onHost) ?? notAskedThen, { at, durationMs: 0 })
-    }),
+    ...added.map((observation) =>
+      unseenReading(observation, unseen.get(observation.host) ?? notAskedThen, { at, durationMs: 0 }),
+    ),
   ]
 }
 
@@ -53,10 +54,4 @@ const notAskedThen: Unseen = {
   kind: 'unseen',
   reason: 'unsupported',
   detail: 'the report was made before this was looked at',
-}
-
-/** Why nothing at all was seen on a host. */
-function whyUnseen(onHost: readonly Reading[]): Unseen | undefined {
-  const gaps = onHost.flatMap(({ outcome }) => (outcome.kind === 'unseen' ? [outcome] : []))
-  return gaps.length === onHost.length ? gaps[0] : undefined
 }

@@ -1,7 +1,7 @@
 import type { Observation } from '../checklist/observation.ts'
 import type { Slices } from '../lib/slices.ts'
 import type { SectionResult } from '../probe/execute.ts'
-import type { Unseen } from '../probe/reading.ts'
+import type { Unseen } from '../probe/unseen.ts'
 import { settleInTurns, type Turns } from './create-turns.ts'
 import type { TakeOptions } from './take-options.ts'
 import { type Taken, unseenByBug, unseenReading } from './unseen-reading.ts'

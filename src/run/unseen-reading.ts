@@ -1,7 +1,8 @@
 import type { Observation } from '../checklist/observation.ts'
 import { cleanText } from '../lib/clean-text.ts'
 import { redact } from '../lib/redact.ts'
-import type { Reading, Unseen } from '../probe/reading.ts'
+import type { Reading } from '../probe/reading.ts'
+import type { Unseen } from '../probe/unseen.ts'
 
 /** The reading of an observation that could not be made, with why. `at` is ISO 8601. */
 export function unseenReading(observation: Observation, unseen: Unseen, taken: Taken): Reading {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Section, SectionResult } from '../probe/execute.ts'
-import type { Unseen } from '../probe/reading.ts'
+import type { Unseen } from '../probe/unseen.ts'
 import type { SshLimits } from './limits.ts'
 import { type Pending, ScriptPass } from './script-pass.ts'
 import type { OpenShell } from './shell.ts'

@@ -1,6 +1,6 @@
 import { renderDuration } from '../lib/duration.ts'
 import type { Section, SectionResult } from '../probe/execute.ts'
-import type { Unseen } from '../probe/reading.ts'
+import type { Unseen } from '../probe/unseen.ts'
 import { frameScript } from './frame-script.ts'
 import type { SshLimits } from './limits.ts'
 import { createScriptReader, type ScriptEvent, type ScriptReader } from './script-reader.ts'

@@ -1,6 +1,5 @@
 import { oneLine } from '../lib/one-line.ts'
-import type { Unseen, UnseenReason } from '../probe/reading.ts'
-import { type Fix, fixOf } from '../probe/unseen.ts'
+import { type Fix, fixOf, type Unseen, type UnseenReason } from '../probe/unseen.ts'
 
 /** What is kept of an error's words; what a host, an agent or a proxy command says may be long. */
 export const detailChars = 400

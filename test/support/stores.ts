@@ -14,7 +14,7 @@ export interface Stores {
 /** The kinds of store that every contract is tried on. */
 export const storeKinds: readonly (readonly [name: string, start: () => Promise<Stores>])[] = [
   ['the embedded store', startEmbedded],
-  ['PostgreSQL', startServer],
+  ['PostgreSQL', startServerStores],
 ]
 
 /** Making a database takes seconds, copying an empty one does not. */
@@ -32,7 +32,7 @@ async function startEmbedded(): Promise<Stores> {
   return { place, stop: async () => rmSync(folder, { recursive: true, force: true }) }
 }
 
-async function startServer(): Promise<Stores> {
+export async function startServerStores(): Promise<Stores> {
   const server = await startPostgres()
   let databases = 0
   return { place: () => createDatabase(server, `store_${++databases}`), stop: server.stop }

@@ -11,7 +11,8 @@ import {
   takenFromBot,
 } from '../../../test/support/readings.ts'
 import { type Judged, tellJudged } from '../../../test/support/tell-judged.ts'
-import type { Reading, UnseenReason } from '../../probe/reading.ts'
+import type { Reading } from '../../probe/reading.ts'
+import type { UnseenReason } from '../../probe/unseen.ts'
 
 const service = serviceOf()
 const denied = { reason: 'denied', detail: 'no permission', fix: 'grant it' } as const

@@ -1,9 +1,9 @@
 import { isSectionProbe } from '../../probe/parse-section.ts'
-import { readingKey, type UnseenReason } from '../../probe/reading.ts'
+import type { UnseenReason } from '../../probe/unseen.ts'
 import type { Finding } from '../finding.ts'
 import type { Observation } from '../observation.ts'
 import { stuckHosts } from '../read/stuck-hosts.ts'
-import { unreachableHosts } from '../read/unreachable-hosts.ts'
+import { unreachableHosts } from '../read/unseen-hosts.ts'
 import type { View } from '../read/view.ts'
 
 type Gap = Finding<'unseen'>
@@ -21,12 +21,11 @@ export function foldWholeHosts(view: View, unseen: readonly Gap[]): readonly Gap
 
 /** Hosts on which nothing was seen, by why. */
 function hiddenHosts(view: View): ReadonlyMap<string, UnseenReason> {
-  const readings = view.planned.flatMap((observation) => view.reading(readingKey(observation)) ?? [])
-  const away = unreachableHosts(readings)
+  const away = unreachableHosts(view.taken)
   const closed = [...Map.groupBy(view.planned, ({ host }) => host)].filter(([, own]) => letsNobodyIn(view, own))
   return new Map([
     ...closed.map(([host]) => [host, 'denied'] as const),
-    ...[...stuckHosts(readings)].map(([host, { reason }]) => [host, reason] as const),
+    ...[...stuckHosts(view.taken)].map(([host, { reason }]) => [host, reason] as const),
     ...[...away].map((host) => [host, 'unreachable'] as const),
   ])
 }

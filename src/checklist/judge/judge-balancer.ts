@@ -1,7 +1,7 @@
 import { counted } from '../../lib/counted.ts'
 import { renderDuration } from '../../lib/duration.ts'
 import type { BalancerServer } from '../../probe/balancer-servers.ts'
-import type { Finding } from '../finding.ts'
+import type { AboutServer, Finding } from '../finding.ts'
 import { describeFailure } from '../read/describe-failure.ts'
 import { portSubject } from '../read/health-on.ts'
 import { ownPart, relevantServers } from '../read/relevant-servers.ts'
@@ -94,14 +94,7 @@ const namedParts = 8
 
 /** What a server can be; whether it was taken out on purpose is a question of deployments. */
 interface ServerDraft extends Pick<Finding, 'weight' | 'topic' | 'text'> {
-  readonly id:
-    | 'server-up'
-    | 'server-down'
-    | 'server-unresolved'
-    | 'server-flapping'
-    | 'server-at-limit'
-    | 'server-in-maintenance'
-    | 'server-draining'
+  readonly id: Exclude<AboutServer, 'balancer-connects' | 'balancer-cannot-connect'>
   readonly step?: StepId
 }
 

@@ -5,11 +5,7 @@ import { makeFinding } from './make-finding.ts'
 
 /** Hosts that accept connections and are too slow for a login: the look itself says how they fare. */
 export function judgeStuck(view: View): readonly Finding[] {
-  const told = view.planned.map(({ probe, host, subject }) => {
-    const gap = view.gap(probe, host, subject)
-    return { probe, host, outcome: gap?.unseen ?? { kind: 'seen' as const } }
-  })
-  return [...stuckHosts(told)].map(([host, { detail }]) =>
+  return [...stuckHosts(view.taken)].map(([host, { detail }]) =>
     makeFinding(
       'resources',
       view.gaps.filter((gap) => gap.observation.host === host && gap.unseen.detail === detail).slice(0, 1),

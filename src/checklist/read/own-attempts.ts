@@ -1,7 +1,8 @@
 import { hostOf, isIpAddress, isLoopback } from '../../lib/loopback.ts'
 import type { Failed } from '../../probe/answer.ts'
 import { isNoResolver, isNoRoute } from '../../probe/own-error.ts'
-import { bot, type Reading, type Unseen } from '../../probe/reading.ts'
+import { bot, type Reading } from '../../probe/reading.ts'
+import type { Unseen } from '../../probe/unseen.ts'
 import { localHost } from '../../service/service.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { foldNames } from '../../lib/fold-names.ts'
-import type { Reading, Unseen } from '../../probe/reading.ts'
+import type { Reading } from '../../probe/reading.ts'
+import type { Unseen } from '../../probe/unseen.ts'
 import { type Attempt, type AttemptEnd, attemptsIn } from './own-attempts.ts'
 
 /**

@@ -1,4 +1,5 @@
-import { type ProbeId, type Reading, readingKey, type Unseen } from '../../probe/reading.ts'
+import { type ProbeId, type Reading, readingKey } from '../../probe/reading.ts'
+import type { Unseen } from '../../probe/unseen.ts'
 import type { ProbeValues } from '../../probe/values.ts'
 import type { Service } from '../../service/service.ts'
 import { wholeService } from '../../service/service-hosts.ts'
@@ -34,6 +35,8 @@ export interface View {
   look<P extends ProbeId>(probe: P, host: string, subject?: string): Look<P> | undefined
   gap(probe: ProbeId, host: string, subject?: string): Gap | undefined
   reading(key: string): Reading | undefined
+  /** What was planned and taken. */
+  readonly taken: readonly Reading[]
   /** The clock of a host when it was looked at, or else the bot's, in milliseconds since the epoch. */
   nowOn(host: string): number
 }
@@ -72,6 +75,7 @@ export function viewOf({ service, plan, at, otherHosts }: ViewOf): View {
       looks.get(keyOf(probe, host, subject)) as Look<P> | undefined,
     gap: (probe, host, subject) => gaps.get(keyOf(probe, host, subject)),
     reading: (key) => readings.get(key),
+    taken: [...observations.keys()].flatMap((key) => readings.get(key) ?? []),
   }
   return { ...view, nowOn: (host) => clockOf(view, host, at) }
 }

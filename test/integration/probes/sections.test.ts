@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseSection, type SectionProbeId, sectionProbes } from '../../../src/probe/parse-section.ts'
-import type { Parsed } from '../../../src/probe/reading.ts'
+import type { Parsed } from '../../../src/probe/unseen.ts'
 import { ensureProgram } from '../../support/ensure-program.ts'
 import { buildSection } from './build-section.ts'
 

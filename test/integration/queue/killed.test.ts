@@ -9,7 +9,7 @@ import { askForRun } from '../../../src/store/ask-for-run.ts'
 import { findRun } from '../../../src/store/find-runs.ts'
 import { openStore } from '../../../src/store/open-store.ts'
 import type { StorePlace } from '../../../src/store/store-place.ts'
-import { type Stores, storeKinds } from '../../support/stores.ts'
+import { type Stores, startServerStores, storeKinds } from '../../support/stores.ts'
 
 const team = 'T1'
 const script = new URL('../../support/queue-worker.ts', import.meta.url).pathname
@@ -105,10 +105,8 @@ describe.each(storeKinds)('a killed worker on %s', (_, start) => {
 
 describe('workers on one PostgreSQL', () => {
   let stores: Stores
-  const server = storeKinds.find(([name]) => name === 'PostgreSQL')
   beforeAll(async () => {
-    if (!server) throw new Error('There is no PostgreSQL among the kinds of store')
-    stores = await server[1]()
+    stores = await startServerStores()
   })
   afterAll(async () => stores?.stop())
 

@@ -9,7 +9,7 @@ import { openPool } from '../../../src/store/open-pool.ts'
 import { openStore } from '../../../src/store/open-store.ts'
 import { seeOnce } from '../../../src/store/see-once.ts'
 import { schemaName, type Tables } from '../../../src/store/tables.ts'
-import { type Stores, storeKinds } from '../../support/stores.ts'
+import { type Stores, startServerStores, storeKinds } from '../../support/stores.ts'
 
 const names = Object.keys(migrations)
 /** Each schema that a release left behind, the empty one first. */
@@ -52,10 +52,8 @@ describe.each(storeKinds)('migrate() of %s', (_, start) => {
 
 describe('openStore() of PostgreSQL', () => {
   let stores: Stores
-  const server = storeKinds.find(([name]) => name === 'PostgreSQL')
   beforeAll(async () => {
-    if (!server) throw new Error('There is no PostgreSQL among the kinds of store')
-    stores = await server[1]()
+    stores = await startServerStores()
   })
   afterAll(async () => stores?.stop())
 
